@@ -1,0 +1,110 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+// Every library module is its folder's name with `Tapedeck` in front: module names are unique over a whole package
+// graph, and people depend on these beside other packages.
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func module(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: settings)
+}
+
+func tests(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: folder, dependencies: dependencies, path: "Tests/\(folder)", swiftSettings: settings)
+}
+
+let package = Package(
+    name: "tapedeck",
+    products: [
+        .executable(name: "tapedeck", targets: ["tapedeck"]),
+        .executable(name: "apprunner", targets: ["apprunner"]),
+        .library(name: "TapedeckTesting", targets: ["TapedeckTesting"]),
+        .library(name: "TapedeckAWSWire", targets: ["TapedeckAWSWire"]),
+        .library(name: "TapedeckCassetteFormat", targets: ["TapedeckCassetteFormat"]),
+        .library(name: "TapedeckPlayback", targets: ["TapedeckPlayback"]),
+        .library(name: "TapedeckJMESPath", targets: ["TapedeckJMESPath"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    ],
+    targets: [
+        // Level 0: values, and the C library.
+        module("TapedeckJSONText", folder: "JSONText", []),
+        module("TapedeckExchangeModel", folder: "ExchangeModel", []),
+        .systemLibrary(
+            name: "TapedeckCLibcurl", path: "Sources/CLibcurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        // Level 1: the wire, the query language, the transport.
+        module("TapedeckAWSWire", folder: "AWSWire", ["TapedeckExchangeModel", "TapedeckJSONText", crypto]),
+        module("TapedeckJMESPath", folder: "JMESPath", ["TapedeckJSONText"]),
+        module("TapedeckCurlTransport", folder: "CurlTransport", ["TapedeckCLibcurl", "TapedeckExchangeModel"]),
+        // Level 2: cassettes, the front, the stand-in.
+        module(
+            "TapedeckCassetteFormat", folder: "CassetteFormat",
+            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        module("TapedeckHTTPFront", folder: "HTTPFront", ["TapedeckExchangeModel", nioCore, nioPosix, nioHTTP1]),
+        module(
+            "TapedeckConnectionService", folder: "ConnectionService",
+            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        // Level 3: record, replay, judge.
+        module(
+            "TapedeckRecording", folder: "Recording",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
+                "TapedeckJSONText", grdb,
+            ]),
+        module(
+            "TapedeckPlayback", folder: "Playback",
+            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        module(
+            "TapedeckContract", folder: "Contract",
+            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        // Level 4: running clients, testing, the reference client.
+        module(
+            "TapedeckVerification", folder: "Verification",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
+                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlayback", subprocess, yams,
+            ]),
+        module(
+            "TapedeckTesting", folder: "TapedeckTesting",
+            ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlayback"]),
+        module(
+            "TapedeckReferenceClient", folder: "ReferenceClient",
+            [
+                "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckJMESPath",
+                "TapedeckJSONText", yams,
+            ]),
+        // Level 5: the executables.
+        .executableTarget(
+            name: "tapedeck",
+            dependencies: [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService", "TapedeckContract",
+                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
+                "TapedeckPlayback", "TapedeckRecording", "TapedeckVerification", argumentParser, grdb, subprocess,
+            ],
+            path: "Sources/tapedeck", swiftSettings: settings),
+        .executableTarget(
+            name: "apprunner", dependencies: ["TapedeckReferenceClient"], path: "Sources/apprunner",
+            swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,113 @@
+/// The parts of a Signature Version 4 `Authorization` header.
+public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
+    /// The name of the algorithm, the only one this module knows.
+    public static let algorithm = "AWS4-HMAC-SHA256"
+
+    /// The access key id.
+    public var accessKeyID: String
+    /// The scope.
+    public var scope: CredentialScope
+    /// The signed headers' names, lower case, in the order given.
+    public var signedHeaders: [String]
+    /// 64 lower-case hexadecimal digits.
+    public var signature: String
+
+    /// Makes a header of its parts.
+    public init(accessKeyID: String, scope: CredentialScope, signedHeaders: [String], signature: String) {
+        self.accessKeyID = accessKeyID
+        self.scope = scope
+        self.signedHeaders = signedHeaders
+        self.signature = signature
+    }
+
+    /// Reads a header's value; the parts may stand in any order, with or without a space after their commas.
+    ///
+    /// - Throws: ``SignatureError`` with the code `incomplete`, naming what is missing or not understood.
+    public init(_ value: String) throws(SignatureError) {
+        let pieces = value.split(separator: " ", maxSplits: 1)
+        guard let name = pieces.first, name == Self.algorithm, pieces.count == 2 else {
+            throw SignatureError(.incomplete, "the authorization header does not begin with \(Self.algorithm)")
+        }
+        var parts: [String: String] = [:]
+        for part in pieces[1].split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard pair.count == 2 else {
+                throw SignatureError(.incomplete, "the authorization header has a part without an equals sign")
+            }
+            parts[String(pair[0].drop { $0 == " " })] = String(pair[1].prefix { $0 != " " })
+        }
+        guard let credential = parts["Credential"], let signed = parts["SignedHeaders"],
+            let signature = parts["Signature"]
+        else {
+            let missing = ["Credential", "SignedHeaders", "Signature"].filter { parts[$0] == nil }
+            throw SignatureError(
+                .incomplete, "the authorization header lacks \(missing.joined(separator: " and "))")
+        }
+        let fields = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard fields.count >= 5, fields.last == "aws4_request" else {
+            throw SignatureError(
+                .incomplete, "the credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request")
+        }
+        let end = fields.count
+        self.accessKeyID = fields[0..<(end - 4)].joined(separator: "/")
+        self.scope = CredentialScope(date: fields[end - 4], region: fields[end - 3], service: fields[end - 2])
+        self.signedHeaders = signed.split(separator: ";").map { $0.lowercased() }
+        self.signature = signature
+    }
+
+    public var description: String {
+        let headers = signedHeaders.joined(separator: ";")
+        let credential = "\(accessKeyID)/\(scope)"
+        return "\(Self.algorithm) Credential=\(credential), SignedHeaders=\(headers), Signature=\(signature)"
+    }
+
+    /// The value as it may be kept: scope and signed headers stay, key id and signature become placeholders.
+    public var redacted: String {
+        AuthorizationHeader(
+            accessKeyID: "{key}", scope: scope, signedHeaders: signedHeaders, signature: "{signature}"
+        ).description
+    }
+}
+
+/// Why a signature could not be read or does not verify.
+public struct SignatureError: Error, Sendable, CustomStringConvertible {
+    /// The kinds of trouble.
+    public struct Code: Sendable, Hashable {
+        enum Name { case missing, incomplete, unknownKey, wrongToken, expired, mismatch, wrongScope }
+        let name: Name
+        /// There is no authorization header.
+        public static let missing = Code(name: .missing)
+        /// The header can't be read, or a part that must be signed is not.
+        public static let incomplete = Code(name: .incomplete)
+        /// The access key id is not one that the verifier knows.
+        public static let unknownKey = Code(name: .unknownKey)
+        /// The session token is missing, unexpected or another one.
+        public static let wrongToken = Code(name: .wrongToken)
+        /// The request's date is too far from the verifier's clock.
+        public static let expired = Code(name: .expired)
+        /// The signature is not the one computed.
+        public static let mismatch = Code(name: .mismatch)
+        /// The scope's date or service is not the request's.
+        public static let wrongScope = Code(name: .wrongScope)
+    }
+
+    /// What kind of trouble.
+    public let code: Code
+    /// One clause for people; it holds no secret.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    public var description: String {
+        message
+    }
+}
+
+extension SignatureError: Equatable {
+    public static func == (left: SignatureError, right: SignatureError) -> Bool {
+        left.code == right.code
+    }
+}

@@ -1,0 +1,41 @@
+/// The name of a connection across AWS: `arn:PARTITION:apprunner:REGION:ACCOUNT:connection/NAME/ID`.
+///
+/// Source: the Service Authorization Reference for App Runner; the id is 32 lower-case hexadecimal digits
+/// (`wire.md`, section 1.4). AWS's own examples leave it out, so reading takes an ARN without one.
+public struct ConnectionARN: Sendable, Hashable, CustomStringConvertible {
+    /// Such as `aws`, `aws-cn`.
+    public var partition: String
+    /// Such as `us-east-1`.
+    public var region: String
+    /// Twelve digits.
+    public var account: String
+    /// The connection's name.
+    public var name: String
+    /// The connection's id; empty where the ARN has none.
+    public var id: String
+
+    /// Makes an ARN of its parts.
+    public init(partition: String = "aws", region: String, account: String, name: String, id: String) {
+        self.partition = partition
+        self.region = region
+        self.account = account
+        self.name = name
+        self.id = id
+    }
+
+    /// Reads an ARN; `nil` for one that does not name a connection.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 6, parts[0] == "arn", parts[2] == Operation.signingName else { return nil }
+        let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard (2...3).contains(resource.count), resource[0] == "connection", !resource[1].isEmpty else { return nil }
+        self.init(
+            partition: parts[1], region: parts[3], account: parts[4], name: resource[1],
+            id: resource.count == 3 ? resource[2] : "")
+    }
+
+    public var description: String {
+        let end = id.isEmpty ? "" : "/\(id)"
+        return "arn:\(partition):\(Operation.signingName):\(region):\(account):connection/\(name)\(end)"
+    }
+}

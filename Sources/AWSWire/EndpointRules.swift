@@ -1,0 +1,76 @@
+/// Where App Runner answers, by region.
+///
+/// Source: the endpoint rule set of AWS's model; the public vectors in `conformance/apprunner-endpoint-tests.json`
+/// check it.
+public struct EndpointRules: Sendable, Hashable {
+    /// The region; any name that can stand in a host name, known or not.
+    public var region: String?
+    /// Whether a FIPS 140 endpoint is asked for.
+    public var usesFIPS: Bool
+    /// Whether an endpoint that answers on IPv6 too is asked for.
+    public var usesDualStack: Bool
+    /// An endpoint given instead.
+    public var customEndpoint: String?
+
+    /// Makes the rules' input.
+    public init(
+        region: String?, usesFIPS: Bool = false, usesDualStack: Bool = false, customEndpoint: String? = nil
+    ) {
+        self.region = region
+        self.usesFIPS = usesFIPS
+        self.usesDualStack = usesDualStack
+        self.customEndpoint = customEndpoint
+    }
+
+    /// The endpoint's URL.
+    ///
+    /// - Throws: ``EndpointError`` with the sentence that the rule set has for it.
+    public func resolve() throws(EndpointError) -> String {
+        if let customEndpoint {
+            if usesFIPS {
+                throw EndpointError(message: "Invalid Configuration: FIPS and custom endpoint are not supported")
+            }
+            if usesDualStack {
+                throw EndpointError(message: "Invalid Configuration: Dualstack and custom endpoint are not supported")
+            }
+            return customEndpoint
+        }
+        guard let region, !region.isEmpty else {
+            throw EndpointError(message: "Invalid Configuration: Missing Region")
+        }
+        let partition = Partition.of(region)
+        let name = usesFIPS ? "apprunner-fips" : "apprunner"
+        return "https://\(name).\(region).\(usesDualStack ? partition.dualStackSuffix : partition.suffix)"
+    }
+}
+
+/// Why there is no endpoint for what was asked.
+public struct EndpointError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// The sentence of the rule set.
+    public let message: String
+
+    public var description: String {
+        message
+    }
+}
+
+/// A group of regions with its own names. Every partition of today has FIPS and dual-stack names.
+struct Partition {
+    let suffix: String
+    let dualStackSuffix: String
+
+    /// The partition of a region: by its prefix, the commercial one where none fits.
+    static func of(_ region: String) -> Partition {
+        let prefixes: [(String, Partition)] = [
+            ("cn-", Partition(suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")),
+            ("us-gov-", Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")),
+            ("us-iso-", Partition(suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov")),
+            ("us-isob-", Partition(suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud")),
+            ("eu-isoe-", Partition(suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk")),
+            ("us-isof-", Partition(suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")),
+            ("eusc-", Partition(suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")),
+        ]
+        return prefixes.first { region.hasPrefix($0.0) }?.1
+            ?? Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")
+    }
+}

@@ -1,0 +1,77 @@
+public import TapedeckExchangeModel
+public import TapedeckJSONText
+
+/// What a response says went wrong.
+public struct ServiceError: Sendable, Hashable {
+    /// The error's code without namespace and suffix, such as `InvalidRequestException`; `nil` where none is given.
+    public var code: String?
+    /// The message; `nil` where none is given.
+    public var message: String?
+
+    /// Makes an error of its parts.
+    public init(code: String?, message: String?) {
+        self.code = code
+        self.message = message
+    }
+
+    /// Reads an error response: the code from `X-Amzn-Errortype`, else `__type`, else `code`; the message from
+    /// `message`, else `Message`.
+    ///
+    /// The specification ranks the three places of the code only in part, and clients differ (`wire.md`, section 6).
+    /// Only members of the top level count. A body that is not a JSON object gives neither code nor message.
+    public init(_ response: Response) {
+        let body = try? JSONParser.parse(response.body)
+        let places = [response.headers["X-Amzn-Errortype"], body?["__type"]?.string, body?["code"]?.string]
+        self.code = places.compactMap { $0.map(ServiceError.sanitized) }.first { !$0.isEmpty }
+        self.message = body?["message"]?.string ?? body?["Message"]?.string
+    }
+
+    /// A code without what surrounds it: cut at the first colon, then the part after the first number sign.
+    ///
+    /// Source: Smithy awsJson 1.0, "Operation error serialization".
+    public static func sanitized(_ type: String) -> String {
+        let name = type.prefix { $0 != ":" }
+        let bare = name.firstIndex(of: "#").map { name[name.index(after: $0)...] } ?? name
+        return String(bare)
+    }
+}
+
+/// The awsJson 1.0 envelope: how an operation's input becomes a request, and which operation a request asks for.
+public enum Envelope {
+    /// A request for an operation, not yet signed.
+    ///
+    /// - Parameters:
+    ///   - body: the JSON text of the input, an object.
+    ///   - host: the value of `Host`.
+    ///   - path: the endpoint's own path followed by a slash.
+    public static func request(_ operation: Operation, body: [UInt8], host: String, path: String = "/") -> Request {
+        Request(
+            method: "POST", target: path,
+            headers: [
+                HeaderField("Host", host),
+                HeaderField("X-Amz-Target", operation.target),
+                HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Content-Length", String(body.count)),
+            ], body: body)
+    }
+
+    /// The operation's name that a request asks for, known to the model or not: what follows `AppRunner.` in the target.
+    public static func operationName(of request: Request) -> String? {
+        guard let target = request.headers["X-Amz-Target"], target.hasPrefix("\(Operation.targetPrefix).") else {
+            return nil
+        }
+        return String(target.dropFirst(Operation.targetPrefix.count + 1))
+    }
+
+    /// The operation that a request asks for, where the model has it.
+    public static func operation(of request: Request) -> Operation? {
+        operationName(of: request).flatMap { Operation(rawValue: $0) }
+    }
+
+    /// The name of the connection that an input is about: its `ConnectionName`, or the name within its ARN.
+    public static func resourceName(in input: JSONValue) -> String? {
+        if let name = input["ConnectionName"]?.string { return name }
+        let arn = input["ConnectionArn"]?.string ?? input["ResourceArn"]?.string
+        return arn.flatMap { ConnectionARN($0)?.name }
+    }
+}

@@ -1,0 +1,76 @@
+/// One header field as it crossed the wire, in its own spelling.
+public struct HeaderField: Sendable, Hashable {
+    /// The name, case as sent.
+    public var name: String
+    /// The value, without the white space round it.
+    public var value: String
+
+    /// Makes a field.
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// Header fields in their order, with their spelling and repeats; names are looked up without regard to case.
+public struct HeaderFields: Sendable, Hashable {
+    /// All fields, in order.
+    public var fields: [HeaderField]
+
+    /// Makes a list of fields in this order.
+    public init(_ fields: [HeaderField] = []) {
+        self.fields = fields
+    }
+
+    /// Every value of a name, in order.
+    public func values(_ name: String) -> [String] {
+        fields.filter { HeaderFields.same($0.name, name) }.map(\.value)
+    }
+
+    /// The first value of a name.
+    public subscript(name: String) -> String? {
+        fields.first { HeaderFields.same($0.name, name) }?.value
+    }
+
+    /// Whether a name occurs.
+    public func contains(_ name: String) -> Bool {
+        fields.contains { HeaderFields.same($0.name, name) }
+    }
+
+    /// Appends a field.
+    public mutating func append(_ name: String, _ value: String) {
+        fields.append(HeaderField(name, value))
+    }
+
+    /// Puts this value in the place of the first field of the name and removes its repeats; appends where there is none.
+    public mutating func replace(_ name: String, with value: String) {
+        guard let index = fields.firstIndex(where: { HeaderFields.same($0.name, name) }) else {
+            return append(name, value)
+        }
+        fields[index].value = value
+        let kept = fields[index]
+        fields.removeAll { HeaderFields.same($0.name, name) }
+        fields.insert(kept, at: min(index, fields.count))
+    }
+
+    /// Removes every field of a name.
+    public mutating func remove(_ name: String) {
+        fields.removeAll { HeaderFields.same($0.name, name) }
+    }
+
+    /// Whether two field names are the same: ASCII letters without regard to case.
+    public static func same(_ left: String, _ right: String) -> Bool {
+        guard left.utf8.count == right.utf8.count else { return false }
+        return zip(left.utf8, right.utf8).allSatisfy { lowercase($0) == lowercase($1) }
+    }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+}
+
+extension HeaderFields: ExpressibleByArrayLiteral {
+    public init(arrayLiteral elements: HeaderField...) {
+        self.init(elements)
+    }
+}

@@ -1,0 +1,58 @@
+/// A request as it crossed the wire.
+public struct Request: Sendable, Hashable {
+    /// The method, as sent.
+    public var method: String
+    /// The request target, as sent: usually a path, with a query where there is one.
+    public var target: String
+    /// The protocol version, such as `HTTP/1.1`.
+    public var version: String
+    /// The header fields, in order.
+    public var headers: HeaderFields
+    /// The body with its transfer coding taken off.
+    public var body: [UInt8]
+    /// Whether the body is all there; `false` when the reader gave up at its limit.
+    public var isBodyWhole: Bool
+
+    /// Makes a request.
+    public init(
+        method: String = "POST", target: String = "/", version: String = "HTTP/1.1", headers: HeaderFields = [],
+        body: [UInt8] = [], isBodyWhole: Bool = true
+    ) {
+        self.method = method
+        self.target = target
+        self.version = version
+        self.headers = headers
+        self.body = body
+        self.isBodyWhole = isBodyWhole
+    }
+
+    /// The target up to its query.
+    public var path: Substring {
+        target.prefix { $0 != "?" }
+    }
+}
+
+/// A response as it crossed the wire.
+public struct Response: Sendable, Hashable {
+    /// The status code, 100 to 999.
+    public var status: Int
+    /// The reason phrase, as sent; may be empty.
+    public var reason: String
+    /// The protocol version, such as `HTTP/1.1`.
+    public var version: String
+    /// The header fields, in order.
+    public var headers: HeaderFields
+    /// The body with its transfer coding taken off.
+    public var body: [UInt8]
+
+    /// Makes a response.
+    public init(
+        status: Int, reason: String, version: String = "HTTP/1.1", headers: HeaderFields = [], body: [UInt8] = []
+    ) {
+        self.status = status
+        self.reason = reason
+        self.version = version
+        self.headers = headers
+        self.body = body
+    }
+}

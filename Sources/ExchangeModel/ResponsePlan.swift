@@ -1,0 +1,38 @@
+/// What goes back on the wire for one request: a response, a fault, or both.
+public struct ResponsePlan: Sendable, Hashable {
+    /// The response; `nil` where a fault stands in its place.
+    public var response: Response?
+    /// What happens instead of the response, or to it.
+    public var fault: Fault?
+    /// Time between the request's last byte and the response's first, in milliseconds.
+    public var delay: Int
+
+    /// Makes a plan.
+    public init(_ response: Response?, fault: Fault? = nil, delay: Int = 0) {
+        self.response = response
+        self.fault = fault
+        self.delay = delay
+    }
+}
+
+/// Trouble on the connection, done on purpose.
+public enum Fault: Sendable, Hashable {
+    /// The connection is reset (TCP RST) once the request has been read.
+    case reset
+    /// The connection is closed in order once the request has been read, with nothing sent.
+    case close
+    /// Nothing is ever sent; the connection stays open until the client gives up or the front stops.
+    case hang
+    /// The response's body stops after so many bytes (as framed) and the connection is closed.
+    case cutBody(at: Int)
+    /// The response's body is written in pieces of so many bytes with a wait of so many milliseconds before each.
+    case slowBody(bytes: Int, every: Int)
+    /// These bytes are sent in place of a response, and the connection is closed.
+    case garbage([UInt8])
+}
+
+/// Anything that answers requests.
+public protocol Responder: Sendable {
+    /// Decides what goes back for a request. Called once a request, from many connections at a time.
+    func respond(to request: Request) async -> ResponsePlan
+}

@@ -1,0 +1,105 @@
+/// One thing that the front does to carry out a plan.
+public enum WireAction: Sendable, Hashable {
+    /// Wait so many milliseconds.
+    case wait(Int)
+    /// Write these bytes and flush.
+    case write([UInt8])
+    /// The response is over and the connection may carry another request.
+    case keepAlive
+    /// Close the connection in order.
+    case close
+    /// Reset the connection.
+    case reset
+    /// Do nothing more, and keep the connection open.
+    case hang
+}
+
+extension ResponsePlan {
+    /// The actions that carry this plan out, in order; the last one says what becomes of the connection.
+    ///
+    /// The head is written exactly as the response has it: nothing is added, nothing is left out. The body is framed as
+    /// the head says: chunked when `Transfer-Encoding` ends in it, else as it is. A response that says no length, or
+    /// more than it has, ends with the connection.
+    ///
+    /// - Parameter request: the request answered; it decides whether the connection may live on.
+    public func actions(answering request: Request) -> [WireAction] {
+        var actions: [WireAction] = delay > 0 ? [.wait(delay)] : []
+        switch fault {
+        case .reset: return actions + [.reset]
+        case .close: return actions + [.close]
+        case .hang: return actions + [.hang]
+        case .garbage(let bytes): return actions + [.write(bytes), .close]
+        case .cutBody, .slowBody, nil: break
+        }
+        guard let response else { return actions + [.close] }
+        let head = response.headBytes
+        let body = response.framedBody(answering: request)
+        switch fault {
+        case .cutBody(let limit):
+            return actions + [.write(head + body.bytes.prefix(limit)), .close]
+        case .slowBody(let size, let pause):
+            actions.append(.write(head))
+            var rest = body.bytes[...]
+            while !rest.isEmpty {
+                actions += [.wait(pause), .write(Array(rest.prefix(max(size, 1))))]
+                rest = rest.dropFirst(max(size, 1))
+            }
+        default:
+            actions.append(.write(head + body.bytes))
+        }
+        let stays = body.endsByItself && response.allowsKeepAlive && request.allowsKeepAlive && request.isBodyWhole
+        return actions + [stays ? .keepAlive : .close]
+    }
+}
+
+extension Response {
+    /// The status line and the header fields as bytes, with the empty line that ends them.
+    public var headBytes: [UInt8] {
+        var bytes = Array("\(version) \(status) \(reason)\r\n".utf8)
+        for field in headers.fields { bytes += Array("\(field.name): \(field.value)\r\n".utf8) }
+        return bytes + [13, 10]
+    }
+
+    /// Whether the head says that the body comes in chunks.
+    public var isChunked: Bool {
+        headers.values("Transfer-Encoding").last.map { lastToken(of: $0) == "chunked" } ?? false
+    }
+
+    fileprivate var allowsKeepAlive: Bool {
+        persistence(version: version, headers: headers)
+    }
+
+    fileprivate func framedBody(answering request: Request) -> (bytes: [UInt8], endsByItself: Bool) {
+        let hasNoBody = request.method == "HEAD" || status == 204 || status == 304 || (100..<200).contains(status)
+        if hasNoBody { return ([], true) }
+        if isChunked {
+            let size = Array("\(String(body.count, radix: 16))\r\n".utf8)
+            let chunk = body.isEmpty ? [] : size + body + [13, 10]
+            return (chunk + Array("0\r\n\r\n".utf8), true)
+        }
+        let length = headers["Content-Length"].flatMap { Int($0) }
+        return (body, length == body.count)
+    }
+}
+
+extension Request {
+    fileprivate var allowsKeepAlive: Bool {
+        persistence(version: version, headers: headers)
+    }
+}
+
+private func persistence(version: String, headers: HeaderFields) -> Bool {
+    let tokens = headers.values("Connection").flatMap { $0.split(separator: ",") }.map { trimmed($0).lowercased() }
+    if tokens.contains("close") { return false }
+    return version != "HTTP/1.0" || tokens.contains("keep-alive")
+}
+
+private func lastToken(of value: String) -> String {
+    trimmed(value.split(separator: ",").last ?? "").lowercased()
+}
+
+private func trimmed(_ text: Substring) -> Substring {
+    var text = text.drop { $0 == " " || $0 == "\t" }
+    while text.last == " " || text.last == "\t" { text.removeLast() }
+    return text
+}

@@ -1,0 +1,49 @@
+/// Why a command did not succeed: what to print on standard error, and the exit status.
+public struct ClientError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The exit statuses of AWS CLI v2 (`wire.md`, section 8.8).
+    public enum Status: Int32, Sendable, Hashable {
+        /// Interrupted by the user.
+        case interrupted = 130
+        /// Syntax, unknown or missing options, parameters that don't fit.
+        case usage = 252
+        /// Region, credentials or configuration missing or invalid.
+        case configuration = 253
+        /// The service answered with an error.
+        case service = 254
+        /// Everything else.
+        case general = 255
+    }
+
+    /// The exit status.
+    public var status: Status
+    /// The code in parentheses after `An error occurred`; `nil` for a message that stands alone.
+    public var code: String?
+    /// The operation's name, for an error that the service answered with.
+    public var operation: String?
+    /// Retries used up before giving up, where there were any.
+    public var retries: Int?
+    /// The message, as it came; whoever prints it to a terminal makes control characters inert.
+    public var message: String
+    /// Whether the usage lines follow the message.
+    public var showsUsage: Bool
+
+    /// Makes an error.
+    public init(
+        _ status: Status, code: String? = nil, operation: String? = nil, retries: Int? = nil, message: String,
+        showsUsage: Bool = false
+    ) {
+        self.status = status
+        self.code = code
+        self.operation = operation
+        self.retries = retries
+        self.message = message
+        self.showsUsage = showsUsage
+    }
+
+    public var description: String {
+        guard let code else { return message }
+        guard let operation else { return "An error occurred (\(code)): \(message)" }
+        let tries = retries.map { " (reached max retries: \($0))" } ?? ""
+        return "An error occurred (\(code)) when calling the \(operation) operation\(tries): \(message)"
+    }
+}

@@ -1,0 +1,1 @@
+@main struct AppRunner { static func main() {} }

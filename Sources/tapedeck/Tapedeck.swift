@@ -1,0 +1,2 @@
+import ArgumentParser
+@main struct Tapedeck { static func main() {} }
