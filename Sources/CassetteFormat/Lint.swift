@@ -1,0 +1,165 @@
+import TapedeckAWSWire
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// One thing that is wrong with a cassette.
+public struct Finding: Sendable, Hashable, CustomStringConvertible {
+    /// A short name of the rule, such as `secret`.
+    public let rule: String
+    /// The entry's number from 1; `nil` for the cassette as a whole.
+    public let entry: Int?
+    /// What is wrong.
+    public let problem: String
+    /// What to do.
+    public let remedy: String
+
+    public var description: String {
+        "\(entry.map { "entry \($0): " } ?? "")\(problem); \(remedy) [\(rule)]"
+    }
+}
+
+extension Cassette {
+    /// Everything that is wrong with this cassette: format, model, provenance, secrets, cut-off exchanges.
+    ///
+    /// A synthetic response may break the model: that is what it was written for.
+    ///
+    /// - Parameter text: the file's bytes, for the rules about layout and secrets.
+    public func findings(text: [UInt8]) -> [Finding] {
+        var findings: [Finding] = []
+        func add(_ rule: String, _ problem: String, _ remedy: String) {
+            findings.append(Finding(rule: rule, entry: nil, problem: problem, remedy: remedy))
+        }
+        if title.isEmpty { add("title", "there is no title", "say in _cassette.title what happens, in one sentence") }
+        if entries.isEmpty { add("empty", "there are no entries", "record the conversation again") }
+        if digest == nil {
+            add("digest", "there is no digest", "run: tapedeck lint --write FILE")
+        } else if !hasValidDigest {
+            add("digest", "the entries are not those of the digest", "mark what was changed as edited, then run: tapedeck lint --write FILE")
+        }
+        if text != bytes, hasValidDigest {
+            add("layout", "the file is not in canonical layout", "run: tapedeck lint --write FILE")
+        }
+        for (index, entry) in entries.enumerated() {
+            findings += entry.findings(number: index + 1)
+        }
+        for (before, after) in zip(entries, entries.dropFirst())
+        where after.exchange.sequence <= before.exchange.sequence {
+            add(
+                "sequence", "_sequence \(after.exchange.sequence) follows \(before.exchange.sequence)",
+                "number the entries upwards")
+        }
+        findings += secretFindings(text)
+        return findings
+    }
+
+    private func secretFindings(_ text: [UInt8]) -> [Finding] {
+        var findings: [Finding] = []
+        if !Redactor.accessKeyIDs(in: text).isEmpty {
+            findings.append(
+                Finding(
+                    rule: "secret", entry: nil, problem: "something in the file looks like an access key id",
+                    remedy: "replace it by {key} and make the key invalid"))
+        }
+        let placeholders = Redactor.accountPlaceholders
+        for id in Set(Redactor.accountIDs(in: text).map { String(decoding: $0, as: UTF8.self) }).sorted()
+        where !placeholders.contains(id) && !id.hasPrefix("0000000") {
+            findings.append(
+                Finding(
+                    rule: "account", entry: nil, problem: "account id \(id) is no placeholder",
+                    remedy: "replace it everywhere by \(placeholders[0]), or record again"))
+        }
+        return findings
+    }
+}
+
+extension Entry {
+    fileprivate func findings(number: Int) -> [Finding] {
+        var findings: [Finding] = []
+        func add(_ rule: String, _ problem: String, _ remedy: String) {
+            findings.append(Finding(rule: rule, entry: number, problem: problem, remedy: remedy))
+        }
+        let facts = ExchangeFacts(exchange)
+        for (name, said, seen) in [
+            ("_operation", operation, facts.operation), ("_resource", resource, facts.resource),
+            ("_state", state, facts.state),
+        ] where said != seen {
+            add(
+                "facts", "\(name) is \(said ?? "absent") where the exchange says \(seen ?? "none")",
+                "correct it, or run: tapedeck lint --write FILE")
+        }
+        if origin.kind == .captured, origin.upstream == nil {
+            add("provenance", "captured without saying from which upstream", "set _origin.upstream, or kind to edited")
+        }
+        if origin.kind == .documented || origin.kind == .synthetic, origin.source == nil {
+            add("provenance", "\(origin.kind.rawValue) without a source", "say in _origin.source where it is from, or why it was written")
+        }
+        switch exchange.ending {
+        case .complete: break
+        case .cutBody, .noResponse, .unfinished:
+            if fault == nil, origin.kind != .synthetic {
+                add("cut", "the exchange did not end whole (\(exchange.ending.rawValue))", "record it again, or give it a _fault that says what to replay")
+            }
+        }
+        findings += requestFindings(number: number)
+        if origin.kind != .synthetic { findings += responseFindings(number: number) }
+        return findings
+    }
+
+    private func requestFindings(number: Int) -> [Finding] {
+        var findings: [Finding] = []
+        func add(_ rule: String, _ problem: String, _ remedy: String) {
+            findings.append(Finding(rule: rule, entry: number, problem: problem, remedy: remedy))
+        }
+        let request = exchange.request
+        if let value = request.headers["X-Amz-Security-Token"], value != "{token}" {
+            add("secret", "the session token was not replaced", "replace it by {token}")
+        }
+        if let value = request.headers["Authorization"], value != "{authorization}",
+            (try? AuthorizationHeader(value))?.redacted != value
+        {
+            add("secret", "the authorization header has a key id or a signature", "replace them by {key} and {signature}")
+        }
+        guard origin.kind != .synthetic else { return findings }
+        guard let name = operation, let known = Operation(rawValue: name) else {
+            if let name = operation { add("model", "\(name) is not an operation on connections", "leave it out, or mark the entry synthetic") }
+            return findings
+        }
+        do {
+            let body = try JSONParser.parse(request.body)
+            for mismatch in known.input.mismatches(in: body) where (exchange.response?.status ?? 0) < 400 {
+                add("model", "in the request, \(mismatch)", "check the recording")
+            }
+        } catch {
+            if (exchange.response?.status ?? 0) < 400 { add("model", "the request's body is not JSON: \(error)", "check the recording") }
+        }
+        return findings
+    }
+
+    private func responseFindings(number: Int) -> [Finding] {
+        guard let response = exchange.response else { return [] }
+        var findings: [Finding] = []
+        func add(_ rule: String, _ problem: String, _ remedy: String) {
+            findings.append(Finding(rule: rule, entry: number, problem: problem, remedy: remedy))
+        }
+        if let length = response.headers["Content-Length"], length != String(response.body.count),
+            exchange.ending == .complete, fault == nil
+        {
+            add("length", "Content-Length is \(length), the body has \(response.body.count) bytes", "record it again")
+        }
+        guard exchange.ending == .complete, let name = operation, let known = Operation(rawValue: name) else {
+            return findings
+        }
+        guard let body = try? JSONParser.parse(response.body) else {
+            if response.status < 300 { add("model", "the response's body is not JSON", "check what answered") }
+            return findings
+        }
+        if response.status < 300 {
+            for mismatch in known.output.mismatches(in: body, allowsUnknown: true) {
+                add("model", "in the response, \(mismatch)", "check what answered")
+            }
+        } else if ServiceError(response).code == nil {
+            add("model", "the error has no code", "check what answered")
+        }
+        return findings
+    }
+}
