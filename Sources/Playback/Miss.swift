@@ -1,0 +1,100 @@
+import TapedeckAWSWire
+public import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// A request that the cassette has no answer for, and why.
+public struct Miss: Sendable, Hashable {
+    /// Why there is no answer.
+    public enum Reason: Sendable, Hashable {
+        /// The operation does not occur.
+        case operationNotRecorded
+        /// The operation occurs, with other inputs.
+        case inputNotRecorded
+        /// Every answer to this request has been played, so many times.
+        case exhausted(played: Int)
+        /// The next answer was recorded after this entry, which has not been played yet.
+        case tooEarly(after: EntryReference)
+    }
+
+    /// A recorded entry that is like the request, and where it is not.
+    public struct Near: Sendable, Hashable {
+        /// The entry.
+        public let entry: EntryReference
+        /// Where it differs.
+        public let differences: [Difference]
+    }
+
+    /// The operation asked for; for a request without one, its method and path.
+    public let operation: String
+    /// The connection that the request is about.
+    public let resource: String?
+    /// The request's body on one line.
+    public let body: String
+    /// Why there is no answer.
+    public let reason: Reason
+    /// The most similar entries, best first, at most three.
+    public let nearest: [Near]
+    /// The cassettes' names.
+    public let cassettes: [String]
+
+    /// The whole explanation: what was asked, why it was missed, what comes nearest, and the command that would fix it.
+    public var explanation: String {
+        var lines = [headline]
+        for near in nearest {
+            lines.append("  nearest is \(near.entry):")
+            lines += near.differences.map { "    \($0)" }
+        }
+        lines.append("  to fix it, record the call: tapedeck record --upstream URL --cassette \(cassettes.first ?? "PATH") -- COMMAND")
+        return lines.joined(separator: "\n")
+    }
+
+    /// The first line of the explanation.
+    public var headline: String {
+        let about = resource.map { " for \($0)" } ?? ""
+        let names = cassettes.joined(separator: ", ")
+        switch reason {
+        case .operationNotRecorded: return "no \(operation) is recorded in \(names)"
+        case .inputNotRecorded: return "no \(operation)\(about) with this input is recorded in \(names): \(body)"
+        case .exhausted(let played):
+            return "\(operation)\(about) was recorded \(played) time\(played == 1 ? "" : "s") in \(names), and all have been played"
+        case .tooEarly(let entry):
+            return "the next \(operation)\(about) was recorded after \(entry), which has not been played yet"
+        }
+    }
+
+    /// What the client gets: a 400 whose code no client takes for the service's own, nor tries again.
+    public var response: Response {
+        let body = JSONValue.object([
+            ("__type", .string("TapedeckMiss")), ("message", .string(explanation)),
+        ]).bytes(.compact)
+        return Response(
+            status: 400, reason: "Bad Request",
+            headers: [
+                HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Content-Length", String(body.count)), HeaderField("Connection", "keep-alive"),
+            ], body: body)
+    }
+}
+
+extension JSONValue {
+    static func object(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(JSONObject(members))
+    }
+}
+
+/// Names one entry of one cassette.
+public struct EntryReference: Sendable, Hashable, CustomStringConvertible {
+    /// The cassette's name, as given when it was loaded.
+    public let cassette: String
+    /// The entry's `_sequence`.
+    public let sequence: Int
+    /// The entry's operation.
+    public let operation: String?
+    /// The connection that it is about.
+    public let resource: String?
+
+    public var description: String {
+        let about = resource.map { " \($0)" } ?? ""
+        return "entry \(sequence) (\(operation ?? "no operation")\(about)) of \(cassette)"
+    }
+}
