@@ -16,6 +16,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
 func module(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -44,6 +45,8 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+        // swift-subprocess takes paths as SystemPackage's FilePath; it brings this package anyway.
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
         // Level 0: values, and the C library.
@@ -75,6 +78,11 @@ let package = Package(
             "TapedeckPlayback", folder: "Playback",
             ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
         module(
+            "TapedeckSimulation", folder: "Simulation",
+            [
+                "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText", grdb,
+            ]),
+        module(
             "TapedeckContract", folder: "Contract",
             ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
         // Level 4: running clients, testing, the reference client.
@@ -82,7 +90,7 @@ let package = Package(
             "TapedeckVerification", folder: "Verification",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
-                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlayback", subprocess, yams,
+                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlayback", subprocess, system, yams,
             ]),
         module(
             "TapedeckTesting", folder: "TapedeckTesting",
@@ -91,7 +99,7 @@ let package = Package(
             "TapedeckReferenceClient", folder: "ReferenceClient",
             [
                 "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckJMESPath",
-                "TapedeckJSONText", yams,
+                "TapedeckJSONText", subprocess, system, yams,
             ]),
         // Level 5: the executables.
         .executableTarget(
@@ -99,7 +107,8 @@ let package = Package(
             dependencies: [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService", "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
-                "TapedeckPlayback", "TapedeckRecording", "TapedeckVerification", argumentParser, grdb, subprocess,
+                "TapedeckPlayback", "TapedeckRecording", "TapedeckReferenceClient", "TapedeckSimulation",
+                "TapedeckVerification", argumentParser, subprocess, system,
             ],
             path: "Sources/tapedeck", swiftSettings: settings),
         .executableTarget(

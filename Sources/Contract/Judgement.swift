@@ -1,0 +1,206 @@
+public import TapedeckAWSWire
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// Compares what was seen of a client with what a scenario expects.
+public struct Judgement: Sendable {
+    /// The scenario.
+    public let scenario: Scenario
+    /// The client's profile; it reads what the client reports.
+    public let profile: ClientProfile
+    /// The credentials that the client was handed.
+    public let credentials: Credentials
+
+    /// Makes a judge for a scenario and a client.
+    public init(scenario: Scenario, profile: ClientProfile, credentials: Credentials) {
+        self.scenario = scenario
+        self.profile = profile
+        self.credentials = credentials
+    }
+
+    /// The verdict, known deviations considered.
+    public func verdict(on observation: Observation) -> Verdict {
+        let evidence = evidence(in: observation)
+        let known = profile.knownDeviation(for: scenario)
+        switch (evidence.isEmpty, known) {
+        case (true, nil): return Verdict(scenario: scenario, kind: .conforms)
+        case (true, let known?):
+            return Verdict(
+                scenario: scenario, kind: .unexpectedlyConforms,
+                evidence: ["the profile lists this as a deviation (\(known.because)); take it off the list"])
+        case (false, nil): return Verdict(scenario: scenario, kind: .deviates, evidence: evidence)
+        case (false, let known?):
+            return Verdict(scenario: scenario, kind: .knownDeviation, evidence: [known.because] + evidence)
+        }
+    }
+
+    /// Everything that is not as the scenario expects.
+    public func evidence(in observation: Observation) -> [String] {
+        var evidence: [String] = []
+        for (call, run) in zip(scenario.calls, observation.runs) {
+            evidence += wireEvidence(run, call: call)
+            evidence += reportEvidence(run, call: call)
+        }
+        if observation.runs.count < scenario.calls.count {
+            evidence.append("\(observation.runs.count) of \(scenario.calls.count) calls were made")
+        }
+        let attempts = observation.requests.count
+        if let least = scenario.wire.leastAttempts, attempts < least {
+            evidence.append("\(attempts) requests were sent where at least \(least) were expected")
+        }
+        if let most = scenario.wire.mostAttempts, attempts > most {
+            evidence.append("\(attempts) requests were sent where at most \(most) were expected")
+        }
+        return evidence
+    }
+}
+
+extension Judgement {
+    private func wireEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
+        guard !run.requests.isEmpty else {
+            return ["\(call.operation.rawValue) sent no request (\(run.exit)): \(excerpt(run.error))"]
+        }
+        let evidence = run.requests.flatMap { observed in
+            (observed.miss.map { ["the request was not the one expected: \($0)"] } ?? [])
+                + requestEvidence(observed.request, call: call)
+        }
+        return evidence.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private func requestEvidence(_ request: Request, call: Scenario.Call) -> [String] {
+        var evidence: [String] = []
+        let wire = scenario.wire
+        if let method = wire.method, request.method != method {
+            evidence.append("the method is \(request.method) where \(method) was expected")
+        }
+        if let path = wire.path, request.target != path {
+            evidence.append("the target is \(request.target) where \(path) was expected")
+        }
+        for header in wire.headers {
+            let expected = header.value == "{Target}" ? call.operation.target : header.value
+            let seen = request.headers.values(header.name)
+            if seen.count != 1 || seen[0] != expected {
+                let said = seen.isEmpty ? "absent" : seen.joined(separator: " and ")
+                evidence.append("\(header.name) is \(said) where \(expected) was expected, once")
+            }
+        }
+        if wire.bodyIsInput { evidence += bodyEvidence(request, call: call) }
+        if wire.isSigned || wire.signsToken { evidence += signatureEvidence(request) }
+        if let region = wire.region {
+            let seen = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
+            if seen != region { evidence.append("the scope's region is \(seen ?? "absent") where \(region) was expected") }
+        }
+        return evidence
+    }
+
+    private func bodyEvidence(_ request: Request, call: Scenario.Call) -> [String] {
+        do {
+            let body = try JSONParser.parse(request.body)
+            let repeated = body.object?.repeatedNames ?? []
+            if !repeated.isEmpty { return ["the body repeats \(repeated.joined(separator: ", "))"] }
+            let mismatches = call.operation.input.mismatches(in: body).map { "in the body, \($0)" }
+            if !mismatches.isEmpty { return mismatches }
+            if body == .object(call.input) { return [] }
+            return ["the body is \(body.text()) where \(JSONValue.object(call.input).text()) was expected"]
+        } catch {
+            return ["the body is not JSON: \(error)"]
+        }
+    }
+
+    private func signatureEvidence(_ request: Request) -> [String] {
+        do {
+            // The age of the request is the client's clock's business, not this clause's.
+            try SignatureV4.verify(request, credentials: credentials, service: Operation.signingName, at: nil)
+            return []
+        } catch {
+            return [error.message]
+        }
+    }
+}
+
+extension Judgement {
+    private static let crashMarks = [
+        "Traceback (most recent call last)", "panic:", "Fatal error:", "Segmentation fault", "Plugin did not respond",
+    ]
+
+    private func reportEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
+        let name = call.operation.rawValue
+        var evidence: [String] = []
+        if case .status = run.exit {} else { evidence.append("\(name): \(run.exit)") }
+        let error = String(decoding: run.error, as: UTF8.self)
+        for mark in Self.crashMarks where error.contains(mark) {
+            evidence.append("\(name) crashed: standard error holds \"\(mark)\"")
+        }
+        let outcome = profile.outcome(of: run)
+        switch (call.report.outcome, outcome.isSuccess) {
+        case (.success, false):
+            evidence.append("\(name) was reported as failure (\(run.exit)): \(excerpt(run.error, else: run.output))")
+        case (.failure, true):
+            evidence.append("\(name) was reported as success (\(run.exit)): \(excerpt(run.output, else: run.error))")
+        default: break
+        }
+        if !outcome.isSuccess { evidence += errorEvidence(outcome, call: call, run: run) }
+        if outcome.isSuccess { evidence += valueEvidence(outcome.value, call: call, run: run) }
+        return evidence
+    }
+
+    private func errorEvidence(_ outcome: Outcome, call: Scenario.Call, run: Observation.Run) -> [String] {
+        var evidence: [String] = []
+        if let code = call.report.code, outcome.code != code {
+            let seen = outcome.code ?? "absent"
+            evidence.append("the code is \(seen) where \(code) was expected: \(excerpt(run.error, else: run.output))")
+        }
+        if let part = call.report.messageContains, outcome.message?.contains(part) != true {
+            let seen = outcome.message.map { "\"\($0)\"" } ?? "absent"
+            evidence.append("the message is \(seen) where \"\(part)\" was expected in it")
+        }
+        return evidence
+    }
+
+    private func valueEvidence(_ value: ReportedValue?, call: Scenario.Call, run: Observation.Run) -> [String] {
+        var evidence: [String] = []
+        let connections = value?.connections ?? []
+        if let expected = call.report.connection {
+            if connections.count == 1 {
+                evidence += memberEvidence(connections[0], expected: expected)
+            } else {
+                evidence.append("\(connections.count) connections were reported where 1 was expected: \(excerpt(run.output))")
+            }
+        }
+        if let status = call.report.statusIsNot, connections.contains(where: { $0["Status"]?.string == status }) {
+            evidence.append("the status \(status) was reported")
+        }
+        if let name = call.report.gone {
+            guard value?.json["ConnectionSummaryList"]?.array != nil || value == nil && run.output.isEmpty else {
+                return evidence + ["no list was reported: \(excerpt(run.output))"]
+            }
+            for connection in connections
+            where connection["ConnectionName"]?.string == name && connection["Status"]?.string != ConnectionStatus.deleted {
+                evidence.append("\(name) was reported as \(connection["Status"]?.string ?? "present") where it is gone")
+            }
+        }
+        return evidence
+    }
+
+    private func memberEvidence(_ connection: JSONValue, expected: JSONObject) -> [String] {
+        expected.members.compactMap { member in
+            let seen = connection[member.name]
+            if member.value.isNull {
+                // Absent or null: both say that there is none.
+                return seen?.isNull ?? true ? nil : "\(member.name) is \(seen?.text() ?? "") where there is none"
+            }
+            let isSame =
+                member.name == "CreatedAt"
+                ? ReportedValue.instant(seen) != nil && ReportedValue.instant(seen) == ReportedValue.instant(member.value)
+                : seen == member.value
+            return isSame ? nil : "\(member.name) is \(seen?.text() ?? "absent") where \(member.value.text()) was expected"
+        }
+    }
+
+    private func excerpt(_ bytes: [UInt8], else other: [UInt8] = []) -> String {
+        let bytes = bytes.isEmpty ? other : bytes
+        if bytes.isEmpty { return "nothing was printed" }
+        let text = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).joined(separator: " ")
+        return text.count > 300 ? text.prefix(297) + "..." : text
+    }
+}

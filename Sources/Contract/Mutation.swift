@@ -1,0 +1,157 @@
+public import TapedeckCassetteFormat
+import TapedeckExchangeModel
+public import TapedeckJSONText
+
+/// A change that must make a conforming run deviate: the proof that a scenario can fail.
+public struct Mutation: Sendable, CustomStringConvertible {
+    /// What is changed.
+    public enum Change: Sendable {
+        /// A place of a response gets this value: `/response/status`, or `/response/body` and a pointer into it.
+        case set(pointer: String, to: JSONValue)
+        /// A member of a response's body gets another name.
+        case rename(pointer: String, to: String)
+        /// A member of a response's body goes.
+        case remove(pointer: String)
+        /// The entry goes: a transition is left out.
+        case drop
+        /// A header field of what the client sent gets this value; `nil` takes it away.
+        case requestHeader(name: String, to: String?)
+        /// The body that the client sent becomes this text.
+        case requestBody(String)
+        /// The request line that the client sent becomes this: method and target.
+        case requestLine(method: String, target: String)
+    }
+
+    /// The entry changed, from 1.
+    public let entry: Int
+    /// What is changed.
+    public let change: Change
+
+    init(_ fields: Fields) throws(DefinitionError) {
+        try fields.allow(["entry", "set", "rename", "remove", "drop", "to", "request"])
+        entry = try fields.optionalInt("entry") ?? 1
+        if let pointer = try fields.optionalString("set") {
+            change = .set(pointer: pointer, to: fields.value("to") ?? .null)
+        } else if let pointer = try fields.optionalString("rename") {
+            change = .rename(pointer: pointer, to: try fields.string("to"))
+        } else if let pointer = try fields.optionalString("remove") {
+            change = .remove(pointer: pointer)
+        } else if try fields.bool("drop") == true {
+            change = .drop
+        } else if let request = try fields.fields("request") {
+            try request.allow(["header", "to", "body", "method", "target"])
+            if let name = try request.optionalString("header") {
+                change = .requestHeader(name: name, to: try request.optionalString("to"))
+            } else if let body = try request.optionalString("body") {
+                change = .requestBody(body)
+            } else {
+                change = .requestLine(
+                    method: try request.optionalString("method") ?? "POST",
+                    target: try request.optionalString("target") ?? "/")
+            }
+        } else {
+            throw DefinitionError(path: fields.path, reason: "expected set, rename, remove, drop or request")
+        }
+    }
+
+    public var description: String {
+        switch change {
+        case .set(let pointer, let value): "entry \(entry): \(pointer) becomes \(value.text())"
+        case .rename(let pointer, let name): "entry \(entry): \(pointer) is renamed to \(name)"
+        case .remove(let pointer): "entry \(entry): \(pointer) is removed"
+        case .drop: "entry \(entry) is left out"
+        case .requestHeader(let name, let value): "the client's \(name) becomes \(value ?? "absent")"
+        case .requestBody(let text): "the client's body becomes \(text)"
+        case .requestLine(let method, let target): "the client's request line becomes \(method) \(target)"
+        }
+    }
+
+    /// Whether the change is to what the client is sent; else it is to what was seen of it.
+    public var isToStimulus: Bool {
+        switch change {
+        case .set, .rename, .remove, .drop: true
+        case .requestHeader, .requestBody, .requestLine: false
+        }
+    }
+
+    /// The cassette with this change.
+    public func apply(to cassette: Cassette) -> Cassette {
+        var changed = cassette
+        guard changed.entries.indices.contains(entry - 1) else { return changed }
+        if case .drop = change {
+            changed.entries.remove(at: entry - 1)
+            return changed
+        }
+        guard var response = changed.entries[entry - 1].exchange.response else { return changed }
+        if case .set("/response/status", let value) = change {
+            response.status = value.int ?? response.status
+        } else if let body = try? JSONParser.parse(response.body) {
+            let length = String(response.body.count)
+            response.body = edited(body).bytes(.compact)
+            if response.headers["Content-Length"] == length {
+                response.headers.replace("Content-Length", with: String(response.body.count))
+            }
+        }
+        changed.entries[entry - 1].exchange.response = response
+        return changed
+    }
+
+    private func edited(_ body: JSONValue) -> JSONValue {
+        func steps(_ pointer: String) -> ArraySlice<String> {
+            pointer.split(separator: "/").map(String.init).dropFirst(2)
+        }
+        switch change {
+        case .set(let pointer, let value): return body.editing(steps(pointer)) { $0[$1] = value }
+        case .remove(let pointer): return body.editing(steps(pointer)) { $0[$1] = nil }
+        case .rename(let pointer, let name):
+            return body.editing(steps(pointer)) { object, old in
+                guard let index = object.members.firstIndex(where: { $0.name == old }) else { return }
+                object.members[index].name = name
+            }
+        default: return body
+        }
+    }
+
+    /// The observation with this change, in the requests of every run.
+    public func apply(to observation: Observation) -> Observation {
+        var changed = observation
+        for run in changed.runs.indices {
+            for index in changed.runs[run].requests.indices {
+                switch change {
+                case .requestHeader(let name, let value?):
+                    changed.runs[run].requests[index].request.headers.replace(name, with: value)
+                case .requestHeader(let name, nil):
+                    changed.runs[run].requests[index].request.headers.remove(name)
+                case .requestBody(let text): changed.runs[run].requests[index].request.body = Array(text.utf8)
+                case .requestLine(let method, let target):
+                    changed.runs[run].requests[index].request.method = method
+                    changed.runs[run].requests[index].request.target = target
+                default: break
+                }
+            }
+        }
+        return changed
+    }
+}
+
+extension JSONValue {
+    /// This value with the object that holds the last step edited.
+    fileprivate func editing(_ steps: ArraySlice<String>, _ edit: (inout JSONObject, String) -> Void) -> JSONValue {
+        guard let step = steps.first else { return self }
+        let rest = steps.dropFirst()
+        switch self {
+        case .object(var object):
+            if rest.isEmpty {
+                edit(&object, step)
+            } else {
+                object[step] = object[step]?.editing(rest, edit)
+            }
+            return .object(object)
+        case .array(var items):
+            guard let index = Int(step), items.indices.contains(index) else { return self }
+            items[index] = items[index].editing(rest, edit)
+            return .array(items)
+        default: return self
+        }
+    }
+}

@@ -1,0 +1,89 @@
+public import TapedeckExchangeModel
+
+/// What was seen of a client in a scenario.
+public struct Observation: Sendable {
+    /// One run of the client's program for each call, in order.
+    public var runs: [Run]
+
+    /// One run of the client's program.
+    public struct Run: Sendable {
+        /// The requests that arrived while it ran, in order.
+        public var requests: [ObservedRequest]
+        /// How it ended.
+        public var exit: Exit
+        /// What it wrote on standard output.
+        public var output: [UInt8]
+        /// What it wrote on standard error.
+        public var error: [UInt8]
+
+        /// Makes a run.
+        public init(requests: [ObservedRequest], exit: Exit, output: [UInt8], error: [UInt8]) {
+            self.requests = requests
+            self.exit = exit
+            self.output = output
+            self.error = error
+        }
+    }
+
+    /// One request and what it met.
+    public struct ObservedRequest: Sendable {
+        /// The request, as it arrived.
+        public var request: Request
+        /// Why the cassette had no answer for it; `nil` where it had one.
+        public var miss: String?
+
+        /// Makes an observed request.
+        public init(_ request: Request, miss: String? = nil) {
+            self.request = request
+            self.miss = miss
+        }
+    }
+
+    /// How a program ended.
+    public enum Exit: Sendable, Hashable, CustomStringConvertible {
+        /// By itself, with this status.
+        case status(Int32)
+        /// By a signal.
+        case signal(Int32)
+        /// It was ended, because it had not ended after so many seconds.
+        case deadline(Int)
+
+        public var description: String {
+            switch self {
+            case .status(let number): "exit status \(number)"
+            case .signal(let number): "ended by signal \(number)"
+            case .deadline(let seconds): "still running after \(seconds) s"
+            }
+        }
+    }
+
+    /// Makes an observation.
+    public init(runs: [Run]) {
+        self.runs = runs
+    }
+
+    /// The requests of all runs.
+    public var requests: [ObservedRequest] {
+        runs.flatMap(\.requests)
+    }
+}
+
+/// What a client says of a call, read through its profile.
+public struct Outcome: Sendable, Hashable {
+    /// Whether it says that the call succeeded.
+    public var isSuccess: Bool
+    /// The result, as JSON, where it printed one.
+    public var value: ReportedValue?
+    /// The error's code.
+    public var code: String?
+    /// The error's message.
+    public var message: String?
+
+    /// Makes an outcome.
+    public init(isSuccess: Bool, value: ReportedValue? = nil, code: String? = nil, message: String? = nil) {
+        self.isSuccess = isSuccess
+        self.value = value
+        self.code = code
+        self.message = message
+    }
+}
