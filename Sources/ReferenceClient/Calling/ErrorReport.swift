@@ -1,0 +1,23 @@
+/// The text on standard error for an error, as AWS CLI v2 lays it out.
+enum ErrorReport {
+    /// The lines that tell how to get help.
+    static let usage = """
+        usage: apprunner [options] <command> [parameters]
+        To see help text, you can run:
+
+          apprunner help
+          apprunner <command> help
+
+        """
+
+    /// The text; service and secrets can put nothing active into it.
+    ///
+    /// - Parameter requestID: the identifier of the last response, shown on a line of its own under `--debug` only, so
+    ///   that what scripts compare stays as it is.
+    static func text(_ error: ClientError, secrets: Secrets = Secrets(), requestID: String? = nil) -> String {
+        var text = "\napprunner: [ERROR]: \(InertText.of(secrets.redacted(error.description)))\n"
+        if let requestID { text += "(request id: \(InertText.of(requestID)))\n" }
+        if error.showsUsage { text += "\n\(usage)" }
+        return text
+    }
+}

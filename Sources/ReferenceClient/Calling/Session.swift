@@ -1,0 +1,121 @@
+import TapedeckAWSWire
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// One run of the client that talks to the service: configuration resolved, calls made, pages followed, polls done.
+struct Session: Sendable {
+    /// The run's settings.
+    let configuration: Configuration
+    /// What `--debug` shows.
+    private(set) var log: DebugLog
+    private let surroundings: Surroundings
+    private var caller: Caller
+
+    /// What must not be shown.
+    var secrets: Secrets { log.secrets }
+
+    /// The identifier that the service gave the last response.
+    var requestID: String? { caller.requestID }
+
+    /// Resolves everything that a call needs.
+    ///
+    /// - Throws: status 252, 253 or 255 for settings that are missing or wrong; nothing has been sent then.
+    init(
+        _ configuration: Configuration, in surroundings: Surroundings, transport: @escaping Transport
+    ) async throws(ClientError) {
+        var log = DebugLog(isOn: configuration.options.debug, write: surroundings.writeError)
+        log.line("version \(ClientVersion.number), profile \(configuration.profileName ?? "default")")
+        let source = try configuration.credentialSource()
+        let credentials = try await Session.credentials(source, &log, surroundings)
+        let attempts = try configuration.maximumAttempts()
+        let region = try configuration.region()
+        let endpoint = try configuration.endpoint(region: region)
+        let given = configuration.options
+        let options = SendOptions(
+            verifiesTLS: given.verifiesTLS,
+            caBundle: configuration.caBundle.map { ConfigurationFiles.absolute($0, surroundings) },
+            connectTimeout: Session.milliseconds(given.connectTimeout),
+            readTimeout: Session.milliseconds(given.readTimeout), proxy: configuration.proxy(for: endpoint))
+        log.line("region \(region), endpoint \(endpoint.url), at most \(attempts) attempts")
+        self.configuration = configuration
+        self.surroundings = surroundings
+        self.log = log
+        self.caller = Caller(
+            endpoint: endpoint, region: region, credentials: credentials, options: options, transport: transport,
+            surroundings: surroundings, log: log, retries: RetryPolicy(maximumAttempts: attempts))
+    }
+
+    private static func credentials(
+        _ source: CredentialSource, _ log: inout DebugLog, _ surroundings: Surroundings
+    ) async throws(ClientError) -> Credentials? {
+        let found: Credentials
+        switch source {
+        case .none:
+            log.line("requests are not signed")
+            return nil
+        case .keys(let credentials, let place):
+            log.line("credentials from \(place)")
+            found = credentials
+        case .process(let command):
+            log.line("credentials from credential_process")
+            found = try await CredentialProcess.credentials(of: command, in: surroundings)
+        }
+        log.secrets = Secrets(secretAccessKey: found.secretAccessKey, sessionToken: found.sessionToken)
+        return found
+    }
+
+    private static func milliseconds(_ seconds: Int?) -> Int? {
+        guard let seconds else { return 60_000 }
+        return seconds > 0 ? seconds.multipliedReportingOverflow(by: 1000).partialValue : nil
+    }
+
+    /// Calls an operation. ListConnections follows the service's tokens unless pages were asked for.
+    mutating func call(_ operation: TapedeckAWSWire.Operation, _ input: JSONObject) async throws(ClientError)
+        -> JSONValue
+    {
+        let asksForPages = input["MaxResults"] != nil || input["NextToken"] != nil
+        guard operation == .listConnections, configuration.options.paginates, !asksForPages else {
+            return try await caller.call(operation, input)
+        }
+        return try await listAll(input)
+    }
+
+    private mutating func listAll(_ input: JSONObject) async throws(ClientError) -> JSONValue {
+        var pages = PageCollector()
+        var input = input
+        while true {
+            switch pages.pageReceived(try await caller.call(.listConnections, input)) {
+            case .finish(let whole): return whole
+            case .giveUp(let reason): throw ClientError(.general, message: reason)
+            case .fetch(let token): input["NextToken"] = .string(token)
+            }
+        }
+    }
+
+    /// Polls ListConnections until the goal is reached.
+    ///
+    /// - Throws: status 255 where it can't be reached, or not in time; a call's own error.
+    mutating func wait(_ goal: Invocation.WaitGoal, _ invocation: Invocation) async throws(ClientError) {
+        guard let name = invocation.parameters["ConnectionName"]?.string else {
+            throw ClientError(
+                .usage, code: "ParamValidation", message: "the following arguments are required: --connection-name")
+        }
+        var machine = WaitMachine(
+            goal: goal, name: name, interval: invocation.waitInterval, timeout: invocation.waitTimeout)
+        let start = surroundings.now().milliseconds
+        while true {
+            let list = try await listAll(JSONObject([("ConnectionName", .string(name))]))
+            switch machine.listReceived(list, elapsed: Int(surroundings.now().milliseconds - start)) {
+            case .succeed: return
+            case .fail(let reason): throw ClientError(.general, message: reason)
+            case .pause(let milliseconds):
+                log.line("polling again in \(milliseconds) ms")
+                do {
+                    try await surroundings.pause(milliseconds)
+                } catch {
+                    throw ClientError(.interrupted, message: "")
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import TapedeckExchangeModel
+
+/// How a request is to be sent.
+struct SendOptions: Sendable, Hashable {
+    /// Whether the server's certificate must be good.
+    var verifiesTLS = true
+    /// A file of certificate authorities to trust instead of the system's.
+    var caBundle: String?
+    /// Milliseconds to wait for a connection; `nil` for ever.
+    var connectTimeout: Int? = 60_000
+    /// Milliseconds to wait for the next bytes of the answer; `nil` for ever.
+    var readTimeout: Int? = 60_000
+    /// The proxy's URL; `nil` for none, whatever the environment says.
+    var proxy: String?
+}
+
+/// What became of a request that got no whole answer.
+struct SendFailure: Error, Sendable, Hashable {
+    /// The kinds of trouble.
+    enum Kind: Sendable, Hashable {
+        /// No connection: no address, refused, unreachable.
+        case notConnected
+        /// No connection in time.
+        case connectTimeout
+        /// The proxy could not be reached, or refused.
+        case proxy
+        /// The server's certificate is not to be trusted, or TLS could not be agreed on.
+        case tls
+        /// The connection ended with no response.
+        case closed
+        /// The server sent nothing for too long.
+        case readTimeout
+        /// What came is not HTTP.
+        case garbage
+        /// The response's body did not come whole.
+        case cutBody
+        /// The authorities' file, or another thing of this side, is not as it should be.
+        case local
+    }
+
+    /// What kind of trouble.
+    var kind: Kind
+    /// What the transport says about it, as a clause.
+    var detail: String
+    /// What came of the response, where some of it did.
+    var partial: Response?
+
+    /// Whether the service may have seen the whole request.
+    var mayHaveArrived: Bool {
+        switch kind {
+        case .notConnected, .connectTimeout, .proxy, .tls, .local: false
+        case .closed, .readTimeout, .garbage, .cutBody: true
+        }
+    }
+}
+
+/// Sends one request to an endpoint and waits for the whole answer. It follows no redirect.
+typealias Transport = @Sendable (Request, Endpoint, SendOptions) async throws(SendFailure) -> Response
