@@ -1,0 +1,140 @@
+import Glibc
+import Synchronization
+import TapedeckCLibcurl
+
+/// The thread that owns the multi handle. Everything of libcurl but the wake-up happens on it.
+final class CurlEngine: Sendable {
+    private struct Inbox {
+        var added: [CurlTransfer] = []
+        var cancelled: [CurlTransfer] = []
+        var isStopping = false
+        var hasEnded = false
+    }
+
+    /// Made in `start`, freed by the thread; other threads only wake it up, which libcurl allows from any.
+    private struct Multi: @unchecked Sendable {
+        let handle: UnsafeMutableRawPointer
+    }
+
+    private static let isReady: Bool = tapedeck_curl_global_init() == CURLE_OK
+
+    private let multi: Multi
+    private let inbox = Mutex(Inbox())
+
+    private init(_ multi: Multi) {
+        self.multi = multi
+    }
+
+    /// Starts an engine; `nil` where libcurl or a thread can't be had.
+    static func start() -> CurlEngine? {
+        guard isReady, let handle = curl_multi_init() else { return nil }
+        let engine = CurlEngine(Multi(handle: UnsafeMutableRawPointer(handle)))
+        var thread = pthread_t()
+        var attributes = pthread_attr_t()
+        pthread_attr_init(&attributes)
+        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+        defer { pthread_attr_destroy(&attributes) }
+        let context = Unmanaged.passRetained(engine).toOpaque()
+        guard pthread_create(&thread, &attributes, CurlEngine.main, context) == 0 else {
+            Unmanaged<CurlEngine>.fromOpaque(context).release()
+            curl_multi_cleanup(handle)
+            return nil
+        }
+        return engine
+    }
+
+    /// Formed outside any isolation, because it is C that calls it.
+    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
+        guard let context else { return nil }
+        Unmanaged<CurlEngine>.fromOpaque(context).takeRetainedValue().loop()
+        return nil
+    }
+
+    func add(_ transfer: CurlTransfer) {
+        let isRefused = inbox.withLock { inbox in
+            if inbox.isStopping { return true }
+            inbox.added.append(transfer)
+            curl_multi_wakeup(multi.handle)
+            return false
+        }
+        if isRefused { transfer.finish(.failure(TransportError(.stopped, "the transport was shut down"))) }
+    }
+
+    func cancel(_ transfer: CurlTransfer) {
+        inbox.withLock { inbox in
+            if inbox.hasEnded { return }
+            inbox.cancelled.append(transfer)
+            curl_multi_wakeup(multi.handle)
+        }
+    }
+
+    func stop() {
+        inbox.withLock { inbox in
+            if inbox.hasEnded { return }
+            inbox.isStopping = true
+            curl_multi_wakeup(multi.handle)
+        }
+    }
+
+    private func loop() {
+        var active: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+        while true {
+            let (added, cancelled, isStopping) = inbox.withLock { inbox in
+                defer {
+                    inbox.added = []
+                    inbox.cancelled = []
+                    inbox.hasEnded = inbox.isStopping
+                }
+                return (inbox.added, inbox.cancelled, inbox.isStopping)
+            }
+            for transfer in added { begin(transfer, &active) }
+            for transfer in cancelled {
+                end(transfer, &active, TransportError(.cancelled, "the request was cancelled", didSendRequest: true))
+            }
+            if isStopping { break }
+            var running: Int32 = 0
+            curl_multi_perform(multi.handle, &running)
+            collect(&active)
+            curl_multi_poll(multi.handle, nil, 0, active.isEmpty ? 60_000 : 1000, nil)
+        }
+        for transfer in active.values {
+            end(transfer, &active, TransportError(.stopped, "the transport was shut down", didSendRequest: true))
+        }
+        curl_multi_cleanup(multi.handle)
+    }
+
+    private func begin(_ transfer: CurlTransfer, _ active: inout [UnsafeMutableRawPointer: CurlTransfer]) {
+        if transfer.isFinished { return }
+        switch transfer.prepare() {
+        case .failure(let error): transfer.finish(.failure(error))
+        case .success(let handle):
+            active[handle] = transfer
+            curl_multi_add_handle(multi.handle, handle)
+        }
+    }
+
+    private func end(
+        _ transfer: CurlTransfer, _ active: inout [UnsafeMutableRawPointer: CurlTransfer], _ error: TransportError
+    ) {
+        if let handle = active.first(where: { $0.value === transfer })?.key {
+            active[handle] = nil
+            curl_multi_remove_handle(multi.handle, handle)
+            transfer.release(handle)
+        }
+        transfer.finish(.failure(error))
+    }
+
+    private func collect(_ active: inout [UnsafeMutableRawPointer: CurlTransfer]) {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi.handle, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,
+                let transfer = active.removeValue(forKey: handle)
+            else { continue }
+            let code = tapedeck_curl_message_result(message)
+            let result = transfer.result(code, handle)
+            curl_multi_remove_handle(multi.handle, handle)
+            transfer.release(handle)
+            transfer.finish(result)
+        }
+    }
+}

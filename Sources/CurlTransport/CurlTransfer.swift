@@ -1,0 +1,284 @@
+import Glibc
+import Synchronization
+import TapedeckCLibcurl
+import TapedeckExchangeModel
+
+/// One request on its way. Its libcurl handle, lists and buffers belong to the engine's thread alone.
+///
+/// `@unchecked`: everything but the continuation, which has a lock, is touched on the engine's thread only, after the
+/// transfer was handed over through the engine's inbox.
+final class CurlTransfer: @unchecked Sendable {
+    typealias Continuation = CheckedContinuation<Result<Reception, TransportError>, Never>
+
+    private let request: Request
+    private let url: String
+    private let options: CurlTransport.Options
+    private let continuation = Mutex<(waiting: Continuation?, isFinished: Bool)>((nil, false))
+
+    private var headers: UnsafeMutablePointer<curl_slist>?
+    private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
+    private var head = ResponseHead()
+    private var body: [UInt8] = []
+    private var isTooLarge = false
+
+    init(request: Request, url: String, options: CurlTransport.Options) {
+        self.request = request
+        self.url = url
+        self.options = options
+        errorText.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit {
+        errorText.deallocate()
+    }
+
+    func setContinuation(_ waiting: Continuation) {
+        continuation.withLock { $0.waiting = waiting }
+    }
+
+    var isFinished: Bool {
+        continuation.withLock { $0.isFinished }
+    }
+
+    /// Resumes whoever waits; only the first result counts.
+    func finish(_ result: Result<Reception, TransportError>) {
+        let waiting = continuation.withLock { state -> Continuation? in
+            if state.isFinished { return nil }
+            state.isFinished = true
+            return state.waiting
+        }
+        waiting?.resume(returning: result)
+    }
+
+    /// Makes the libcurl handle for this request.
+    func prepare() -> Result<UnsafeMutableRawPointer, TransportError> {
+        for field in request.headers.fields
+        where (field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 }) {
+            return .failure(TransportError(.badRequest, "the header field \(field.name) has a line break in it"))
+        }
+        guard let handle = curl_easy_init() else {
+            return .failure(TransportError(.other, "libcurl gave no handle; memory may be short"))
+        }
+        let raw = UnsafeMutableRawPointer(handle)
+        setTarget(raw)
+        setLimits(raw)
+        setHeaders(raw)
+        request.body.withUnsafeBytes { bytes in
+            if let start = bytes.baseAddress { _ = tapedeck_curl_copy_body(raw, start, bytes.count) }
+        }
+        if request.body.isEmpty, request.method != "GET", request.method != "HEAD" {
+            _ = tapedeck_curl_copy_body(raw, "", 0)
+        }
+        if request.method == "HEAD" { _ = tapedeck_curl_set_long(raw, CURLOPT_NOBODY, 1) }
+        _ = tapedeck_curl_set_string(raw, CURLOPT_CUSTOMREQUEST, request.method)
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        _ = tapedeck_curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
+        _ = tapedeck_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION, receiveHead)
+        _ = tapedeck_curl_set_pointer(raw, CURLOPT_WRITEDATA, context)
+        _ = tapedeck_curl_set_data_callback(raw, CURLOPT_WRITEFUNCTION, receiveBody)
+        return .success(raw)
+    }
+
+    private func setTarget(_ handle: UnsafeMutableRawPointer) {
+        _ = tapedeck_curl_set_string(handle, CURLOPT_URL, url)
+        _ = tapedeck_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+        _ = tapedeck_curl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
+        _ = tapedeck_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        _ = tapedeck_curl_set_long(handle, CURLOPT_HTTP09_ALLOWED, 0)
+        _ = tapedeck_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        _ = tapedeck_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+        // An empty string is libcurl's word for: no proxy, whatever the environment says.
+        _ = tapedeck_curl_set_string(handle, CURLOPT_PROXY, options.proxy ?? "")
+        _ = tapedeck_curl_set_string(handle, CURLOPT_NOPROXY, options.noProxy ?? "")
+        if let bundle = options.certificateBundle { _ = tapedeck_curl_set_string(handle, CURLOPT_CAINFO, bundle) }
+        if !options.verifiesPeer {
+            _ = tapedeck_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
+            _ = tapedeck_curl_set_long(handle, CURLOPT_SSL_VERIFYHOST, 0)
+        }
+    }
+
+    private func setLimits(_ handle: UnsafeMutableRawPointer) {
+        // libcurl reads 0 as its default of 300 s, so no limit is the longest it takes.
+        let connect = options.connectTimeout == 0 ? Int(Int32.max) / 1000 : options.connectTimeout
+        _ = tapedeck_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, connect)
+        if options.totalTimeout > 0 { _ = tapedeck_curl_set_long(handle, CURLOPT_TIMEOUT, options.totalTimeout) }
+        if options.readTimeout > 0 {
+            _ = tapedeck_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
+            _ = tapedeck_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, options.readTimeout)
+        }
+        _ = tapedeck_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
+    }
+
+    private func setHeaders(_ handle: UnsafeMutableRawPointer) {
+        var lines = request.headers.fields.map { field in
+            field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+        }
+        // A name with a colon and nothing behind it keeps libcurl from adding the field by itself.
+        for name in ["Accept", "User-Agent", "Content-Type", "Expect", "Accept-Encoding"]
+        where !request.headers.contains(name) {
+            lines.append("\(name):")
+        }
+        for line in lines { headers = curl_slist_append(headers, line) }
+        _ = tapedeck_curl_set_list(handle, CURLOPT_HTTPHEADER, headers)
+    }
+
+    /// Frees what libcurl held for this request.
+    func release(_ handle: UnsafeMutableRawPointer) {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headers)
+        headers = nil
+    }
+
+    fileprivate func headReceived(_ bytes: UnsafeRawBufferPointer) {
+        head.lineReceived(String(decoding: bytes, as: UTF8.self))
+    }
+
+    fileprivate func bodyReceived(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        isTooLarge = body.count + bytes.count > options.maximumBodyBytes
+        if !isTooLarge { body.append(contentsOf: bytes) }
+        return !isTooLarge
+    }
+
+    /// What came of the transfer.
+    func result(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> Result<Reception, TransportError> {
+        let timing = timing(handle)
+        switch code {
+        case CURLE_OK:
+            guard let response = head.response(body: body) else {
+                return .failure(error(.notHTTP, "\(host) did not answer with an HTTP/1 response", sent: true))
+            }
+            return .success(Reception(response: response, ending: .complete, timing: timing, detail: nil))
+        case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR:
+            // A head without its whole body: the body was cut off, by an orderly close or a reset.
+            if head.isEnded, let response = head.response(body: body) {
+                return .success(Reception(response: response, ending: .cutBody, timing: timing, detail: reason(code)))
+            }
+            return .failure(failure(code, handle))
+        default: return .failure(failure(code, handle))
+        }
+    }
+
+    private func timing(_ handle: UnsafeMutableRawPointer) -> Exchange.Timing {
+        func microseconds(_ info: CURLINFO) -> Int {
+            var value: curl_off_t = 0
+            _ = tapedeck_curl_get_time(handle, info, &value)
+            return Int(value)
+        }
+        let before = microseconds(CURLINFO_PRETRANSFER_TIME_T)
+        let first = microseconds(CURLINFO_STARTTRANSFER_TIME_T)
+        let total = microseconds(CURLINFO_TOTAL_TIME_T)
+        return Exchange.Timing(
+            send: before / 1000, wait: max(0, first - before) / 1000, receive: max(0, total - max(first, before)) / 1000)
+    }
+}
+
+extension CurlTransfer {
+    private var host: String {
+        let rest = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        return rest.count > 2 ? String(rest[2]) : url
+    }
+
+    private func reason(_ code: CURLcode) -> String {
+        let detail = String(cString: errorText)
+        return detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+    }
+
+    private func error(_ code: TransportError.Code, _ message: String, sent: Bool) -> TransportError {
+        TransportError(code, message, didSendRequest: sent)
+    }
+
+    private func failure(_ code: CURLcode, _ handle: UnsafeMutableRawPointer) -> TransportError {
+        let why = reason(code)
+        var systemError = 0
+        _ = tapedeck_curl_get_long(handle, CURLINFO_OS_ERRNO, &systemError)
+        var sent = 0
+        _ = tapedeck_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &sent)
+        let didSend = sent > 0
+        switch code {
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return error(.resolution, "the host of \(host) can't be found: \(why)", sent: false)
+        case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY:
+            return error(.proxy, "the proxy for \(host) can't be used: \(why)", sent: false)
+        case CURLE_COULDNT_CONNECT:
+            return error(.refused, "no connection to \(host): \(why)", sent: false)
+        case CURLE_OPERATION_TIMEDOUT:
+            return didSend
+                ? error(.readTimeout, "\(host) did not answer in time: \(why)", sent: true)
+                : error(.connectTimeout, "no connection to \(host) in time: \(why)", sent: false)
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return error(.untrusted, "the certificate of \(host) is not trusted: \(why)", sent: false)
+        case CURLE_SSL_CACERT_BADFILE:
+            return error(.tls, "the certificate bundle can't be read: \(why)", sent: false)
+        case CURLE_SSL_CONNECT_ERROR: return error(.tls, "TLS with \(host) failed: \(why)", sent: didSend)
+        case CURLE_GOT_NOTHING: return error(.emptyReply, "\(host) closed the connection without an answer", sent: true)
+        case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
+            if systemError == Int(ECONNRESET) || why.contains("reset") {
+                return error(.reset, "\(host) reset the connection: \(why)", sent: true)
+            }
+            let isProxy = why.contains("CONNECT") || why.contains("proxy")
+            return error(isProxy ? .proxy : .other, "the connection to \(host) failed: \(why)", sent: didSend)
+        case CURLE_UNSUPPORTED_PROTOCOL where didSend, CURLE_WEIRD_SERVER_REPLY:
+            return error(.notHTTP, "\(host) did not answer with an HTTP/1 response: \(why)", sent: true)
+        case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
+            return error(.badURL, "\(url) can't be used as a URL: \(why)", sent: false)
+        case CURLE_WRITE_ERROR where isTooLarge:
+            return error(
+                .bodyTooLarge, "the response of \(host) is larger than \(options.maximumBodyBytes) bytes", sent: true)
+        default: return error(.other, "the request to \(host) failed: \(why)", sent: didSend)
+        }
+    }
+}
+
+/// The head of a response as its lines come in; the head of an interim response gives way to the next.
+private struct ResponseHead {
+    private var statusLine = ""
+    private var fields: [HeaderField] = []
+    private(set) var isEnded = false
+
+    mutating func lineReceived(_ line: String) {
+        var text = Substring(line)
+        while let last = text.unicodeScalars.last, last == "\r" || last == "\n" { text.unicodeScalars.removeLast() }
+        if text.hasPrefix("HTTP/"), isEnded || statusLine.isEmpty {
+            self = ResponseHead()
+            statusLine = String(text)
+        } else if isEnded {
+            // A trailer after a chunked body; it is not kept.
+        } else if text.isEmpty {
+            isEnded = true
+        } else if text.first == " " || text.first == "\t", !fields.isEmpty {
+            fields[fields.count - 1].value += " " + text.drop { $0 == " " || $0 == "\t" }
+        } else if let colon = text.firstIndex(of: ":") {
+            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+            fields.append(HeaderField(String(text[..<colon]), String(value.trimmingEnd)))
+        }
+    }
+
+    func response(body: [UInt8]) -> Response? {
+        let parts = statusLine.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count >= 2, let status = Int(parts[1]) else { return nil }
+        return Response(
+            status: status, reason: parts.count > 2 ? String(parts[2]) : "", version: String(parts[0]),
+            headers: HeaderFields(fields), body: body)
+    }
+}
+
+extension Substring {
+    fileprivate var trimmingEnd: Substring {
+        var text = self
+        while text.last == " " || text.last == "\t" { text.removeLast() }
+        return text
+    }
+}
+
+private let receiveHead: tapedeck_curl_data_callback = { data, size, count, context in
+    guard let data, let context else { return 0 }
+    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    transfer.headReceived(UnsafeRawBufferPointer(start: data, count: size * count))
+    return size * count
+}
+
+private let receiveBody: tapedeck_curl_data_callback = { data, size, count, context in
+    guard let data, let context else { return 0 }
+    let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+    return transfer.bodyReceived(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
+}

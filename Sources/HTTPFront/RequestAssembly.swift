@@ -1,0 +1,89 @@
+import TapedeckExchangeModel
+
+/// Puts one request after the other together from what a decoder reads, and says what the connection does next.
+///
+/// One request is answered at a time: while one is, reading stops, so pipelined requests wait in the socket.
+struct RequestAssembly {
+    /// What the handler must do, in order.
+    enum Action: Hashable {
+        /// Write `100 Continue`: the client waits with its body for it.
+        case sendContinue
+        /// Ask the responder.
+        case answer(Request)
+        /// Answer 400 and close.
+        case refuse(String)
+        /// Close: more was sent than anyone should.
+        case close
+    }
+
+    private enum State {
+        case idle
+        case reading(Request, dropped: Int)
+        case answering
+        case ended
+    }
+
+    /// Bytes of a body that are read and dropped past the limit before the connection is given up.
+    static let drainLimit = 64 << 20
+
+    private let maximumBodyBytes: Int
+    private var state = State.idle
+
+    init(maximumBodyBytes: Int) {
+        self.maximumBodyBytes = maximumBodyBytes
+    }
+
+    /// Whether a request is partly read.
+    var isWithinRequest: Bool {
+        if case .reading = state { true } else { false }
+    }
+
+    /// Whether a request is being answered.
+    var isAnswering: Bool {
+        if case .answering = state { true } else { false }
+    }
+
+    mutating func headReceived(_ request: Request) -> [Action] {
+        guard case .idle = state else { return [] }
+        state = .reading(request, dropped: 0)
+        let expects = request.headers.values("Expect").contains { $0.lowercased() == "100-continue" }
+        return expects && request.version != "HTTP/1.0" ? [.sendContinue] : []
+    }
+
+    mutating func bodyReceived(_ bytes: some Collection<UInt8>) -> [Action] {
+        guard case .reading(var request, var dropped) = state else { return [] }
+        let room = maximumBodyBytes - request.body.count
+        if bytes.count <= room {
+            request.body += bytes
+        } else {
+            request.body += bytes.prefix(room)
+            request.isBodyWhole = false
+            dropped += bytes.count - room
+        }
+        guard dropped <= Self.drainLimit else {
+            state = .ended
+            return [.close]
+        }
+        state = .reading(request, dropped: dropped)
+        return []
+    }
+
+    mutating func endReceived() -> [Action] {
+        guard case .reading(let request, _) = state else { return [] }
+        state = .answering
+        return [.answer(request)]
+    }
+
+    mutating func malformedReceived(_ reason: String) -> [Action] {
+        guard !isAnswering else {
+            // The answer under way goes out first; what follows it is not read any more.
+            return []
+        }
+        state = .ended
+        return [.refuse(reason)]
+    }
+
+    mutating func answered() {
+        state = .idle
+    }
+}

@@ -1,0 +1,106 @@
+import Glibc
+public import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+public import TapedeckPlayback
+public import Testing
+
+/// Gives a test, or each test of a suite, an endpoint of its own that replays cassettes.
+///
+/// ```swift
+/// @Test(.cassette("apprunner/connections/create-github"))
+/// func createsAConnection() async throws {
+///     let deck = try #require(Deck.current)
+///     let connection = try await MyClient(endpoint: deck.url).createConnection("my-github-connection", .github)
+///     #expect(connection.status == "PENDING_HANDSHAKE")
+/// }
+/// ```
+///
+/// When the test ends, every request that the cassettes had no answer for is an issue that says what came nearest, and,
+/// unless it is lenient, so is every entry that was never played.
+public struct CassetteTrait: TestTrait, SuiteTrait, TestScoping {
+    /// Each test of a suite gets a player of its own.
+    public let isRecursive = true
+
+    let names: [String]
+    let policy: EndPolicy
+    let allowsLeftovers: Bool
+    let directory: String
+
+    public func provideScope(
+        for test: Test, testCase: Test.Case?, performing function: @Sendable () async throws -> Void
+    ) async throws {
+        // A suite itself makes no requests; its tests come here one by one.
+        guard testCase != nil else { return try await function() }
+        var cassettes: [(name: String, cassette: Cassette)] = []
+        for name in names { cassettes.append((name, try CassetteFile.load(name, in: directory))) }
+        let player = PlayerResponder(Player(cassettes, atEnd: policy))
+        try await HTTPFront.withFront(responder: player) { front in
+            try await Deck.$current.withValue(Deck(front: front, player: player)) {
+                try await function()
+            }
+        }
+        for miss in player.summary.misses {
+            Issue.record("\(miss.explanation)", sourceLocation: test.sourceLocation)
+        }
+        guard !allowsLeftovers else { return }
+        for entry in player.summary.neverPlayed {
+            Issue.record("\(entry) was never played", sourceLocation: test.sourceLocation)
+        }
+    }
+}
+
+extension Trait where Self == CassetteTrait {
+    /// An endpoint that replays cassettes.
+    ///
+    /// - Parameters:
+    ///   - names: paths below the cassettes' directory, without `.har`.
+    ///   - policy: what a track does at its end; by default the next request is a miss.
+    ///   - leftovers: whether entries that were never played are allowed.
+    ///   - directory: where the cassettes are; by default `TAPEDECK_CASSETTES`, else the nearest directory `cassettes`
+    ///     beside or above the test's source file.
+    public static func cassette(
+        _ names: String..., atEnd policy: EndPolicy = .fail, allowingLeftovers leftovers: Bool = false,
+        in directory: String? = nil, filePath: String = #filePath
+    ) -> Self {
+        CassetteTrait(
+            names: names, policy: policy, allowsLeftovers: leftovers,
+            directory: directory ?? CassetteFile.directory(near: filePath))
+    }
+}
+
+/// Why a test's cassette can't be used, and the command that makes one.
+public struct CassetteUnavailable: Error, CustomStringConvertible {
+    /// One sentence.
+    public let description: String
+}
+
+enum CassetteFile {
+    static func directory(near file: String) -> String {
+        if let set = getenv("TAPEDECK_CASSETTES") { return String(cString: set) }
+        var directory = file[...]
+        while let slash = directory.lastIndex(of: "/") {
+            directory = directory[..<slash]
+            if access("\(directory)/cassettes", F_OK) == 0 { return "\(directory)/cassettes" }
+        }
+        return "cassettes"
+    }
+
+    static func load(_ name: String, in directory: String) throws -> Cassette {
+        let path = "\(directory)/\(name).har"
+        guard let file = fopen(path, "rb") else {
+            throw CassetteUnavailable(
+                description: "can't read the cassette \(path): \(String(cString: strerror(errno))); "
+                    + "to make it: tapedeck record --upstream URL --cassette \(path) -- COMMAND")
+        }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
+        do {
+            return try Cassette(bytes: bytes)
+        } catch {
+            throw CassetteUnavailable(description: "can't use the cassette \(path): \(error)")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Glibc
+public import TapedeckContract
+
+/// A client that was found on this machine.
+public struct Client: Sendable {
+    /// Its profile.
+    public let profile: ClientProfile
+    /// The program that `{program}` stands for.
+    public let program: String
+    /// The version that it says it is.
+    public let version: String
+    /// The project's directory.
+    let root: String
+
+    /// Looks for a profile's client.
+    ///
+    /// Every program of the profile is tried in turn, a bare name in each directory of `PATH`, until one prints a version
+    /// that fits.
+    ///
+    /// - Returns: `nil` with no such program on this machine.
+    public static func find(_ profile: ClientProfile, root: String, path: String) async -> Client? {
+        for program in profile.programs.flatMap({ candidates($0, root: root, path: path) }) {
+            let words = profile.versionCommand.map { $0 == "{program}" ? program : $0 }
+            guard !words.isEmpty else { return nil }
+            let run = ProcessRun(
+                words: words, environment: ["PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"], directory: "/",
+                deadline: 30)
+            // A program that can't be started is just not this client.
+            guard let result = try? await run.run(), case .status(0) = result.exit else { continue }
+            let text = String(decoding: result.output + result.error, as: UTF8.self)
+            if let version = profile.version(in: text) {
+                return Client(profile: profile, program: program, version: version, root: root)
+            }
+        }
+        return nil
+    }
+
+    private static func candidates(_ program: String, root: String, path: String) -> [String] {
+        if program.hasPrefix("/") { return [program].filter(isExecutable) }
+        if program.contains("/") { return ["\(root)/\(program)"].filter(isExecutable) }
+        return path.split(separator: ":").map { "\($0)/\(program)" }.filter(isExecutable)
+    }
+
+    private static func isExecutable(_ path: String) -> Bool {
+        access(path, X_OK) == 0
+    }
+}

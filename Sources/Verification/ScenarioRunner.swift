@@ -1,0 +1,186 @@
+import Glibc
+import Synchronization
+public import TapedeckAWSWire
+public import TapedeckCassetteFormat
+public import TapedeckContract
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckJSONText
+import TapedeckPlayback
+
+/// Runs a client through scenarios: a front and a player for each, the client as a process, and what was seen of both.
+public struct ScenarioRunner: Sendable {
+    /// What clients are handed to sign with; they are worth nothing anywhere.
+    public static let credentials = Credentials(
+        accessKeyID: "TAPEDECKKEYID0000001", secretAccessKey: "tapedeck-verify-secret-that-opens-nothing")
+    /// The session token, for scenarios that hand one out.
+    public static let sessionToken = "tapedeck-verify-session-token-that-opens-nothing"
+
+    /// The client.
+    public let client: Client
+    /// Seconds that one call may take.
+    public let deadline: Int
+    private let path: String
+
+    /// Makes a runner.
+    ///
+    /// - Parameter path: the `PATH` that the client gets.
+    public init(client: Client, path: String, deadline: Int = 60) {
+        self.client = client
+        self.path = path
+        self.deadline = deadline
+    }
+
+    /// The credentials of a scenario.
+    public static func credentials(for scenario: Scenario) -> Credentials {
+        var credentials = credentials
+        if scenario.hasToken { credentials.sessionToken = sessionToken }
+        return credentials
+    }
+
+    /// Puts the client through a scenario.
+    ///
+    /// - Parameter cassette: the scenario's, or a mutated one.
+    /// - Throws: ``VerificationError`` when the front, the client or its directory can't be had.
+    public func observe(_ scenario: Scenario, cassette: Cassette) async throws(VerificationError) -> Observation {
+        let seen = Mutex<[Observation.ObservedRequest]>([])
+        // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
+        let player = PlayerResponder(Player([(scenario.cassette, cassette)], atEnd: .hold)) { request, outcome in
+            var observed = Observation.ObservedRequest(request)
+            if case .missed(let miss) = outcome { observed.miss = miss.headline }
+            seen.withLock { $0.append(observed) }
+        }
+        let front: HTTPFront
+        do throws(FrontError) {
+            front = try await HTTPFront.start(responder: player)
+        } catch {
+            throw VerificationError(.runFailed, "\(error)")
+        }
+        let result = await runs(of: scenario, url: front.url, seen: seen)
+        await front.stop()
+        return Observation(runs: try result.get())
+    }
+
+    private func runs(
+        of scenario: Scenario, url: String, seen: borrowing Mutex<[Observation.ObservedRequest]>
+    ) async -> Result<[Observation.Run], VerificationError> {
+        var runs: [Observation.Run] = []
+        do throws(VerificationError) {
+            let home = try Home()
+            defer { home.remove() }
+            for call in scenario.calls {
+                let before = seen.withLock { $0.count }
+                let process = ProcessRun(
+                    words: try words(for: call, scenario: scenario, url: url),
+                    environment: environment(for: scenario, url: url, home: home.path), directory: home.path,
+                    deadline: deadline)
+                let result = try await process.run()
+                let requests = seen.withLock { Array($0[before...]) }
+                runs.append(
+                    Observation.Run(requests: requests, exit: result.exit, output: result.output, error: result.error))
+            }
+            return .success(runs)
+        } catch {
+            return .failure(error)
+        }
+    }
+}
+
+extension ScenarioRunner {
+    private func words(
+        for call: Scenario.Call, scenario: Scenario, url: String
+    ) throws(VerificationError) -> [String] {
+        guard let operation = client.profile.operations[call.operation] else {
+            throw VerificationError(
+                .badDefinition, "the profile \(client.profile.client) does not say how to run \(call.operation.rawValue)")
+        }
+        var words = operation.run
+        for member in operation.optional where call.input[member.name] != nil { words += member.arguments }
+        if let option = operation.tagsOption, let tags = call.input["Tags"] { words += [option, tags.text()] }
+        if let option = operation.tagKeysOption, let keys = call.input["TagKeys"]?.array {
+            words += [option] + keys.compactMap(\.string)
+        }
+        for (name, value) in scenario.settings.sorted(by: { $0.key < $1.key }) {
+            words += (client.profile.settings[name]?.arguments ?? []).map { $0.replacingOccurrences("{value}", value) }
+        }
+        words += client.profile.endpointArguments
+        return words.map { replaced($0, call: call, scenario: scenario, url: url) }
+    }
+
+    private func replaced(_ word: String, call: Scenario.Call, scenario: Scenario, url: String) -> String {
+        if word == "{input}" { return JSONValue.object(call.input).text() }
+        let credentials = Self.credentials(for: scenario)
+        var marks = [
+            ("{program}", client.program), ("{root}", client.root), ("{url}", url),
+            ("{host}", String(url.dropFirst("http://".count))), ("{region}", region(of: scenario)),
+            ("{key}", credentials.accessKeyID), ("{secret}", credentials.secretAccessKey),
+            ("{token}", credentials.sessionToken ?? ""), ("{operation}", call.operation.rawValue),
+        ]
+        for member in call.input.members {
+            if let text = member.value.string ?? member.value.number?.text { marks.append(("{\(member.name)}", text)) }
+        }
+        return marks.reduce(word) { $0.replacingOccurrences($1.0, $1.1) }
+    }
+
+    private func region(of scenario: Scenario) -> String {
+        scenario.wire.region ?? "us-east-1"
+    }
+
+    /// All of the client's variables: nothing of this process's own reaches it, and everything but loopback is sent to a
+    /// port where nobody listens.
+    private func environment(for scenario: Scenario, url: String, home: String) -> [String: String] {
+        let credentials = Self.credentials(for: scenario)
+        var variables = [
+            "PATH": path, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
+            "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
+            "AWS_REGION": region(of: scenario), "AWS_DEFAULT_REGION": region(of: scenario),
+            "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "\(home)/config",
+            "AWS_SHARED_CREDENTIALS_FILE": "\(home)/credentials", "HTTP_PROXY": "http://127.0.0.1:9",
+            "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+        ]
+        if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
+        for (name, value) in client.profile.environment { variables[name] = value.replacingOccurrences("{url}", url) }
+        for (name, value) in scenario.settings {
+            for (variable, text) in client.profile.settings[name]?.environment ?? [:] {
+                variables[variable] = text.replacingOccurrences("{value}", value)
+            }
+        }
+        return variables
+    }
+}
+
+/// A directory of its own for a client, so that no configuration of this machine reaches it.
+private struct Home {
+    let path: String
+
+    init() throws(VerificationError) {
+        var template = Array("/tmp/tapedeck-client-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else {
+            throw VerificationError(.runFailed, "can't make a directory in /tmp: \(String(cString: strerror(errno)))")
+        }
+        path = String(cString: made)
+    }
+
+    /// Removes the directory and what the client left in it.
+    func remove() {
+        Home.remove(path)
+    }
+
+    private static func remove(_ path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            unlink(path)
+            return
+        }
+        for name in DirectoryListing.names(in: path) ?? [] { remove("\(path)/\(name)") }
+        rmdir(path)
+    }
+}
+
+extension String {
+    fileprivate func replacingOccurrences(_ mark: String, _ text: String) -> String {
+        guard contains(mark) else { return self }
+        return replacing(mark, with: text)
+    }
+}

@@ -1,0 +1,108 @@
+import TapedeckAWSWire
+public import TapedeckContract
+import TapedeckJSONText
+
+/// A client's run through many scenarios.
+///
+/// Scenarios that put the client into the same situation share one run of it: one look at what it sends serves every
+/// clause about requests.
+public struct Suite: Sendable {
+    private let library: Library
+    private let runner: ScenarioRunner
+    private let observations = ObservationStore()
+
+    /// Makes a suite.
+    public init(library: Library, runner: ScenarioRunner) {
+        self.library = library
+        self.runner = runner
+    }
+
+    /// The verdict on one scenario.
+    public func verdict(on scenario: Scenario) async -> Verdict {
+        do throws(VerificationError) {
+            let observation = try await observation(of: scenario)
+            return judgement(of: scenario).verdict(on: observation)
+        } catch {
+            return Verdict(scenario: scenario, kind: .couldNotRun, evidence: [error.message])
+        }
+    }
+
+    /// The verdicts on many scenarios, in their order.
+    ///
+    /// - Parameters:
+    ///   - width: how many run at a time.
+    ///   - finished: called with each verdict as it comes.
+    public func verdicts(
+        on scenarios: [Scenario], width: Int, finished: @escaping @Sendable (Verdict) -> Void = { _ in }
+    ) async -> [Verdict] {
+        await withTaskGroup(of: (Int, Verdict).self) { group in
+            var verdicts: [Int: Verdict] = [:]
+            var next = 0
+            func add() {
+                guard next < scenarios.count else { return }
+                let index = next
+                next += 1
+                group.addTask { (index, await self.verdict(on: scenarios[index])) }
+            }
+            for _ in 0..<max(width, 1) { add() }
+            for await (index, verdict) in group {
+                verdicts[index] = verdict
+                finished(verdict)
+                add()
+            }
+            return scenarios.indices.compactMap { verdicts[$0] }
+        }
+    }
+
+    /// What is seen of the client in a scenario; shared with every scenario of the same stimulus.
+    public func observation(of scenario: Scenario) async throws(VerificationError) -> Observation {
+        let cassette = try library.cassette(scenario.cassette)
+        return try await observations.observation(for: scenario.stimulus) { [runner] () async throws(VerificationError) in
+            try await runner.observe(scenario, cassette: cassette)
+        }
+    }
+
+    /// The verdict after a change that should make the client deviate.
+    public func verdict(on scenario: Scenario, mutatedBy mutation: Mutation) async throws(VerificationError) -> Verdict {
+        guard mutation.isToStimulus else {
+            return judgement(of: scenario).verdict(on: mutation.apply(to: try await observation(of: scenario)))
+        }
+        let cassette = mutation.apply(to: try library.cassette(scenario.cassette))
+        return judgement(of: scenario).verdict(on: try await runner.observe(scenario, cassette: cassette))
+    }
+
+    private func judgement(of scenario: Scenario) -> Judgement {
+        Judgement(
+            scenario: scenario, profile: runner.client.profile,
+            credentials: ScenarioRunner.credentials(for: scenario))
+    }
+}
+
+extension Scenario {
+    /// One text for all scenarios that put a client into the same situation.
+    fileprivate var stimulus: String {
+        let calls = calls.map { "\($0.operation.rawValue) \(JSONValue.object($0.input).text())" }
+        let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
+        return ([cassette, "\(hasToken)", wire.region ?? ""] + calls + settings).joined(separator: "\n")
+    }
+}
+
+/// Observations by stimulus; whoever asks while one is being made waits for it.
+private actor ObservationStore {
+    private var made: [String: Task<Result<Observation, VerificationError>, Never>] = [:]
+
+    func observation(
+        for stimulus: String, make: @escaping @Sendable () async throws(VerificationError) -> Observation
+    ) async throws(VerificationError) -> Observation {
+        if let known = made[stimulus] { return try await known.value.get() }
+        let task = Task {
+            do throws(VerificationError) {
+                return Result<Observation, VerificationError>.success(try await make())
+            } catch {
+                return .failure(error)
+            }
+        }
+        made[stimulus] = task
+        return try await task.value.get()
+    }
+}

@@ -1,0 +1,121 @@
+import ArgumentParser
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// `tapedeck inspect`: shows what is on a cassette.
+struct InspectCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "inspect", abstract: "Shows a cassette as a table, an entry in full, or as JSON.")
+
+    @Argument(help: "The cassette.")
+    var cassette: String
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    @Option(help: "Show the entry of this _sequence in full.")
+    var entry: Int?
+
+    func run() async throws {
+        try await report {
+            let cassette = try CassetteFiles.load(cassette).cassette
+            if let entry {
+                guard let found = cassette.entries.first(where: { $0.exchange.sequence == entry }) else {
+                    let known = cassette.entries.map { String($0.exchange.sequence) }.joined(separator: ", ")
+                    throw Failure(.usage, "\(self.cassette) has no entry \(entry); it has \(known)")
+                }
+                Terminal.write(json ? "\(Self.json(of: found).text(.pretty))\n" : Self.text(of: found))
+            } else if json {
+                let entries = cassette.entries.map(Self.json)
+                let object = JSONObject([
+                    ("title", .string(cassette.title)), ("format", .number(JSONNumber(cassette.format))),
+                    ("recordedAt", .string(cassette.recordedAt)), ("timing", .string(cassette.timing.rawValue)),
+                    ("entries", .array(entries)),
+                ])
+                Terminal.write("\(JSONValue.object(object).text(.pretty))\n")
+            } else {
+                Terminal.write(Self.table(of: cassette))
+            }
+        }
+    }
+
+    private static func table(of cassette: Cassette) -> String {
+        let heads = ["seq", "operation", "resource", "code", "connection", "time", "origin"]
+        let rows = cassette.entries.map { entry -> [String] in
+            [
+                String(entry.exchange.sequence), entry.operation ?? "-", entry.resource ?? "-",
+                entry.exchange.response.map { String($0.status) } ?? "-", entry.state ?? errorCode(entry) ?? "-",
+                time(entry.exchange.startedAt, timing: cassette.timing), origin(entry.origin) + marks(entry),
+            ]
+        }
+        let widths = heads.indices.map { column in ([heads] + rows).map { $0[column].count }.max() ?? 0 }
+        func line(_ cells: [String]) -> String {
+            let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            var text = padded.joined(separator: "  ")
+            while text.last == " " { text.removeLast() }
+            return text
+        }
+        let title = Terminal.colored(cassette.title, 1)
+        let facts = "recorded \(cassette.recordedAt), \(cassette.entries.count) entries, times \(cassette.timing.rawValue)"
+        return ([title, facts, "", Terminal.colored(line(heads), 2)] + rows.map(line)).joined(separator: "\n") + "\n"
+    }
+
+    private static func time(_ milliseconds: Int64, timing: Cassette.Timing) -> String {
+        timing == .normalised
+            ? "+\((milliseconds - Normaliser.epoch) / 1000)s" : Instant(milliseconds: milliseconds).iso8601()
+    }
+
+    private static func errorCode(_ entry: Entry) -> String? {
+        guard let response = entry.exchange.response, response.status >= 300 else { return nil }
+        return ServiceError(response).code
+    }
+
+    private static func origin(_ origin: Origin) -> String {
+        let parts = [origin.upstream.map { "from \($0)" }, origin.client.map { "by \($0)" }].compactMap { $0 }
+        return ([origin.kind.rawValue] + parts).joined(separator: " ")
+    }
+
+    private static func marks(_ entry: Entry) -> String {
+        var marks: [String] = []
+        if entry.fault != nil { marks.append("fault") }
+        if entry.exchange.ending != .complete { marks.append(entry.exchange.ending.rawValue) }
+        return marks.isEmpty ? "" : " [\(marks.joined(separator: ", "))]"
+    }
+
+    private static func text(of entry: Entry) -> String {
+        let request = entry.exchange.request
+        var lines = ["entry \(entry.exchange.sequence), \(origin(entry.origin))\(marks(entry))"]
+        lines += entry.redactions.map { "  redacted: \($0)" }
+        lines += ["", "\(request.method) \(request.target) \(request.version)"]
+        lines += request.headers.fields.map { "\($0.name): \($0.value)" }
+        lines += ["", body(request.body), ""]
+        if let response = entry.exchange.response {
+            lines.append("\(response.version) \(response.status) \(response.reason)")
+            lines += response.headers.fields.map { "\($0.name): \($0.value)" }
+            lines += ["", body(response.body)]
+        } else {
+            lines.append("no response")
+        }
+        return lines.map(inert).joined(separator: "\n") + "\n"
+    }
+
+    /// A body laid out for reading; bytes that are not JSON are shown as they are.
+    private static func body(_ bytes: [UInt8]) -> String {
+        if let value = try? JSONParser.parse(bytes) { return value.text(.pretty) }
+        return String(validating: bytes, as: UTF8.self) ?? "\(bytes.count) bytes that are not UTF-8"
+    }
+
+    /// A text whose control characters do nothing to a terminal.
+    private static func inert(_ text: String) -> String {
+        String(text.unicodeScalars.map { scalar -> Character in
+            let isControl = scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
+            return isControl ? "\u{FFFD}" : Character(scalar)
+        })
+    }
+
+    private static func json(of entry: Entry) -> JSONValue {
+        (try? JSONParser.parse(entry.bytes)) ?? .null
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckRecording
+
+/// `tapedeck lint`: checks cassettes.
+struct LintCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lint",
+        abstract: "Checks cassettes: format, model, provenance, secrets, cut-off exchanges.",
+        discussion: "Ends with status 1 when there are findings, each with file, entry, what is wrong and what to do.")
+
+    @Argument(help: "Cassettes.")
+    var cassettes: [String]
+
+    @Flag(help: "First write each cassette anew: canonical layout, facts read off the exchanges, digest.")
+    var write = false
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    func run() async throws {
+        try await report {
+            var findings: [(path: String, finding: Finding)] = []
+            var unreadable = 0
+            for path in cassettes {
+                do {
+                    if write { try Self.rewrite(path) }
+                    let loaded = try CassetteFiles.load(path)
+                    findings += loaded.cassette.findings(text: loaded.bytes).map { (path, $0) }
+                } catch let failure as Failure where failure.status == .badInput {
+                    unreadable += 1
+                    Terminal.tell("tapedeck: \(failure.message)")
+                }
+            }
+            tell(findings)
+            if unreadable > 0 { throw ExitStatus.badInput() }
+            if !findings.isEmpty { throw ExitStatus.findings() }
+        }
+    }
+
+    private func tell(_ findings: [(path: String, finding: Finding)]) {
+        if json {
+            let items = findings.map { path, finding -> JSONValue in
+                var object = JSONObject([("file", .string(path)), ("rule", .string(finding.rule))])
+                if let entry = finding.entry { object["entry"] = .number(JSONNumber(entry)) }
+                object["problem"] = .string(finding.problem)
+                object["remedy"] = .string(finding.remedy)
+                return .object(object)
+            }
+            Terminal.write("\(JSONValue.array(items).text(.pretty))\n")
+            return
+        }
+        for (path, finding) in findings { Terminal.write("\(path): \(finding)\n") }
+        let plural = cassettes.count == 1 ? "" : "s"
+        Terminal.tell("tapedeck: \(cassettes.count) cassette\(plural), \(findings.count) findings")
+    }
+
+    private static func rewrite(_ path: String) throws {
+        let loaded = try CassetteFiles.load(path)
+        var cassette = loaded.cassette
+        for index in cassette.entries.indices {
+            let facts = ExchangeFacts(cassette.entries[index].exchange)
+            cassette.entries[index].operation = facts.operation
+            cassette.entries[index].resource = facts.resource
+            cassette.entries[index].state = facts.state
+        }
+        let bytes = cassette.bytes
+        if bytes != loaded.bytes { try DurableFile.write(bytes, to: path) }
+    }
+}

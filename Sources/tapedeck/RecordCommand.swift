@@ -1,0 +1,202 @@
+import ArgumentParser
+import Glibc
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckCurlTransport
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckRecording
+
+extension ResignMode: ExpressibleByArgument {}
+
+/// `tapedeck record`: captures a client's exchanges into a cassette.
+struct RecordCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "record",
+        abstract: "Passes a client's requests on to an upstream and keeps the exchanges in a cassette.",
+        discussion: """
+            With a command after --, the command gets AWS_ENDPOINT_URL_APPRUNNER, AWS_ENDPOINT_URL and TAPEDECK_URL, {url} \
+            in its arguments is replaced, and its output and exit status are passed through. Without one, the deck prints \
+            its URL and records until Ctrl-C. Every exchange is durable in CASSETTE.journal before the client sees its \
+            response; `tapedeck recover` makes a cassette of a journal that a killed recorder left. \
+            Secrets, tokens, key ids and account ids are taken out before anything is written.
+            """)
+
+    @Option(help: "Where requests go: a URL, or stand-in for the embedded one.")
+    var upstream: String
+
+    @Option(help: "The cassette to write; it must not exist.")
+    var cassette: String
+
+    @Flag(help: "Replace a cassette that is there already, once the new one is whole.")
+    var overwrite = false
+
+    @Option(help: "What happens in the recording, in one sentence.")
+    var title: String?
+
+    @Option(help: "The address to listen on; port 0 takes a free one.")
+    var listen = ListenAddress()
+
+    @Option(help: "Sign requests again for the upstream with your own credentials: off, auto or always.")
+    var resign: ResignMode = .auto
+
+    @Option(help: "The profile of your AWS configuration to sign with.")
+    var profile: String?
+
+    @Option(help: "Seconds to wait for the upstream.")
+    var upstreamTimeout = 60
+
+    @Option(help: "A bundle of certificate authorities to trust for the upstream.")
+    var caBundle: String?
+
+    @Flag(help: "Keep real times and the clients' own ids; recordings of one conversation then differ.")
+    var keepTiming = false
+
+    @OptionGroup(title: "Embedded stand-in")
+    var standIn: StandInOptions
+
+    @Argument(parsing: .postTerminator, help: "After --: a command to record; {url} is replaced.")
+    var command: [String] = []
+
+    func run() async throws {
+        try await report {
+            if DurableFile.exists(cassette), !overwrite {
+                throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
+            }
+            let session = try RecordingSession(self)
+            let status = try await session.run()
+            if status != 0 { throw ExitCode(status) }
+        }
+    }
+}
+
+/// One run of the recorder, from the journal's birth to the cassette.
+private struct RecordingSession {
+    let command: RecordCommand
+    let credentials: Credentials?
+    let redactor: Redactor
+
+    init(_ command: RecordCommand) throws {
+        self.command = command
+        let isEmbedded = command.upstream == "stand-in"
+        credentials =
+            command.resign == .off || isEmbedded && command.resign == .auto
+            ? nil : try DeckCredentials.load(profile: command.profile)
+        if command.resign == .always, credentials == nil {
+            throw Failure(.usage, "--resign always needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile")
+        }
+        redactor = Redactor(secrets: Secrets.known(credentials))
+    }
+
+    /// Records until the command ends, or the user does.
+    func run() async throws -> Int32 {
+        if command.upstream != "stand-in" { return try await record(to: try Self.upstream(command.upstream)) }
+        let stand = try EmbeddedStandIn(command.standIn)
+        let front = try await HTTPFront.start(responder: stand.responder)
+        do {
+            let status = try await record(to: Recorder.Upstream(url: front.url, name: "stand-in"))
+            await front.stop()
+            return status
+        } catch {
+            await front.stop()
+            throw error
+        }
+    }
+
+    private static func upstream(_ url: String) throws -> Recorder.Upstream {
+        guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
+            throw Failure(.usage, "the upstream \(url) is not a URL; expected http://… or https://…, or stand-in")
+        }
+        return Recorder.Upstream(url: url)
+    }
+
+    private func record(to upstream: Recorder.Upstream) async throws -> Int32 {
+        let facts = CaptureJournal.Facts(
+            cassette: command.cassette, title: command.title ?? "", recordedAt: Clock.now.iso8601(),
+            timing: command.keepTiming ? .kept : .normalised)
+        let journal = try CaptureJournal(path: CaptureJournal.path(forCassette: command.cassette), facts: facts)
+        let failures = Mutex<[Failure]>([])
+        let transport: CurlTransport
+        do { transport = try CurlTransport() } catch { throw Failure(.internalError, "\(error)") }
+        defer { transport.shutdown() }
+        var options = CurlTransport.Options()
+        options.connectTimeout = command.upstreamTimeout
+        options.readTimeout = command.upstreamTimeout
+        options.certificateBundle = command.caBundle ?? Self.bundleOfEnvironment
+        let recorder = Recorder(
+            upstream: upstream, transport: transport, options: options, journal: journal,
+            resigner: Resigner(mode: command.resign, credentials: credentials), redactor: redactor,
+            now: { Clock.now }
+        ) { event in
+            if let failure = Self.failure(event) {
+                Terminal.tell("tapedeck: \(failure.message)")
+                failures.withLock { $0.append(failure) }
+            }
+        }
+        let front: HTTPFront
+        do {
+            front = try await HTTPFront.start(
+                .init(host: command.listen.host, port: command.listen.port), responder: recorder)
+        } catch {
+            try journal.remove()
+            throw error
+        }
+        let status: Result<Int32, any Error>
+        do { status = .success(try await serve(front)) } catch { status = .failure(error) }
+        await front.stop()
+        let count = try finish(journal, facts: facts)
+        Terminal.tell("tapedeck: \(count) exchange\(count == 1 ? "" : "s") recorded in \(command.cassette)")
+        let own = try status.get()
+        if own != 0 { return own }
+        return failures.withLock { $0.first?.status.rawValue } ?? 0
+    }
+
+    private func serve(_ front: HTTPFront) async throws -> Int32 {
+        if let wrapped = WrappedCommand(command.command) { return try await wrapped.run(url: front.url) }
+        Terminal.tell("tapedeck: recording at \(front.url) into \(command.cassette) (Ctrl-C ends)")
+        Terminal.tell("  point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
+        await untilInterrupted()
+        return 0
+    }
+
+    /// Writes the cassette, and only then lets the journal go.
+    private func finish(_ journal: CaptureJournal, facts: CaptureJournal.Facts) throws -> Int {
+        let entries = try journal.entries()
+        var facts = facts
+        if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }
+        do throws(RecordingError) {
+            try CassetteAssembly.write(
+                CassetteAssembly.cassette(of: entries, facts: facts), to: command.cassette, redactor: redactor)
+        } catch {
+            throw Failure(
+                Failure(error).status,
+                "\(error.message); nothing is lost: run `tapedeck recover \(journal.path) --cassette PATH` to keep what was recorded")
+        }
+        try journal.remove()
+        return entries.count
+    }
+
+    private static func failure(_ event: Recorder.Event) -> Failure? {
+        switch event {
+        case .recorded: nil
+        case .upstreamFailed(let sequence, let error):
+            Failure(.unavailable, "exchange \(sequence) got no answer from the upstream: \(error.message)")
+        case .journalFailed(let error): Failure(error)
+        }
+    }
+
+    private static var bundleOfEnvironment: String? {
+        let path = Terminal.variable("AWS_CA_BUNDLE")
+        return path.isEmpty ? nil : path
+    }
+}
+
+/// The machine's clock.
+enum Clock {
+    static var now: Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}

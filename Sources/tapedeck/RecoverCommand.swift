@@ -1,0 +1,38 @@
+import ArgumentParser
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckRecording
+
+/// `tapedeck recover`: makes a cassette of the journal of a recording that did not end.
+struct RecoverCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "recover",
+        abstract: "Makes a cassette of what a killed recorder had journalled.",
+        discussion: "The journal is removed once the cassette is safe on disk.")
+
+    @Argument(help: "The journal: the cassette's path with .journal behind it.")
+    var journal: String
+
+    @Option(help: "Where to write the cassette; by default where the recording would have.")
+    var cassette: String?
+
+    @Flag(help: "Replace a cassette that is there already.")
+    var overwrite = false
+
+    func run() async throws {
+        try await report {
+            var (facts, entries) = try CaptureJournal.recover(journal)
+            let path = cassette ?? facts.cassette
+            if DurableFile.exists(path), !overwrite {
+                throw Failure(.cantWrite, "\(path) exists; give another --cassette, or --overwrite to replace it")
+            }
+            if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }
+            let made = CassetteAssembly.cassette(of: entries, facts: facts)
+            try CassetteAssembly.write(made, to: path, redactor: Redactor(secrets: Secrets.known()))
+            CaptureJournal.removeFiles(journal)
+            let unfinished = entries.count { $0.exchange.ending == .unfinished }
+            let note = unfinished == 0 ? "" : "; \(unfinished) of them had not ended and are marked so"
+            Terminal.tell("tapedeck: recovered \(entries.count) exchanges into \(path)\(note)")
+        }
+    }
+}

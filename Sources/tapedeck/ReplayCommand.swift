@@ -1,0 +1,78 @@
+import ArgumentParser
+import TapedeckCassetteFormat
+import TapedeckHTTPFront
+import TapedeckPlayback
+
+extension EndPolicy: ExpressibleByArgument {}
+
+/// `tapedeck replay`: serves cassettes.
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Serves cassettes: right operation, right resource, transitions in order, never the network.",
+        discussion: """
+            Requests are matched by operation, by the JSON value of the body and by the connection it names; signatures \
+            never matter. With a command, the run is strict: a miss, or an entry that was never played, ends with status 1.
+            """)
+
+    @Argument(help: "Cassettes; their entries follow one another.")
+    var cassettes: [String]
+
+    @Option(help: "The address to listen on; port 0 takes a free one.")
+    var listen = ListenAddress()
+
+    @Option(help: "What a track does when all its entries have been played: fail, or hold the last one.")
+    var atEnd: EndPolicy = .fail
+
+    @Flag(inversion: .prefixedNo, help: "End with status 1 when something was missed or left over (default: with a command).")
+    var strict: Bool?
+
+    @Flag(help: "Tell every request as it is answered.")
+    var verbose = false
+
+    @Argument(parsing: .postTerminator, help: "After --: a command to run against the endpoint; {url} is replaced.")
+    var command: [String] = []
+
+    func run() async throws {
+        try await report {
+            let loaded = try cassettes.map { try CassetteFiles.load($0) }
+            let isVerbose = verbose
+            let player = PlayerResponder(
+                Player(loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd)
+            ) { _, outcome in
+                switch outcome {
+                case .played(let entry, let plan):
+                    guard isVerbose else { return }
+                    Terminal.tell("tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
+                case .missed(let miss): Terminal.tell("tapedeck: miss: \(miss.explanation)")
+                }
+            }
+            for entry in player.summary.unplayable {
+                Terminal.tell("tapedeck: \(entry) is never played: its recording did not end")
+            }
+            let front = try await HTTPFront.start(.init(host: listen.host, port: listen.port), responder: player)
+            let status = try await serve(front)
+            await front.stop()
+            try finish(player.summary, status: status)
+        }
+    }
+
+    private func serve(_ front: HTTPFront) async throws -> Int32 {
+        if let wrapped = WrappedCommand(command) { return try await wrapped.run(url: front.url) }
+        Terminal.tell("tapedeck: replaying at \(front.url) (Ctrl-C ends)")
+        await untilInterrupted()
+        return 0
+    }
+
+    private func finish(_ summary: Player.Summary, status: Int32) throws {
+        let isStrict = strict ?? !command.isEmpty
+        var line = "tapedeck: \(summary.played) played, \(summary.misses.count) missed, "
+        line += "\(summary.neverPlayed.count) never played"
+        if isStrict || command.isEmpty || verbose { Terminal.tell(line) }
+        for entry in summary.neverPlayed where isStrict || command.isEmpty {
+            Terminal.tell("  never played: \(entry)")
+        }
+        if status != 0 { throw ExitCode(status) }
+        if isStrict, !summary.isClean { throw ExitStatus.findings() }
+    }
+}

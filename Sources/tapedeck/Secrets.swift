@@ -1,0 +1,24 @@
+import TapedeckAWSWire
+
+/// The secrets that this process knows: they must never be written.
+enum Secrets {
+    /// Values of variables that hold secrets by their names, and of the credentials given.
+    static func known(_ credentials: Credentials? = nil) -> [String] {
+        var secrets: [String] = []
+        for (name, value) in Terminal.environment where isSecret(name) { secrets.append(value) }
+        if let credentials {
+            secrets.append(credentials.secretAccessKey)
+            secrets.append(credentials.accessKeyID)
+            if let token = credentials.sessionToken { secrets.append(token) }
+        }
+        return secrets
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        let name = name.uppercased()
+        let words = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PRIVATE_KEY", "ACCESS_KEY", "API_KEY", "CREDENTIALS"]
+        // Names of files and of endpoints are no secrets, though they stand near them.
+        let endings = ["_FILE", "_PATH", "_DIR", "_URI", "_URL"]
+        return words.contains { name.contains($0) } && !endings.contains { name.hasSuffix($0) }
+    }
+}
