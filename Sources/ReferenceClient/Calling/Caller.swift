@@ -76,6 +76,7 @@ struct Caller: Sendable {
             } catch {
                 if let partial = error.partial { log.response(partial) }
                 log.line("no whole answer: \(error.detail)")
+                if error.kind == .cancelled { throw ClientError(.interrupted, message: "") }
                 attempt = self.attempt(error, operation)
             }
             switch retries.attemptEnded(attempt.ending, random: surroundings.random()) {
@@ -130,7 +131,7 @@ struct Caller: Sendable {
         case .readTimeout: message = "Read timeout on endpoint URL: \"\(url)\""
         case .garbage:
             message = "What came from the endpoint URL \"\(url)\" is not an HTTP response: \(failure.detail)"
-        case .local:
+        case .local, .cancelled:
             message = failure.detail
             ending = .failed
         case .cutBody:

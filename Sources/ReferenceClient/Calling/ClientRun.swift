@@ -6,13 +6,14 @@ struct ClientRun: Sendable {
     /// The machine, as far as the client sees it.
     var surroundings: Surroundings
     /// What sends requests.
-    var transport: Transport = LiveTransport.send
+    var transport: Transport
     /// What reads configuration files.
     var readFile: ConfigurationFiles.Reader = ConfigurationFiles.read
 
     /// Makes a run.
     init(surroundings: Surroundings) {
         self.surroundings = surroundings
+        self.transport = LiveTransport().send
     }
 
     /// Does what a command line asks for.

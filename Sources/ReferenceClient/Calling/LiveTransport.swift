@@ -1,10 +1,55 @@
+import TapedeckCurlTransport
 import TapedeckExchangeModel
 
-enum LiveTransport {
+/// Sends requests by libcurl.
+final class LiveTransport: Sendable {
+    private let curl: Result<CurlTransport, TransportError>
+
+    /// Makes a transport; no thread is started before the first request.
+    init() {
+        do throws(TransportError) {
+            curl = .success(try CurlTransport())
+        } catch {
+            curl = .failure(error)
+        }
+    }
+
+    /// Sends a request and waits for the whole answer.
     @Sendable
-    static func send(
+    func send(
         _ request: Request, to endpoint: Endpoint, options: SendOptions
     ) async throws(SendFailure) -> Response {
-        throw SendFailure(kind: .local, detail: "not wired yet")
+        var settings = CurlTransport.Options()
+        settings.connectTimeout = options.connectTimeout
+        settings.readTimeout = options.readTimeout
+        settings.certificateBundle = options.caBundle
+        settings.verifiesPeer = options.verifiesTLS
+        settings.proxy = options.proxy
+        let reception: Reception
+        do throws(TransportError) {
+            reception = try await curl.get().send(request, to: endpoint.url, options: settings)
+        } catch {
+            throw SendFailure(
+                LiveTransport.kind(error), error.message, mayHaveArrived: error.didSendRequest)
+        }
+        guard reception.ending == .complete else {
+            throw SendFailure(
+                .cutBody, reception.detail ?? "the connection ended too early", partial: reception.response)
+        }
+        return reception.response
+    }
+
+    private static func kind(_ error: TransportError) -> SendFailure.Kind {
+        switch error.code {
+        case .resolution, .refused: .notConnected
+        case .connectTimeout: .connectTimeout
+        case .readTimeout: .readTimeout
+        case .untrusted, .tls: .tls
+        case .reset, .emptyReply: .closed
+        case .notHTTP: .garbage
+        case .proxy: .proxy
+        case .cancelled: .cancelled
+        default: .local
+        }
     }
 }

@@ -34,8 +34,8 @@ struct Session: Sendable {
         let options = SendOptions(
             verifiesTLS: given.verifiesTLS,
             caBundle: configuration.caBundle.map { ConfigurationFiles.absolute($0, surroundings) },
-            connectTimeout: Session.milliseconds(given.connectTimeout),
-            readTimeout: Session.milliseconds(given.readTimeout), proxy: configuration.proxy(for: endpoint))
+            connectTimeout: given.connectTimeout ?? 60, readTimeout: given.readTimeout ?? 60,
+            proxy: configuration.proxy(for: endpoint))
         log.line("region \(region), endpoint \(endpoint.url), at most \(attempts) attempts")
         self.configuration = configuration
         self.surroundings = surroundings
@@ -62,11 +62,6 @@ struct Session: Sendable {
         }
         log.secrets = Secrets(secretAccessKey: found.secretAccessKey, sessionToken: found.sessionToken)
         return found
-    }
-
-    private static func milliseconds(_ seconds: Int?) -> Int? {
-        guard let seconds else { return 60_000 }
-        return seconds > 0 ? seconds.multipliedReportingOverflow(by: 1000).partialValue : nil
     }
 
     /// Calls an operation. ListConnections follows the service's tokens unless pages were asked for.

@@ -6,10 +6,10 @@ struct SendOptions: Sendable, Hashable {
     var verifiesTLS = true
     /// A file of certificate authorities to trust instead of the system's.
     var caBundle: String?
-    /// Milliseconds to wait for a connection; `nil` for ever.
-    var connectTimeout: Int? = 60_000
-    /// Milliseconds to wait for the next bytes of the answer; `nil` for ever.
-    var readTimeout: Int? = 60_000
+    /// Seconds to wait for a connection; 0 for ever.
+    var connectTimeout = 60
+    /// Seconds to wait for the next bytes of the answer; 0 for ever.
+    var readTimeout = 60
     /// The proxy's URL; `nil` for none, whatever the environment says.
     var proxy: String?
 }
@@ -36,20 +36,27 @@ struct SendFailure: Error, Sendable, Hashable {
         case cutBody
         /// The authorities' file, or another thing of this side, is not as it should be.
         case local
+        /// The task was cancelled.
+        case cancelled
     }
 
     /// What kind of trouble.
     var kind: Kind
     /// What the transport says about it, as a clause.
     var detail: String
+    /// Whether the service may have seen the whole request.
+    var mayHaveArrived: Bool
     /// What came of the response, where some of it did.
     var partial: Response?
 
-    /// Whether the service may have seen the whole request.
-    var mayHaveArrived: Bool {
+    /// Makes a failure; unless said, it is the kind that says whether the request may have arrived.
+    init(_ kind: Kind, _ detail: String, mayHaveArrived: Bool? = nil, partial: Response? = nil) {
+        self.kind = kind
+        self.detail = detail
+        self.partial = partial
         switch kind {
-        case .notConnected, .connectTimeout, .proxy, .tls, .local: false
-        case .closed, .readTimeout, .garbage, .cutBody: true
+        case .notConnected, .connectTimeout, .proxy, .tls, .local: self.mayHaveArrived = mayHaveArrived ?? false
+        case .closed, .readTimeout, .garbage, .cutBody, .cancelled: self.mayHaveArrived = mayHaveArrived ?? true
         }
     }
 }

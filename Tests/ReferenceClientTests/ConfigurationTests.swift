@@ -1,0 +1,166 @@
+import TapedeckAWSWire
+import Testing
+
+@testable import TapedeckReferenceClient
+
+struct ConfigurationTests {
+    private let file = """
+        [default]
+        region = default-1
+        output = table
+        [profile p]
+        region = p-1
+        cli_timestamp_format = wire
+        max_attempts = 5
+        ca_bundle = /tmp/ca.pem
+        cli_pager = more
+        cli_auto_prompt = on-partial
+        """
+
+    private func configuration(
+        _ environment: [String: String] = [:], options: (inout GlobalOptions) -> Void = { _ in }, file: String? = nil,
+        credentials: String = ""
+    ) throws -> Configuration {
+        var given = GlobalOptions()
+        options(&given)
+        return try Configuration(
+            options: given, environment: environment, configuration: ConfigurationText(file ?? self.file),
+            credentials: ConfigurationText(credentials))
+    }
+
+    @Test
+    func takesTheRegionFromOptionThenVariablesThenProfile() throws {
+        #expect(try configuration().region() == "default-1")
+        #expect(try configuration(["AWS_PROFILE": "p"]).region() == "p-1")
+        #expect(try configuration(["AWS_DEFAULT_REGION": "d-1"]).region() == "d-1")
+        #expect(try configuration(["AWS_DEFAULT_REGION": "d-1", "AWS_REGION": "r-1"]).region() == "r-1")
+        #expect(try configuration(["AWS_REGION": "r-1"], options: { $0.region = "o-1" }).region() == "o-1")
+        #expect(try configuration(credentials: "[default]\nregion = c-1").region() == "c-1")
+    }
+
+    @Test(arguments: [
+        ("", ClientError.Status.configuration), ("not a label", .general), ("12", .general), ("-x", .general),
+        ("x/y", .general), (String(repeating: "a", count: 64), .general),
+    ])
+    func refusesRegionsThatCannotBe(name: String, status: ClientError.Status) throws {
+        let error = try #require(throws: ClientError.self) { try configuration(["AWS_REGION": name]).region() }
+        #expect(error.status == status)
+    }
+
+    @Test
+    func takesPseudoRegionsForFIPS() throws {
+        let configuration = try configuration(["AWS_REGION": "fips-us-east-1"])
+        #expect(try configuration.region() == "us-east-1")
+        #expect(
+            try configuration.endpoint(region: "us-east-1").url == "https://apprunner-fips.us-east-1.amazonaws.com/")
+    }
+
+    @Test
+    func asksForTheProfileThatWasChosen() throws {
+        let error = try #require(throws: ClientError.self) { try configuration(["AWS_PROFILE": "nope"]) }
+        #expect(error == ClientError(.general, message: "The config profile (nope) could not be found"))
+        #expect(try configuration(["AWS_PROFILE": "nope"], options: { $0.profile = "p" }).profileName == "p")
+        #expect(try configuration(["AWS_PROFILE": "p", "AWS_DEFAULT_PROFILE": "nope"]).profileName == "p")
+        #expect(try configuration(file: "").profileName == nil)
+        #expect(throws: ClientError.self) { try configuration(["AWS_PROFILE": "default"], file: "") }
+    }
+
+    @Test
+    func readsTheOtherSettings() throws {
+        let settings = try configuration(["AWS_PROFILE": "p"])
+        #expect(try settings.timestampFormat() == .wire)
+        #expect(try settings.maximumAttempts() == 5)
+        #expect(try settings.outputFormat() == .json)
+        #expect(settings.caBundle == "/tmp/ca.pem")
+        #expect(settings.pager == "more")
+        #expect(settings.autoPrompt == .onPartial)
+        let other = try configuration([
+            "AWS_PROFILE": "p", "AWS_DEFAULT_OUTPUT": "yaml-stream", "AWS_MAX_ATTEMPTS": "2", "AWS_CA_BUNDLE": "/x",
+            "AWS_PAGER": "", "AWS_CLI_AUTO_PROMPT": "on",
+        ])
+        #expect(try other.outputFormat() == .yamlStream)
+        #expect(try other.maximumAttempts() == 2)
+        #expect(other.caBundle == "/x")
+        #expect(other.pager == nil)
+        #expect(other.autoPrompt == .on)
+        #expect(try configuration().outputFormat() == .table)
+    }
+
+    @Test(arguments: [
+        ("AWS_DEFAULT_OUTPUT", "xml", ClientError.Status.general), ("AWS_RETRY_MODE", "legacy", .general),
+        ("AWS_RETRY_MODE", "bogus", .general), ("AWS_MAX_ATTEMPTS", "many", .general),
+        ("AWS_MAX_ATTEMPTS", "0", .general),
+    ])
+    func refusesUnknownValues(variable: String, value: String, status: ClientError.Status) throws {
+        let settings = try configuration([variable: value])
+        let error = try #require(throws: ClientError.self) {
+            _ = try settings.outputFormat()
+            _ = try settings.maximumAttempts()
+        }
+        #expect(error.status == status)
+        #expect(error.message.contains(value))
+    }
+
+    @Test
+    func refusesAnUnknownTimestampFormatAsConfiguration() throws {
+        let settings = try configuration(file: "[default]\ncli_timestamp_format = none")
+        let error = try #require(throws: ClientError.self) { try settings.timestampFormat() }
+        #expect(error.status == .configuration)
+        #expect(
+            error.description == "An error occurred (Configuration): Unknown cli_timestamp_format value: none, "
+                + "valid values are \"wire\" or \"iso8601\"")
+    }
+
+    @Test(arguments: ["standard", "adaptive"])
+    func acceptsTheRetryModesThatThereAre(mode: String) throws {
+        #expect(try configuration(["AWS_RETRY_MODE": mode]).maximumAttempts() == 3)
+    }
+
+    @Test
+    func readsFilesWhereTheEnvironmentSaysSo() throws {
+        var surroundings = Surroundings.test()
+        surroundings.environment = ["AWS_CONFIG_FILE": "$DIR/config", "DIR": "/etc/x", "AWS_PROFILE": "p"]
+        surroundings.homeDirectory = "/home/u"
+        let reader: ConfigurationFiles.Reader = { path throws(ClientError) in
+            switch path {
+            case "/etc/x/config": Array("[profile p]\nregion = a-1".utf8)
+            case "/home/u/.aws/credentials": Array("[p]\naws_access_key_id = K\naws_secret_access_key = S".utf8)
+            default: nil
+            }
+        }
+        let settings = try ConfigurationFiles.configuration(GlobalOptions(), in: surroundings, reading: reader)
+        #expect(try settings.region() == "a-1")
+        #expect(
+            try settings.credentialSource()
+                == .keys(Credentials(accessKeyID: "K", secretAccessKey: "S"), place: "the credentials file"))
+    }
+
+    @Test
+    func namesFileAndLineThatCannotBeParsed() throws {
+        let reader: ConfigurationFiles.Reader = { path throws(ClientError) in
+            path.hasSuffix("config") ? Array("[a]\nnonsense".utf8) : nil
+        }
+        let error = try #require(throws: ClientError.self) {
+            try ConfigurationFiles.configuration(GlobalOptions(), in: .test(), reading: reader)
+        }
+        #expect(error.status == .general)
+        #expect(error.message.contains("/home/test/.aws/config, line 2"))
+    }
+
+    @Test(arguments: [
+        (["HTTP_PROXY": "http://up:1", "http_proxy": "http://low:1"], "http://low:1"),
+        (["HTTP_PROXY": "up:1"], "http://up:1"), (["http_proxy": "", "HTTP_PROXY": "http://up:1"], nil),
+        (["HTTPS_PROXY": "http://s:1"], nil), (["ALL_PROXY": "http://a:1"], nil),
+        (["HTTP_PROXY": "http://up:1", "NO_PROXY": "example.com"], nil),
+        (["HTTP_PROXY": "http://up:1", "NO_PROXY": " .com , x"], nil),
+        (["HTTP_PROXY": "http://up:1", "NO_PROXY": "*"], nil),
+        (["HTTP_PROXY": "http://up:1", "NO_PROXY": "example.com:99"], "http://up:1"),
+        (["HTTP_PROXY": "http://up:1", "NO_PROXY": "ample.com"], "http://up:1"),
+        (["HTTP_PROXY": "http://up:1", "REQUEST_METHOD": "GET"], nil),
+        (["http_proxy": "http://low:1", "REQUEST_METHOD": "GET"], "http://low:1"),
+    ])
+    func choosesTheProxyAsPythonDoes(environment: [String: String], proxy: String?) throws {
+        let endpoint = try #require(Endpoint("http://example.com:8080/"))
+        #expect(try configuration(environment).proxy(for: endpoint) == proxy)
+    }
+}
