@@ -107,7 +107,7 @@ let package = Package(
             dependencies: [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService", "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
-                "TapedeckPlayback", "TapedeckRecording", "TapedeckReferenceClient", "TapedeckSimulation",
+                "TapedeckPlayback", "TapedeckRecording", "TapedeckSimulation",
                 "TapedeckVerification", argumentParser, subprocess, system,
             ],
             path: "Sources/tapedeck", swiftSettings: settings),

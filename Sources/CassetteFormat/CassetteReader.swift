@@ -50,6 +50,19 @@ extension Cassette {
 }
 
 extension Entry {
+    /// Reads one entry from its own JSON, as ``bytes`` writes it.
+    ///
+    /// - Throws: ``CassetteError`` with the place in the entry.
+    public init(bytes: [UInt8]) throws(CassetteError) {
+        let value: JSONValue
+        do throws(JSONParseError) {
+            value = try JSONParser.parse(bytes)
+        } catch {
+            throw CassetteError(.notJSON, "not JSON: \(error)")
+        }
+        try self.init(Members(value, at: "entry"), index: 0)
+    }
+
     fileprivate init(_ entry: Members, index: Int) throws(CassetteError) {
         guard let requestMembers = try entry.optionalObject("request") else {
             throw CassetteError(.invalidMember, "there is no request; expected an object", at: entry.location)

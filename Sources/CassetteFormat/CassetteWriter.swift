@@ -47,6 +47,11 @@ extension JSONObject {
 }
 
 extension Entry {
+    /// The entry alone as JSON on one line, times as measured: the form in which a journal keeps it.
+    public var bytes: [UInt8] {
+        json(timing: .kept).bytes(.compact)
+    }
+
     func json(timing: Cassette.Timing) -> JSONValue {
         let times = exchange.timing
         var object = JSONObject([

@@ -14,7 +14,7 @@ public struct Redactor: Sendable {
     /// The placeholders of the first accounts: the ones that AWS's own documentation uses. Later ones count up.
     public static let accountPlaceholders = ["123456789012", "111122223333", "444455556666", "777788889999"]
 
-    private let secrets: [Secret]
+    private var secrets: [Secret] = []
     private var accounts: [(id: [UInt8], placeholder: [UInt8])] = []
 
     /// An exchange that may be kept, and what was done to it.
@@ -33,14 +33,29 @@ public struct Redactor: Sendable {
     /// Makes a redactor that knows these secrets. Empty and very short ones (under 8 bytes) are left out, because they
     /// would replace ordinary text.
     public init(secrets: [String] = []) {
-        self.secrets = secrets.filter { $0.utf8.count >= 8 }.flatMap { secret in
-            Redactor.spellings(of: secret).map { Secret(spelling: $0, placeholder: Array("{secret}".utf8)) }
-        }.sorted { $0.spelling.count > $1.spelling.count }
+        learn(secrets: secrets)
+    }
+
+    /// Adds secrets to those that are replaced from now on.
+    private mutating func learn(secrets new: [String]) {
+        let known = Set(secrets.map(\.spelling))
+        let spellings = Set(new.filter { $0.utf8.count >= 8 }.flatMap(Redactor.spellings)).subtracting(known)
+        if spellings.isEmpty { return }
+        secrets += spellings.map { Secret(spelling: $0, placeholder: Array("{secret}".utf8)) }
+        secrets.sort { $0.spelling.count > $1.spelling.count }
+    }
+
+    /// What a client sends to prove who it is must not turn up elsewhere in what is kept.
+    private mutating func learnSecrets(of request: Request) {
+        let header = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }
+        let sent = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature]
+        learn(secrets: sent.compactMap { $0 }.filter { !$0.hasPrefix("{") })
     }
 
     /// The exchange without what must not be kept.
     public mutating func redact(_ exchange: Exchange) -> Redacted {
         learnAccounts(of: exchange)
+        learnSecrets(of: exchange.request)
         var notes: Set<String> = []
         var result = exchange
         let request = exchange.request

@@ -1,5 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import TapedeckCassetteFormat
+import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlayback
 

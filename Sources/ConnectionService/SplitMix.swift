@@ -1,0 +1,37 @@
+/// The SplitMix64 generator (Steele, Lea and Flood, 2014): small, seedable, the same numbers everywhere.
+public struct SplitMix: RandomNumberGenerator, Sendable {
+    /// The generator's whole state.
+    public var state: UInt64
+
+    /// Starts from a seed.
+    public init(seed: UInt64) {
+        state = seed
+    }
+
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+
+    /// 32 lower-case hexadecimal digits.
+    mutating func hexID() -> String {
+        [next(), next()].map { SplitMix.padded($0) }.joined()
+    }
+
+    /// A random UUID (RFC 9562, version 4) in lower case.
+    mutating func uuid() -> String {
+        let high = next() & ~0xF000 | 0x4000
+        let low = next() & ~(0b11 << 62) | (0b10 << 62)
+        let digits = Array(SplitMix.padded(high) + SplitMix.padded(low))
+        let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
+        return parts.joined(separator: "-")
+    }
+
+    private static func padded(_ value: UInt64) -> String {
+        let digits = String(value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+}

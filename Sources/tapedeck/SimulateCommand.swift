@@ -1,0 +1,122 @@
+import ArgumentParser
+import TapedeckAWSWire
+import TapedeckConnectionService
+import TapedeckHTTPFront
+import TapedeckSimulation
+
+/// `tapedeck simulate`: the stand-in service.
+struct SimulateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "A stateful stand-in for App Runner's connection operations.",
+        discussion: """
+            True to what is publicly known of the service. Where nothing is known the stand-in had to choose; \
+            --choices prints what:
+
+            \(Choices.all.map { "- \($0.question): \($0.answer)" }.joined(separator: "\n"))
+            """)
+
+    @Option(help: "The address to listen on; port 0 takes a free one.")
+    var listen = ListenAddress()
+
+    @Option(help: "The address of the control port, where handshakes are completed.")
+    var control = ListenAddress()
+
+    @Option(help: "Verify signatures with KEY:SECRET or KEY:SECRET:TOKEN; repeatable. TAPEDECK_CREDENTIALS takes the same, separated by spaces.")
+    var credentials: [CredentialsArgument] = []
+
+    @Option(help: "The account of an access key, as KEY=123456789012; repeatable.")
+    var account: [AccountArgument] = []
+
+    @Option(help: "Bytes of a request's body that are accepted.")
+    var maxBody = 1 << 20
+
+    @Flag(help: "Answer requests without a signature.")
+    var allowUnsigned = false
+
+    @Flag(help: "Print what the stand-in chose where the service is unknown, and end.")
+    var choices = false
+
+    @OptionGroup(title: "Behaviour")
+    var standIn: StandInOptions
+
+    @Argument(parsing: .postTerminator, help: "After --: a command to run against the stand-in; {url} is replaced.")
+    var command: [String] = []
+
+    func run() async throws {
+        try await report {
+            if choices {
+                Terminal.write(Choices.all.map { "\($0.question): \($0.answer)\n" }.joined())
+                return
+            }
+            let given = try credentials.map(\.value) + Self.credentialsOfEnvironment()
+            let standIn = try standIn.makeStandIn { configuration in
+                configuration.credentials = given
+                configuration.accounts = Dictionary(account.map { ($0.key, $0.account) }) { $1 }
+                configuration.maximumBodyBytes = maxBody
+                configuration.allowsUnsigned = allowUnsigned
+            }
+            let front = try await HTTPFront.start(
+                .init(host: listen.host, port: listen.port, maximumBodyBytes: maxBody), responder: standIn)
+            let controlFront: HTTPFront
+            do {
+                controlFront = try await HTTPFront.start(
+                    .init(host: control.host, port: control.port), responder: StandInControl(standIn))
+            } catch {
+                await front.stop()
+                throw error
+            }
+            let status = try await serve(front, control: controlFront)
+            await front.stop()
+            await controlFront.stop()
+            if status != 0 { throw ExitCode(status) }
+        }
+    }
+
+    private func serve(_ front: HTTPFront, control: HTTPFront) async throws -> Int32 {
+        if let wrapped = WrappedCommand(command) {
+            return try await wrapped.run(url: front.url, variables: ["TAPEDECK_CONTROL_URL": control.url])
+        }
+        Terminal.tell("tapedeck: the stand-in is at \(front.url) (Ctrl-C ends)")
+        Terminal.tell("  point a client at it:   export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
+        Terminal.tell("  complete a handshake:   curl -d complete \(control.url)/_deck/connections/NAME/handshake")
+        await untilInterrupted()
+        return 0
+    }
+
+    private static func credentialsOfEnvironment() throws -> [Credentials] {
+        try Terminal.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map { text in
+            guard let argument = CredentialsArgument(argument: String(text)) else {
+                throw ValidationError("TAPEDECK_CREDENTIALS holds something that is not KEY:SECRET or KEY:SECRET:TOKEN")
+            }
+            return argument.value
+        }
+    }
+}
+
+/// `KEY:SECRET` or `KEY:SECRET:TOKEN`.
+struct CredentialsArgument: ExpressibleByArgument {
+    let value: Credentials
+
+    init?(argument: String) {
+        let parts = argument.split(separator: ":", maxSplits: 2).map(String.init)
+        guard parts.count >= 2 else { return nil }
+        value = Credentials(
+            accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil)
+    }
+}
+
+/// `KEY=ACCOUNT`.
+struct AccountArgument: ExpressibleByArgument {
+    let key: String
+    let account: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, parts[1].utf8.count == 12, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            return nil
+        }
+        key = parts[0]
+        account = parts[1]
+    }
+}

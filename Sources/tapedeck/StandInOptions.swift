@@ -1,0 +1,95 @@
+import ArgumentParser
+import TapedeckAWSWire
+import TapedeckConnectionService
+import TapedeckExchangeModel
+import TapedeckSimulation
+
+/// The options of the stand-in, for `simulate` and for the embedded one of `record`.
+struct StandInOptions: ParsableArguments {
+    @Option(help: "When a connection's status changes: manual, after:N-reads, after:SECONDS, or error.")
+    var handshake = HandshakeArgument(.manual)
+
+    @Option(help: "Connections that an account may have in a region.")
+    var quota = 10
+
+    @Option(help: "Items on a page of ListConnections without MaxResults.")
+    var pageSize = 100
+
+    @Option(help: "List deleted connections as DELETED for so many reads.")
+    var listDeleted = 0
+
+    @Option(help: "Where ids come from; equal seeds give equal ids. By default another one each time.")
+    var seed: UInt64?
+
+    @Option(help: "Let the time stand at this instant (2020-11-03T00:32:51Z), moving on by a second with each request.")
+    var clock: String?
+
+    @Option(help: "Keep the state in this SQLite file.")
+    var state: String?
+
+    /// The stand-in that these options describe.
+    func makeStandIn(_ adjust: (inout ConnectionService.Configuration) -> Void = { _ in }) throws -> StandIn {
+        guard quota >= 0, pageSize >= 1, listDeleted >= 0 else {
+            throw ValidationError("--quota, --page-size and --list-deleted take numbers that are not negative")
+        }
+        var configuration = ConnectionService.Configuration()
+        configuration.handshake = handshake.value
+        configuration.quota = quota
+        configuration.pageSize = pageSize
+        configuration.deletedReads = listDeleted
+        var time = StandIn.Clock.machine { Clock.now }
+        if let clock {
+            guard let instant = Instant(iso8601: clock) else {
+                throw ValidationError("--clock \(clock) is not a time; expected a form like 2020-11-03T00:32:51Z")
+            }
+            configuration.checksDate = false
+            time = .fixed(instant)
+        }
+        adjust(&configuration)
+        let service = ConnectionService(configuration: configuration, seed: seed ?? .random(in: .min ... .max))
+        do throws(StandInError) {
+            return try StandIn(service, clock: time, store: try state.map { (path) throws(StandInError) in try StandInStore(path: path) })
+        } catch {
+            throw Failure(error.code == .notOurs || error.code == .newer ? .badInput : .cantWrite, error.message)
+        }
+    }
+}
+
+/// The values of `--handshake`.
+struct HandshakeArgument: ExpressibleByArgument {
+    let value: ConnectionService.Handshake
+
+    init(_ value: ConnectionService.Handshake) {
+        self.value = value
+    }
+
+    init?(argument: String) {
+        switch argument {
+        case "manual": value = .manual
+        case "error": value = .error
+        default:
+            guard argument.hasPrefix("after:") else { return nil }
+            let amount = argument.dropFirst("after:".count)
+            if amount.hasSuffix("-reads"), let reads = Int(amount.dropLast("-reads".count)), reads >= 0 {
+                value = .afterReads(reads)
+            } else if let seconds = Int(amount), seconds >= 0 {
+                value = .afterSeconds(seconds)
+            } else {
+                return nil
+            }
+        }
+    }
+
+    var defaultValueDescription: String {
+        "manual"
+    }
+}
+
+/// The stand-in that `record --upstream stand-in` asks.
+struct EmbeddedStandIn {
+    let responder: StandIn
+
+    init(_ options: StandInOptions) throws {
+        responder = try options.makeStandIn()
+    }
+}
