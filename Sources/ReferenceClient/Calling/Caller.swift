@@ -119,7 +119,9 @@ struct Caller: Sendable {
         let url = endpoint.url
         let message: String
         var ending = RetryPolicy.Ending.lost
-        switch failure.kind {
+        // Through a proxy, the proxy is all that this side connects to.
+        let isProxy = options.proxy != nil && failure.kind == .notConnected
+        switch isProxy ? .proxy : failure.kind {
         case .notConnected: message = "Could not connect to the endpoint URL: \"\(url)\""
         case .connectTimeout: message = "Connect timeout on endpoint URL: \"\(url)\""
         case .proxy: message = "Failed to connect to proxy URL: \"\(options.proxy ?? "")\""

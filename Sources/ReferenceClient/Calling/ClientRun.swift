@@ -5,44 +5,93 @@ import TapedeckJSONText
 struct ClientRun: Sendable {
     /// The machine, as far as the client sees it.
     var surroundings: Surroundings
+    /// Who reads command lines, prints and asks.
+    var parts = ClientParts.live
     /// What sends requests.
     var transport: Transport
     /// What reads configuration files.
     var readFile: ConfigurationFiles.Reader = ConfigurationFiles.read
 
-    /// Makes a run.
+    /// Makes a run on a machine, by libcurl.
     init(surroundings: Surroundings) {
         self.surroundings = surroundings
         self.transport = LiveTransport().send
     }
 
-    /// Does what a command line asks for.
+    /// Does what a command line asks for, and gives the exit status.
     func run(_ arguments: [String]) async -> Int32 {
-        return report(ClientError(.general, message: "not wired yet"))
+        do throws(ClientError) {
+            return try await run(arguments, mayAsk: true)
+        } catch {
+            return report(error)
+        }
     }
 
-    /// Calls the service for an invocation that has been understood.
-    func call(_ invocation: Invocation, _ configuration: Configuration) async -> Int32 {
-        var session: Session?
+    private func run(_ arguments: [String], mayAsk: Bool) async throws(ClientError) -> Int32 {
+        let invocation: Invocation
         do throws(ClientError) {
-            // What can't be shown must be known before anything is sent.
-            let renderer = try Rendering(configuration, surroundings)
-            var opened = try await Session(configuration, in: surroundings, transport: transport)
-            session = opened
+            invocation = try parts.parse(arguments, surroundings)
+        } catch {
+            guard mayAsk, error.status == .usage, let configuration = askingConfiguration(arguments) else {
+                throw error
+            }
+            return try await run(parts.prompt(arguments, configuration, surroundings), mayAsk: false)
+        }
+        switch invocation.action {
+        case .version, .help, .completions:
+            surroundings.writeOutput(Array(try parts.text(invocation, surroundings).utf8))
+            return 0
+        case .call, .wait, .skeleton, .autoPrompt: break
+        }
+        let configuration = try ConfigurationFiles.configuration(
+            invocation.options, in: surroundings, reading: readFile)
+        switch invocation.action {
+        case .autoPrompt:
+            return try await run(parts.prompt(arguments, configuration, surroundings), mayAsk: false)
+        case .call, .wait:
+            if mayAsk, configuration.autoPrompt == .on {
+                return try await run(parts.prompt(arguments, configuration, surroundings), mayAsk: false)
+            }
+            return await call(invocation, configuration)
+        case .skeleton(let operation, let kind):
+            try await parts.show(
+                parts.skeleton(operation, kind, configuration, surroundings), configuration, surroundings)
+            return 0
+        case .version, .help, .completions: return 0
+        }
+    }
+
+    /// The configuration, where it asks for what a command line lacks that could not be understood; `nil` where not.
+    private func askingConfiguration(_ arguments: [String]) -> Configuration? {
+        if arguments.contains("--no-cli-auto-prompt") { return nil }
+        var options = GlobalOptions()
+        if let index = arguments.firstIndex(of: "--profile"), arguments.indices.contains(index + 1) {
+            options.profile = arguments[index + 1]
+        }
+        // A configuration that can't be read asks for nothing: the command line's own error is the one to report.
+        let configuration = try? ConfigurationFiles.configuration(options, in: surroundings, reading: readFile)
+        return configuration?.autoPrompt == .off ? nil : configuration
+    }
+
+    /// Calls the service for an invocation that has been understood, and gives the exit status.
+    func call(_ invocation: Invocation, _ configuration: Configuration) async -> Int32 {
+        var session: Session
+        do throws(ClientError) {
+            // How to print is settled before anything is sent: afterwards it would be too late to refuse.
+            _ = try configuration.outputFormat()
+            _ = try configuration.timestampFormat()
+            session = try await Session(configuration, in: surroundings, transport: transport)
+        } catch {
+            return report(error)
+        }
+        do throws(ClientError) {
             switch invocation.action {
             case .call(let operation):
-                let result: Result<JSONValue, ClientError> = await {
-                    do throws(ClientError) {
-                        return .success(try await opened.call(operation, invocation.parameters))
-                    } catch {
-                        return .failure(error)
-                    }
-                }()
-                session = opened
-                try await renderer.show(try result.get(), of: operation)
-            case .wait(let goal):
-                try await opened.wait(goal, invocation)
-            default: break
+                let output = try await session.call(operation, invocation.parameters)
+                let bytes = try parts.render(output, operation, configuration, surroundings)
+                try await parts.show(bytes, configuration, surroundings)
+            case .wait(let goal): try await session.wait(goal, invocation)
+            case .skeleton, .help, .version, .completions, .autoPrompt: break
             }
             return 0
         } catch {
@@ -51,7 +100,7 @@ struct ClientRun: Sendable {
     }
 
     /// Prints an error and gives its exit status.
-    func report(_ error: ClientError, session: Session? = nil) -> Int32 {
+    private func report(_ error: ClientError, session: Session? = nil) -> Int32 {
         if error.status == .interrupted {
             surroundings.writeOutput([0x0A])
         } else {
@@ -60,17 +109,5 @@ struct ClientRun: Sendable {
             surroundings.writeError(Array(text.utf8))
         }
         return error.status.rawValue
-    }
-}
-
-struct Rendering {
-    init(_ configuration: Configuration, _ surroundings: Surroundings) throws(ClientError) {
-        _ = try configuration.outputFormat()
-        _ = try configuration.timestampFormat()
-        self.surroundings = surroundings
-    }
-    let surroundings: Surroundings
-    func show(_ value: JSONValue, of operation: TapedeckAWSWire.Operation) async throws(ClientError) {
-        surroundings.writeOutput(value.bytes(JSONStyle(indentation: 4, colon: ": ", escapesNonASCII: true)) + [0x0A])
     }
 }
