@@ -100,7 +100,7 @@ extension ScenarioRunner {
         if let option = operation.tagKeysOption, let keys = call.input["TagKeys"]?.array {
             words += [option] + keys.compactMap(\.string)
         }
-        for (name, value) in scenario.settings.sorted(by: { $0.key < $1.key }) {
+        for (name, value) in settings(of: scenario).sorted(by: { $0.key < $1.key }) {
             words += (client.profile.settings[name]?.arguments ?? []).map { $0.replacingOccurrences("{value}", value) }
         }
         words += client.profile.endpointArguments
@@ -122,6 +122,13 @@ extension ScenarioRunner {
         return marks.reduce(word) { $0.replacingOccurrences($1.0, $1.1) }
     }
 
+    /// The scenario's settings; a session token is one too, for clients that take it by an option of their own.
+    private func settings(of scenario: Scenario) -> [String: String] {
+        var settings = scenario.settings
+        if scenario.hasToken { settings["token"] = Self.sessionToken }
+        return settings
+    }
+
     private func region(of scenario: Scenario) -> String {
         scenario.wire.region ?? "us-east-1"
     }
@@ -140,7 +147,7 @@ extension ScenarioRunner {
         ]
         if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
         for (name, value) in client.profile.environment { variables[name] = value.replacingOccurrences("{url}", url) }
-        for (name, value) in scenario.settings {
+        for (name, value) in settings(of: scenario) {
             for (variable, text) in client.profile.settings[name]?.environment ?? [:] {
                 variables[variable] = text.replacingOccurrences("{value}", value)
             }

@@ -58,7 +58,7 @@ struct InspectCommand: AsyncParsableCommand {
             return text
         }
         let title = Terminal.colored(cassette.title, 1)
-        let facts = "recorded \(cassette.recordedAt), \(cassette.entries.count) entries, times \(cassette.timing.rawValue)"
+        let facts = "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
         return ([title, facts, "", Terminal.colored(line(heads), 2)] + rows.map(line)).joined(separator: "\n") + "\n"
     }
 

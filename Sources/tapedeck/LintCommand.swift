@@ -53,8 +53,7 @@ struct LintCommand: AsyncParsableCommand {
             return
         }
         for (path, finding) in findings { Terminal.write("\(path): \(finding)\n") }
-        let plural = cassettes.count == 1 ? "" : "s"
-        Terminal.tell("tapedeck: \(cassettes.count) cassette\(plural), \(findings.count) findings")
+        Terminal.tell("tapedeck: cassettes: \(cassettes.count), findings: \(findings.count)")
     }
 
     private static func rewrite(_ path: String) throws {

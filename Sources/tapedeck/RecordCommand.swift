@@ -56,8 +56,6 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup(title: "Embedded stand-in")
     var standIn: StandInOptions
 
-    @Argument(parsing: .postTerminator, help: "After --: a command to record; {url} is replaced.")
-    var command: [String] = []
 
     func run() async throws {
         try await report {
@@ -145,15 +143,19 @@ private struct RecordingSession {
         let status: Result<Int32, any Error>
         do { status = .success(try await serve(front)) } catch { status = .failure(error) }
         await front.stop()
+        if case .failure(let error) = status, try journal.entries().isEmpty {
+            try journal.remove()
+            throw error
+        }
         let count = try finish(journal, facts: facts)
-        Terminal.tell("tapedeck: \(count) exchange\(count == 1 ? "" : "s") recorded in \(command.cassette)")
+        Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(command.cassette)")
         let own = try status.get()
         if own != 0 { return own }
         return failures.withLock { $0.first?.status.rawValue } ?? 0
     }
 
     private func serve(_ front: HTTPFront) async throws -> Int32 {
-        if let wrapped = WrappedCommand(command.command) { return try await wrapped.run(url: front.url) }
+        if let wrapped = WrappedCommand.given { return try await wrapped.run(url: front.url) }
         Terminal.tell("tapedeck: recording at \(front.url) into \(command.cassette) (Ctrl-C ends)")
         Terminal.tell("  point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
         await untilInterrupted()

@@ -31,8 +31,6 @@ struct ReplayCommand: AsyncParsableCommand {
     @Flag(help: "Tell every request as it is answered.")
     var verbose = false
 
-    @Argument(parsing: .postTerminator, help: "After --: a command to run against the endpoint; {url} is replaced.")
-    var command: [String] = []
 
     func run() async throws {
         try await report {
@@ -59,18 +57,18 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private func serve(_ front: HTTPFront) async throws -> Int32 {
-        if let wrapped = WrappedCommand(command) { return try await wrapped.run(url: front.url) }
+        if let wrapped = WrappedCommand.given { return try await wrapped.run(url: front.url) }
         Terminal.tell("tapedeck: replaying at \(front.url) (Ctrl-C ends)")
         await untilInterrupted()
         return 0
     }
 
     private func finish(_ summary: Player.Summary, status: Int32) throws {
-        let isStrict = strict ?? !command.isEmpty
+        let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.misses.count) missed, "
         line += "\(summary.neverPlayed.count) never played"
-        if isStrict || command.isEmpty || verbose { Terminal.tell(line) }
-        for entry in summary.neverPlayed where isStrict || command.isEmpty {
+        if isStrict || WrappedCommand.given == nil || verbose { Terminal.tell(line) }
+        for entry in summary.neverPlayed where isStrict || WrappedCommand.given == nil {
             Terminal.tell("  never played: \(entry)")
         }
         if status != 0 { throw ExitCode(status) }

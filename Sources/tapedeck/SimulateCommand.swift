@@ -40,8 +40,6 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Behaviour")
     var standIn: StandInOptions
 
-    @Argument(parsing: .postTerminator, help: "After --: a command to run against the stand-in; {url} is replaced.")
-    var command: [String] = []
 
     func run() async throws {
         try await report {
@@ -74,7 +72,7 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private func serve(_ front: HTTPFront, control: HTTPFront) async throws -> Int32 {
-        if let wrapped = WrappedCommand(command) {
+        if let wrapped = WrappedCommand.given {
             return try await wrapped.run(url: front.url, variables: ["TAPEDECK_CONTROL_URL": control.url])
         }
         Terminal.tell("tapedeck: the stand-in is at \(front.url) (Ctrl-C ends)")

@@ -19,4 +19,22 @@ struct Tapedeck: AsyncParsableCommand {
             RecordCommand.self, ReplayCommand.self, VerifyCommand.self, SimulateCommand.self, InspectCommand.self,
             LintCommand.self, RecoverCommand.self,
         ])
+
+    /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.
+    static func main() async {
+        let arguments = CommandLine.arguments.dropFirst()
+        let own = arguments.prefix { $0 != "--" }
+        await WrappedCommand.$given.withValue(WrappedCommand(arguments.dropFirst(own.count + 1))) {
+            do {
+                var command = try parseAsRoot(Array(own))
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+            } catch {
+                exit(withError: error)
+            }
+        }
+    }
 }

@@ -4,14 +4,16 @@ import SystemPackage
 
 /// The command after `--`: run with the deck's endpoint in its environment, its streams and exit status passed through.
 struct WrappedCommand {
+    /// The command of this run of the program; `nil` where none was given.
+    @TaskLocal static var given: WrappedCommand?
+
     /// The command and its arguments, `{url}` not yet replaced.
     let words: [String]
 
     /// Takes the words after `--`; `nil` when there are none.
-    init?(_ words: [String]) {
-        let words = words.first == "--" ? Array(words.dropFirst()) : words
+    init?(_ words: some Collection<String>) {
         if words.isEmpty { return nil }
-        self.words = words
+        self.words = Array(words)
     }
 
     /// Runs the command to its end.
