@@ -126,7 +126,7 @@ struct Caller: Sendable {
         case .connectTimeout: message = "Connect timeout on endpoint URL: \"\(url)\""
         case .proxy: message = "Failed to connect to proxy URL: \"\(options.proxy ?? "")\""
         case .tls:
-            message = "SSL validation failed for \(url) \(failure.detail)"
+            message = "SSL validation failed for \(url): \(failure.detail)"
             ending = .failed
         case .closed:
             message = "Connection was closed before we received a valid response from endpoint URL: \"\(url)\"."
