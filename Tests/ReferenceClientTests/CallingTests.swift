@@ -205,6 +205,15 @@ struct CallingTests {
     }
 
     @Test
+    func passesTheMessageOfServerTroubleOnAsItIs() async {
+        let trouble = Response.answer(500, #"{"__type":"InternalServiceErrorException","Message":"boom"}"#)
+        let (result, world) = await run(Array(repeating: .success(trouble), count: 3))
+        #expect(world.requests.count == 3)
+        #expect(error(result)?.message == "boom")
+        #expect(error(result)?.retries == 2)
+    }
+
+    @Test
     func saysNothingOfTheKindWhereNothingWasSent() async {
         let exists = #"{"__type":"InvalidRequestException","Message":"It already exists"}"#
         let (result, _) = await run([

@@ -155,15 +155,20 @@ struct Caller: Sendable {
         return Caller.attempt(Answer(head, to: operation), of: head, operation)
     }
 
+    /// The last attempt's error, with a word on what may have been done where an answer was lost: "already exists" may
+    /// mean the connection that this very call has made.
     private func report(
         _ attempt: Attempt, exhaustedRetries: Int?, afterUncertainty: Bool, _ operation: TapedeckAWSWire.Operation
     ) -> ClientError {
         var error = attempt.error
         error.retries = exhaustedRetries
-        guard let effect = operation.effect, afterUncertainty || attempt.isUncertain else { return error }
-        if error.message.last == "\n" { error.message.removeLast() }
-        let who = afterUncertainty && !attempt.isUncertain ? "An earlier attempt of this call" : "This call"
-        error.message += " (\(who) may have \(effect) all the same: its answer was lost.)"
+        guard let effect = operation.effect else { return error }
+        let isServerTrouble = attempt.isUncertain && error.status == .service
+        if attempt.isUncertain, !isServerTrouble {
+            error.message += " (This call may have \(effect) all the same.)"
+        } else if afterUncertainty, !isServerTrouble {
+            error.message += " (An earlier attempt of this call may have \(effect): it got no clear answer.)"
+        }
         return error
     }
 }
