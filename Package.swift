@@ -1,11 +1,13 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+// The last one is for CI; a newer compiler's new warnings must not stop anybody else's build.
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (Context.environment["TAPEDECK_WARNINGS_AS_ERRORS"] == nil ? [] : [.treatAllWarnings(as: .error)])
 
 // Every library module is its folder's name with `Tapedeck` in front: module names are unique over a whole package
 // graph, and people depend on these beside other packages.
@@ -114,6 +116,30 @@ let package = Package(
         .executableTarget(
             name: "apprunner", dependencies: ["TapedeckReferenceClient"], path: "Sources/apprunner",
             swiftSettings: settings),
+        // Tests, one target a module.
+        tests("JSONTextTests", ["TapedeckJSONText"]),
+        tests("ExchangeModelTests", ["TapedeckExchangeModel"]),
+        tests("AWSWireTests", ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        tests(
+            "CassetteFormatTests",
+            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        tests("PlaybackTests", ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckPlayback"]),
+        tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront"]),
+        tests("CurlTransportTests", ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront"]),
+        tests(
+            "ConnectionServiceTests",
+            ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        tests(
+            "RecordingTests",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
+                "TapedeckHTTPFront", "TapedeckRecording",
+            ]),
+        tests(
+            "VerificationTests",
+            ["TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckVerification"]),
+        tests("CommandTests", ["TapedeckCassetteFormat", "TapedeckVerification", "tapedeck"]),
+        tests("TapedeckTestingTests", ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -18,9 +18,9 @@ def plain(value):
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
-def fail(status, **error):
+def fail(exit_status, **error):
     print(json.dumps({"error": error}), file=sys.stderr)
-    sys.exit(status)
+    sys.exit(exit_status)
 
 
 def main():

@@ -70,6 +70,8 @@ public struct ClientProfile: Sendable {
         public let clause: String
         /// The scenario; `nil` for all of the clause.
         public let scenario: String?
+        /// A regular expression that the client's version must match; `nil` for every version.
+        public let versions: String?
         /// Why.
         public let because: String
     }
@@ -165,11 +167,13 @@ public struct ClientProfile: Sendable {
         var known: [KnownDeviation] = []
         for (index, item) in try page.array("known-deviations").enumerated() {
             let fields = try Fields(item, at: "known-deviations[\(index)]")
-            try fields.allow(["clause", "scenario", "because"])
+            try fields.allow(["clause", "scenario", "versions", "because"])
+            let versions = try fields.optionalString("versions")
+            try check(versions ?? "", at: fields.place("versions"))
             known.append(
                 KnownDeviation(
                     clause: try fields.string("clause"), scenario: try fields.optionalString("scenario"),
-                    because: try fields.string("because")))
+                    versions: versions, because: try fields.string("because")))
         }
         return known
     }
@@ -199,8 +203,12 @@ extension ClientProfile {
         return match.count > 1 ? match[1].substring.map(String.init) : String(text[match.range])
     }
 
-    /// The known deviation that covers a scenario.
-    public func knownDeviation(for scenario: Scenario) -> KnownDeviation? {
-        knownDeviations.first { $0.clause == scenario.clause.id && ($0.scenario ?? scenario.id) == scenario.id }
+    /// The known deviation that covers a scenario in a version of the client.
+    public func knownDeviation(for scenario: Scenario, version: String) -> KnownDeviation? {
+        knownDeviations.first { known in
+            guard known.clause == scenario.clause.id, (known.scenario ?? scenario.id) == scenario.id else { return false }
+            guard let versions = known.versions else { return true }
+            return (try? Regex(versions)).map { version.firstMatch(of: $0) != nil } ?? false
+        }
     }
 }

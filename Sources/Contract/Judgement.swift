@@ -8,20 +8,23 @@ public struct Judgement: Sendable {
     public let scenario: Scenario
     /// The client's profile; it reads what the client reports.
     public let profile: ClientProfile
+    /// The client's version; some deviations are known of some versions only.
+    public let version: String
     /// The credentials that the client was handed.
     public let credentials: Credentials
 
     /// Makes a judge for a scenario and a client.
-    public init(scenario: Scenario, profile: ClientProfile, credentials: Credentials) {
+    public init(scenario: Scenario, profile: ClientProfile, version: String, credentials: Credentials) {
         self.scenario = scenario
         self.profile = profile
+        self.version = version
         self.credentials = credentials
     }
 
     /// The verdict, known deviations considered.
     public func verdict(on observation: Observation) -> Verdict {
         let evidence = evidence(in: observation)
-        let known = profile.knownDeviation(for: scenario)
+        let known = profile.knownDeviation(for: scenario, version: version)
         switch (evidence.isEmpty, known) {
         case (true, nil): return Verdict(scenario: scenario, kind: .conforms)
         case (true, let known?):

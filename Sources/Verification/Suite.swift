@@ -73,7 +73,7 @@ public struct Suite: Sendable {
 
     private func judgement(of scenario: Scenario) -> Judgement {
         Judgement(
-            scenario: scenario, profile: runner.client.profile,
+            scenario: scenario, profile: runner.client.profile, version: runner.client.version,
             credentials: ScenarioRunner.credentials(for: scenario))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckConnectionService
 import TapedeckExchangeModel
 import TapedeckSimulation
@@ -27,6 +28,9 @@ struct StandInOptions: ParsableArguments {
     @Option(help: "Keep the state in this SQLite file.")
     var state: String?
 
+    @Option(help: "Answer an operation with an error of its model, as OPERATION=CODE; repeatable.")
+    var fail: [FailureArgument] = []
+
     /// The stand-in that these options describe.
     func makeStandIn(_ adjust: (inout ConnectionService.Configuration) -> Void = { _ in }) throws -> StandIn {
         guard quota >= 0, pageSize >= 1, listDeleted >= 0 else {
@@ -37,6 +41,7 @@ struct StandInOptions: ParsableArguments {
         configuration.quota = quota
         configuration.pageSize = pageSize
         configuration.deletedReads = listDeleted
+        configuration.failures = Dictionary(fail.map { ($0.operation, $0.code) }) { $1 }
         var time = StandIn.Clock.machine { Clock.now }
         if let clock {
             guard let instant = Instant(iso8601: clock) else {
@@ -85,11 +90,27 @@ struct HandshakeArgument: ExpressibleByArgument {
     }
 }
 
+/// `OPERATION=CODE`, both of the model.
+struct FailureArgument: ExpressibleByArgument {
+    let operation: TapedeckAWSWire.Operation
+    let code: String
+
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2, let operation = Operation(rawValue: parts[0]), operation.errors.contains(parts[1]) else {
+            return nil
+        }
+        self.operation = operation
+        code = parts[1]
+    }
+}
+
 /// The stand-in that `record --upstream stand-in` asks.
 struct EmbeddedStandIn {
     let responder: StandIn
 
     init(_ options: StandInOptions) throws {
-        responder = try options.makeStandIn()
+        // The account that redaction puts in the place of the first one: so a client prints the same on replay.
+        responder = try options.makeStandIn { $0.sharedAccount = Redactor.accountPlaceholders[0] }
     }
 }
