@@ -114,7 +114,7 @@ let package = Package(
             ],
             path: "Sources/tapedeck", swiftSettings: settings),
         .executableTarget(
-            name: "apprunner", dependencies: ["TapedeckReferenceClient"], path: "Sources/apprunner",
+            name: "apprunner", dependencies: ["TapedeckAWSWire", "TapedeckReferenceClient"], path: "Sources/apprunner",
             swiftSettings: settings),
         // Tests, one target a module.
         tests("JSONTextTests", ["TapedeckJSONText"]),
@@ -123,12 +123,22 @@ let package = Package(
         tests(
             "CassetteFormatTests",
             ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        tests("JMESPathTests", ["TapedeckJMESPath", "TapedeckJSONText"]),
         tests("PlaybackTests", ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckPlayback"]),
         tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront"]),
         tests("CurlTransportTests", ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront"]),
         tests(
             "ConnectionServiceTests",
             ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        tests(
+            "SimulationTests",
+            ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckSimulation"]),
+        tests(
+            "ReferenceClientTests",
+            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText", "TapedeckReferenceClient"]),
+        tests(
+            "ContractTests",
+            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel", "TapedeckJSONText"]),
         tests(
             "RecordingTests",
             [

@@ -35,6 +35,14 @@ static inline CURLcode tapedeck_curl_set_data_callback(CURL *_Nonnull handle, CU
     return curl_easy_setopt(handle, option, value);
 }
 
+typedef int (*tapedeck_curl_progress_callback)(void *_Nullable context, curl_off_t down_total, curl_off_t down,
+                                               curl_off_t up_total, curl_off_t up);
+
+static inline CURLcode tapedeck_curl_set_progress_callback(CURL *_Nonnull handle,
+                                                           tapedeck_curl_progress_callback _Nonnull value) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+}
+
 /// libcurl copies the bytes, so they need not outlive the call.
 static inline CURLcode tapedeck_curl_copy_body(CURL *_Nonnull handle, const void *_Nonnull bytes, long size) {
     CURLcode code = curl_easy_setopt(handle, CURLOPT_POSTFIELDSIZE, size);

@@ -16,7 +16,7 @@ struct Connection: Sendable {
     var reads = 0
     /// How often a list has shown it since it was deleted.
     var readsSinceDelete = 0
-    var tags: [(key: String, value: String?)] = []
+    var tags: [(key: String, value: String)] = []
 
     init(name: String, arn: String, id: String, provider: String, createdAt: Int64, order: Int) {
         self.name = name
@@ -58,7 +58,7 @@ extension Connection {
     /// The connection with everything that the stand-in knows of it, for keeping.
     var record: JSONValue {
         let tagList = tags.map { tag -> JSONValue in
-            .object(JSONObject([("Key", .string(tag.key)), ("Value", tag.value.map { .string($0) } ?? .null)]))
+            .object(JSONObject([("Key", .string(tag.key)), ("Value", .string(tag.value))]))
         }
         return .object(
             JSONObject([
@@ -81,6 +81,9 @@ extension Connection {
         self.status = status
         self.reads = reads
         self.readsSinceDelete = readsSinceDelete
-        self.tags = tags.compactMap { tag in tag["Key"]?.string.map { ($0, tag["Value"]?.string) } }
+        for tag in tags {
+            guard let key = tag["Key"]?.string, let value = tag["Value"]?.string else { return nil }
+            self.tags.append((key, value))
+        }
     }
 }

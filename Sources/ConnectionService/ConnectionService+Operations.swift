@@ -44,7 +44,9 @@ extension ConnectionService {
         let limit = configuration.deletedReads
         remove(owner) { $0.status == ConnectionStatus.deleted && $0.readsSinceDelete >= limit }
         var output = JSONObject([("ConnectionSummaryList", .array(page.map(\.wire)))])
-        if page.count < matching.count, let last = page.last { output["NextToken"] = .string(token(after: last, owner)) }
+        if page.count < matching.count, let last = page.last {
+            output["NextToken"] = .string(token(after: last, owner))
+        }
         return .object(output)
     }
 
@@ -61,7 +63,11 @@ extension ConnectionService {
         let added = try tags(in: input)
         var tags = shelves[owner]?[index].tags ?? []
         for tag in added {
-            if let place = tags.firstIndex(where: { same($0.key, tag.key) }) { tags[place] = tag } else { tags.append(tag) }
+            if let place = tags.firstIndex(where: { same($0.key, tag.key) }) {
+                tags[place] = tag
+            } else {
+                tags.append(tag)
+            }
         }
         if tags.count > 50 { throw Refusal.invalid("A resource can have at most 50 tags") }
         change(owner, index) { $0.tags = tags }
@@ -80,9 +86,7 @@ extension ConnectionService {
     func listTags(_ input: JSONValue, _ owner: Owner) throws(Refusal) -> JSONValue {
         let index = try index(of: input["ResourceArn"], owner)
         let tags = (shelves[owner]?[index].tags ?? []).map { tag -> JSONValue in
-            var object = JSONObject([("Key", .string(tag.key))])
-            if let value = tag.value { object["Value"] = .string(value) }
-            return .object(object)
+            .object(JSONObject([("Key", .string(tag.key)), ("Value", .string(tag.value))]))
         }
         return .object(JSONObject([("Tags", .array(tags))]))
     }
@@ -95,12 +99,15 @@ extension ConnectionService {
         return place
     }
 
-    private func tags(in input: JSONValue) throws(Refusal) -> [(key: String, value: String?)] {
-        var tags: [(key: String, value: String?)] = []
+    private func tags(in input: JSONValue) throws(Refusal) -> [(key: String, value: String)] {
+        var tags: [(key: String, value: String)] = []
         for item in input["Tags"]?.array ?? [] {
-            guard let key = item["Key"]?.string else { throw Refusal.invalid("A tag has no key") }
-            if tags.contains(where: { same($0.key, key) }) { throw Refusal.invalid("The tag key is given twice: \(key)") }
-            tags.append((key, item["Value"]?.string))
+            // The constraints were checked: both are there.
+            let key = item["Key"]?.string ?? ""
+            if tags.contains(where: { same($0.key, key) }) {
+                throw Refusal.invalid("The tag key is given twice: \(key)")
+            }
+            tags.append((key, item["Value"]?.string ?? ""))
         }
         if tags.count > 50 { throw Refusal.invalid("A resource can have at most 50 tags") }
         return tags
@@ -116,7 +123,8 @@ extension ConnectionService {
     /// A page token: the members that were logged for ListServices, in base64.
     private func token(after connection: Connection, _ owner: Owner) -> String {
         let json = JSONObject([
-            ("CustomerAccountId", .string(owner.account)), ("CreatedAt", .number(JSONNumber(Int(connection.createdAt)))),
+            ("CustomerAccountId", .string(owner.account)),
+            ("CreatedAt", .number(JSONNumber(Int(connection.createdAt)))),
             ("HashKey", .string("\(owner.account)#\(connection.id)")), ("Order", .number(JSONNumber(connection.order))),
             ("Region", .string(owner.region)),
         ])
@@ -146,7 +154,7 @@ extension ConnectionService {
     public mutating func finishHandshake(
         of name: String, _ outcome: HandshakeOutcome, account: String? = nil, region: String? = nil
     ) -> [String] {
-        resetChanges()
+        markKept()
         var arns: [String] = []
         for owner in shelves.keys
         where (account ?? owner.account) == owner.account && (region ?? owner.region) == owner.region {

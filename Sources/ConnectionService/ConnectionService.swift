@@ -23,8 +23,12 @@ public struct ConnectionService: Sendable {
         public var credentials: [Credentials] = []
         /// Accounts of access key ids; others are derived.
         public var accounts: [String: String] = [:]
+        /// The account of every other access key; `nil` derives one for each.
+        public var sharedAccount: String?
         /// Whether requests without a signature are answered.
         public var allowsUnsigned = false
+        /// Operations that always fail with this code of the model.
+        public var failures: [TapedeckAWSWire.Operation: String] = [:]
         /// Whether a request's date is compared with the time handed in.
         public var checksDate = true
 
@@ -63,7 +67,7 @@ public struct ConnectionService: Sendable {
     var shelves: [Owner: [Connection]] = [:]
     var created = 0
     var generator: SplitMix
-    /// The owners whose connections the last request changed.
+    /// The owners whose connections were changed and not yet kept; emptied by each request and by ``markKept()``.
     public private(set) var changed: Set<Owner> = []
 
     /// Starts without connections.
@@ -89,7 +93,7 @@ public struct ConnectionService: Sendable {
         }
     }
 
-    private static let reasons = [200: "OK", 400: "Bad Request", 403: "Forbidden", 404: "Not Found", 413: "Payload Too Large"]
+    private static let reasons = [200: "OK", 400: "Bad Request", 404: "Not Found", 500: "Internal Server Error", 413: "Content Too Large"]
 
     /// The header fields, their spelling and order are those of the one logged exchange of App Runner.
     private func respond(_ status: Int, _ body: JSONValue, requestID: String, at time: Instant) -> Response {
@@ -137,7 +141,11 @@ public struct ConnectionService: Sendable {
     private mutating func perform(
         _ operation: TapedeckAWSWire.Operation, _ input: JSONValue, _ owner: Owner, at time: Instant
     ) throws(Refusal) -> JSONValue {
-        switch operation {
+        if let code = configuration.failures[operation] {
+            throw Refusal.modelled(
+                code, "The stand-in was told to answer so", status: code.hasPrefix("Internal") ? 500 : 400)
+        }
+        return switch operation {
         case .createConnection: try create(input, owner, at: time)
         case .listConnections: try list(input, owner, at: time)
         case .deleteConnection: try delete(input, owner)
@@ -147,7 +155,8 @@ public struct ConnectionService: Sendable {
         }
     }
 
-    mutating func resetChanges() {
+    /// Forgets which owners were changed: what they have is kept.
+    public mutating func markKept() {
         changed = []
     }
 

@@ -11,7 +11,11 @@ enum Constraints {
         return "\(errors) detected: " + failures.joined(separator: "; ")
     }
 
-    private static func failures(_ value: JSONValue, _ shape: Shape, at path: String) -> [String] {
+    /// - Parameter isListed: whether the value is an item of a list. The model requires neither part of a tag, but the
+    ///   one message that was logged says that a value must not be null.
+    private static func failures(
+        _ value: JSONValue, _ shape: Shape, at path: String, isListed: Bool = false
+    ) -> [String] {
         func failure(_ shown: String, _ constraint: String) -> String {
             "Value \(shown) at '\(path)' failed to satisfy constraint: \(constraint)"
         }
@@ -31,13 +35,13 @@ enum Constraints {
         case .timestamp: return []
         case .list(let element):
             return (value.array ?? []).enumerated().flatMap { index, item in
-                failures(item, element, at: "\(path).\(index + 1).member")
+                failures(item, element, at: "\(path).\(index + 1).member", isListed: true)
             }
         case .structure(let structure):
             return structure.members.flatMap { member -> [String] in
                 let place = (path.isEmpty ? "" : "\(path).") + lowerCamel(member.name)
                 guard let seen = value[member.name], !seen.isNull else {
-                    return member.isRequired
+                    return member.isRequired || isListed
                         ? ["Value null at '\(place)' failed to satisfy constraint: Member must not be null"] : []
                 }
                 return failures(seen, member.shape, at: place)
@@ -75,7 +79,9 @@ enum Patterns {
         let scalars = Array(text.unicodeScalars)
         switch pattern {
         case ".*": return !scalars.contains(where: isLineBreak)
-        case "^(?!aws:).+": return !scalars.isEmpty && !scalars.contains(where: isLineBreak) && !text.hasPrefix("aws:")
+        case "^(?!aws:).+":
+            return !scalars.isEmpty && !scalars.contains(where: isLineBreak)
+                && !text.utf8.starts(with: "aws:".utf8)
         case #"[A-Za-z0-9][A-Za-z0-9\-_]{3,31}"#:
             guard let first = scalars.first, (4...32).contains(scalars.count) else { return false }
             return isLetterOrDigit(first) && scalars.allSatisfy { isLetterOrDigit($0) || $0 == "-" || $0 == "_" }
@@ -94,7 +100,8 @@ enum Patterns {
         }
         let partition = parts[1].split(separator: "-", omittingEmptySubsequences: false)
         let isPartition =
-            partition.first == "aws" && partition.dropFirst().allSatisfy { !$0.isEmpty && $0.unicodeScalars.allSatisfy(isWord) }
+            partition.first == "aws"
+            && partition.dropFirst().allSatisfy { !$0.isEmpty && $0.unicodeScalars.allSatisfy(isWord) }
         let account = parts[4].unicodeScalars
         return isPartition && isName(parts[2]) && isName(parts[3]) && account.count == 12
             && account.allSatisfy { ("0"..."9").contains($0) } && (1...1011).contains(parts[5].unicodeScalars.count)

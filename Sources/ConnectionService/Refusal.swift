@@ -11,7 +11,9 @@ struct Refusal: Error {
     /// An error of the model.
     static func modelled(_ code: String, _ text: String, status: Int = 400) -> Refusal {
         // The model caps messages at 600 characters.
-        Refusal(status: status, type: code, message: ("Message", String(text.prefix(600))))
+        Refusal(
+            status: status, type: code,
+            message: ("Message", String(String.UnicodeScalarView(text.unicodeScalars.prefix(600)))))
     }
 
     static func invalid(_ text: String) -> Refusal {

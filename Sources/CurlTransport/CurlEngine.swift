@@ -95,7 +95,8 @@ final class CurlEngine: Sendable {
             var running: Int32 = 0
             curl_multi_perform(multi.handle, &running)
             collect(&active)
-            curl_multi_poll(multi.handle, nil, 0, active.isEmpty ? 60_000 : 1000, nil)
+            // Short enough for a time-out of a second to come in time; a wake-up or a byte ends it at once.
+            curl_multi_poll(multi.handle, nil, 0, active.isEmpty ? 60_000 : 200, nil)
         }
         for transfer in active.values {
             end(transfer, &active, TransportError(.stopped, "the transport was shut down", didSendRequest: true))

@@ -20,6 +20,8 @@ final class CurlTransfer: @unchecked Sendable {
     private var head = ResponseHead()
     private var body: [UInt8] = []
     private var isTooLarge = false
+    private var silence = Silence()
+    private var handle: UnsafeMutableRawPointer?
 
     init(request: Request, url: String, options: CurlTransport.Options) {
         self.request = request
@@ -60,6 +62,7 @@ final class CurlTransfer: @unchecked Sendable {
             return .failure(TransportError(.other, "libcurl gave no handle; memory may be short"))
         }
         let raw = UnsafeMutableRawPointer(handle)
+        self.handle = raw
         setTarget(raw)
         setLimits(raw)
         setHeaders(raw)
@@ -102,9 +105,11 @@ final class CurlTransfer: @unchecked Sendable {
         let connect = options.connectTimeout == 0 ? Int(Int32.max) / 1000 : options.connectTimeout
         _ = tapedeck_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT, connect)
         if options.totalTimeout > 0 { _ = tapedeck_curl_set_long(handle, CURLOPT_TIMEOUT, options.totalTimeout) }
+        // Not libcurl's low-speed limit: it averages over five seconds, and so comes that much late.
         if options.readTimeout > 0 {
-            _ = tapedeck_curl_set_long(handle, CURLOPT_LOW_SPEED_LIMIT, 1)
-            _ = tapedeck_curl_set_long(handle, CURLOPT_LOW_SPEED_TIME, options.readTimeout)
+            _ = tapedeck_curl_set_long(handle, CURLOPT_NOPROGRESS, 0)
+            _ = tapedeck_curl_set_pointer(handle, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(self).toOpaque())
+            _ = tapedeck_curl_set_progress_callback(handle, progressMade)
         }
         _ = tapedeck_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
     }
@@ -137,6 +142,20 @@ final class CurlTransfer: @unchecked Sendable {
         isTooLarge = body.count + bytes.count > options.maximumBodyBytes
         if !isTooLarge { body.append(contentsOf: bytes) }
         return !isTooLarge
+    }
+
+    /// Whether the transfer goes on; not when nothing has moved for the time given, once connected.
+    fileprivate func progress(_ bytes: Int64) -> Bool {
+        var connected: curl_off_t = 0
+        if let handle { _ = tapedeck_curl_get_time(handle, CURLINFO_PRETRANSFER_TIME_T, &connected) }
+        guard connected > 0 else { return true }
+        return silence.bytesMoved(bytes, at: CurlTransfer.milliseconds) < Int64(options.readTimeout) * 1000
+    }
+
+    private static var milliseconds: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
     /// What came of the transfer.
@@ -201,6 +220,8 @@ extension CurlTransfer {
             return error(.proxy, "the proxy for \(host) can't be used: \(why)", sent: false)
         case CURLE_COULDNT_CONNECT:
             return error(.refused, "no connection to \(host): \(why)", sent: false)
+        case CURLE_ABORTED_BY_CALLBACK:
+            return error(.readTimeout, "\(host) sent nothing for \(options.readTimeout) s", sent: true)
         case CURLE_OPERATION_TIMEDOUT:
             return didSend
                 ? error(.readTimeout, "\(host) did not answer in time: \(why)", sent: true)
@@ -226,6 +247,21 @@ extension CurlTransfer {
                 .bodyTooLarge, "the response of \(host) is larger than \(options.maximumBodyBytes) bytes", sent: true)
         default: return error(.other, "the request to \(host) failed: \(why)", sent: didSend)
         }
+    }
+}
+
+/// How long nothing has moved.
+private struct Silence {
+    private var bytes: Int64 = -1
+    private var since: Int64 = 0
+
+    /// Milliseconds for which the count of bytes has stood.
+    mutating func bytesMoved(_ count: Int64, at time: Int64) -> Int64 {
+        if count != bytes {
+            bytes = count
+            since = time
+        }
+        return time - since
     }
 }
 
@@ -281,4 +317,9 @@ private let receiveBody: tapedeck_curl_data_callback = { data, size, count, cont
     guard let data, let context else { return 0 }
     let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
     return transfer.bodyReceived(UnsafeRawBufferPointer(start: data, count: size * count)) ? size * count : 0
+}
+
+private let progressMade: tapedeck_curl_progress_callback = { context, _, down, _, up in
+    guard let context else { return 0 }
+    return Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue().progress(Int64(down + up)) ? 0 : 1
 }

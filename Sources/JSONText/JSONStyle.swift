@@ -141,7 +141,8 @@ struct JSONWriter {
         output.append(0x22)
         if style.escapesNonASCII {
             for scalar in string.unicodeScalars {
-                if scalar.value < 0x80 {
+                // DEL is in ASCII, but Python, whose layout this is for, escapes it too.
+                if scalar.value < 0x7F {
                     appendEscaped(UInt8(scalar.value))
                 } else {
                     for unit in String(scalar).utf16 { appendUnicodeEscape(unit) }

@@ -5,6 +5,9 @@ public import TapedeckExchangeModel
 import TapedeckJSONText
 
 /// The stand-in service on the wire: a ``ConnectionService`` behind a lock, kept in a file where one is given.
+///
+/// Requests are answered one after another. With a store, what a request changed is on disk before its response is
+/// released; where that fails nothing has changed, and the client is told so.
 public final class StandIn: Responder {
     /// Where the time comes from.
     public enum Clock: Sendable {
@@ -35,59 +38,70 @@ public final class StandIn: Responder {
         self.clock = clock
     }
 
+    /// Answers as the service would; a change is kept before this returns.
     public func respond(to request: Request) async -> ResponsePlan {
-        // A change is on disk before its response is released, and no other request comes between.
-        state.withLock { state in
-            let now = time(&state)
-            let before = state.service
-            let response = state.service.handle(request, at: now)
-            return keep(&state, before: before) ?? ResponsePlan(response)
+        let clock = clock
+        do throws(StandInError) {
+            let response = try await changeState { state in
+                let now = Self.time(clock, &state.ticks)
+                return state.service.handle(request, at: now)
+            }
+            return ResponsePlan(response)
+        } catch {
+            return ResponsePlan(Self.notKept(error))
         }
     }
 
-    /// Moves the pending connections of a name on; returns their ARNs, `nil` where the change could not be kept.
-    func finishHandshake(
-        of name: String, _ outcome: ConnectionService.HandshakeOutcome, account: String?, region: String?
-    ) -> [String]? {
-        state.withLock { state in
-            let before = state.service
-            let arns = state.service.finishHandshake(of: name, outcome, account: account, region: region)
-            return keep(&state, before: before) == nil ? arns : nil
+    /// Looks at the service and changes it, with nothing in between.
+    ///
+    /// - Throws: ``StandInError`` where the change could not be kept; then it was not made.
+    func change<Value: Sendable>(
+        _ work: @escaping @Sendable (inout ConnectionService) -> Value
+    ) async throws(StandInError) -> Value {
+        try await changeState { work(&$0.service) }
+    }
+
+    private func changeState<Value: Sendable>(
+        _ work: @escaping @Sendable (inout State) -> Value
+    ) async throws(StandInError) -> Value {
+        guard let store else { return state.withLock { work(&$0) } }
+        // The disk is waited for on the store's queue: no thread of the program's pool stands still.
+        let result = await store.perform { (writer) -> Result<Value, StandInError> in
+            self.state.withLock { state in
+                let before = state.service
+                let value = work(&state)
+                do throws(StandInError) {
+                    try writer.save(state.service)
+                    state.service.markKept()
+                    return .success(value)
+                } catch {
+                    state.service = before
+                    return .failure(error)
+                }
+            }
         }
+        return try result.get()
     }
 
-    /// Every connection, for people.
-    var overview: JSONValue {
-        state.withLock { $0.service.overview }
-    }
-
-    private func time(_ state: inout State) -> Instant {
+    private static func time(_ clock: Clock, _ ticks: inout Int64) -> Instant {
         switch clock {
         case .machine(let now): return now()
         case .fixed(let start):
-            state.ticks += 1
-            return Instant(milliseconds: start.milliseconds + (state.ticks - 1) * 1000)
+            ticks += 1
+            return Instant(milliseconds: start.milliseconds + (ticks - 1) * 1000)
         }
     }
 
-    /// Writes what changed; where that fails, nothing has changed, and this says so to the client.
-    private func keep(_ state: inout State, before: ConnectionService) -> ResponsePlan? {
-        guard let store else { return nil }
-        do throws(StandInError) {
-            try store.save(state.service)
-            return nil
-        } catch {
-            state.service = before
-            let body = JSONValue.object(
-                JSONObject([("__type", "TapedeckStateNotKept"), ("message", .string(error.message))])
-            ).bytes(.compact)
-            return ResponsePlan(
-                Response(
-                    status: 400, reason: "Bad Request",
-                    headers: [
-                        HeaderField("Content-Type", Operation.contentType),
-                        HeaderField("Content-Length", String(body.count)),
-                    ], body: body))
-        }
+    /// Says that a change was not kept, in a way that no client takes for the service or retries.
+    private static func notKept(_ error: StandInError) -> Response {
+        let body = JSONValue.object(
+            JSONObject([("__type", "TapedeckStateNotKept"), ("message", .string(error.message))])
+        ).bytes(.compact)
+        return Response(
+            status: 400, reason: "Bad Request",
+            headers: [
+                HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Content-Length", String(body.count)),
+            ], body: body)
     }
 }

@@ -24,12 +24,14 @@ public struct StandInError: Error, Sendable, CustomStringConvertible {
         self.message = message
     }
 
+    /// The message.
     public var description: String {
         message
     }
 }
 
 extension StandInError: Equatable {
+    /// Equal where the codes are.
     public static func == (left: StandInError, right: StandInError) -> Bool {
         left.code == right.code
     }

@@ -1,5 +1,5 @@
 import Glibc
-public import TapedeckCassetteFormat
+import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 public import TapedeckPlayback

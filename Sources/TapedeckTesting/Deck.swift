@@ -1,5 +1,5 @@
 import TapedeckExchangeModel
-public import TapedeckHTTPFront
+import TapedeckHTTPFront
 public import TapedeckPlayback
 
 /// The replaying endpoint of the test that is running.
