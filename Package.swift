@@ -26,7 +26,8 @@ func module(_ name: String, folder: String, _ dependencies: [Target.Dependency])
 }
 
 func tests(_ folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: folder, dependencies: dependencies, path: "Tests/\(folder)", swiftSettings: settings)
+    .testTarget(
+        name: folder, dependencies: dependencies, path: "Tests/\(folder)", swiftSettings: settings)
 }
 
 let package = Package(
@@ -117,14 +118,27 @@ let package = Package(
             name: "apprunner", dependencies: ["TapedeckAWSWire", "TapedeckReferenceClient"], path: "Sources/apprunner",
             swiftSettings: settings),
         // Tests, one target a module.
+        .target(
+            name: "TapedeckTestSupport", dependencies: ["TapedeckJSONText"], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("JSONTextTests", ["TapedeckJSONText"]),
         tests("ExchangeModelTests", ["TapedeckExchangeModel"]),
-        tests("AWSWireTests", ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
+        tests(
+            "AWSWireTests",
+            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckTestSupport"]),
         tests(
             "CassetteFormatTests",
-            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
-        tests("JMESPathTests", ["TapedeckJMESPath", "TapedeckJSONText"]),
-        tests("PlaybackTests", ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckPlayback"]),
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckTestSupport",
+            ]),
+        tests("JMESPathTests", ["TapedeckJMESPath", "TapedeckJSONText", "TapedeckTestSupport"]),
+        tests(
+            "PlaybackTests",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckPlayback",
+            ]),
         tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront"]),
         tests("CurlTransportTests", ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront"]),
         tests(
@@ -132,13 +146,22 @@ let package = Package(
             ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText"]),
         tests(
             "SimulationTests",
-            ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckSimulation"]),
+            [
+                "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckSimulation",
+            ]),
         tests(
             "ReferenceClientTests",
-            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText", "TapedeckReferenceClient"]),
+            [
+                "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText",
+                "TapedeckReferenceClient",
+            ]),
         tests(
             "ContractTests",
-            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel", "TapedeckJSONText"]),
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
+                "TapedeckJSONText",
+            ]),
         tests(
             "RecordingTests",
             [

@@ -11,7 +11,7 @@ struct WireBytesTests {
         var talk = Conversation()
         let answer = talk.call(.createConnection, #"{"ConnectionName": "my-connection", "ProviderType": "GITHUB"}"#)
         let arn =
-            "arn:aws:apprunner:us-east-1:123456789012:connection/my-connection/71c18690ee42c90bf893a2eefb32555e"
+            "arn:aws:apprunner:us-east-1:123456789012:connection/my-connection/f893a2eefb32555e71c18690ee42c90b"
         let body =
             #"{"Connection":{"ConnectionArn":"\#(arn)","ConnectionName":"my-connection","#
             + #""CreatedAt":1.604363571E9,"ProviderType":"GITHUB","Status":"PENDING_HANDSHAKE"}}"#

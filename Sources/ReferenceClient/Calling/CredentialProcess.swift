@@ -78,7 +78,8 @@ enum CredentialProcess {
                 platform.teardownSequence = [
                     .gracefulShutDown(toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
                 ]
-                let variables = surroundings.environment.map { Array("\($0.key)=\($0.value)".utf8) }
+                // Subprocess hands these bytes to C as they are: the zero at the end is ours to write.
+                let variables = surroundings.environment.map { Array("\($0.key)=\($0.value)\0".utf8) }
                 let executable: Executable = program.contains("/") ? .path(FilePath(program)) : .name(program)
                 let result = try await Subprocess.run(
                     executable, arguments: Arguments(words), environment: .custom(variables),

@@ -1,0 +1,97 @@
+import TapedeckAWSWire
+import TapedeckExchangeModel
+import TapedeckJSONText
+import Testing
+
+struct ServiceErrorTests {
+    @Test(arguments: [
+        ("InvalidRequestException", "InvalidRequestException"), ("a.b#InvalidRequestException", "InvalidRequestException"),
+        ("InvalidRequestException:http://x/y", "InvalidRequestException"),
+        ("a.b#InvalidRequestException:http://x/#y", "InvalidRequestException"), ("", ""), ("#", ""), (":", ""),
+    ])
+    func cutsNamespaceAndSuffix(type: String, code: String) {
+        #expect(ServiceError.sanitized(type) == code)
+    }
+
+    @Test(arguments: [
+        (nil, #"{"__type":"A"}"#, "A", nil), ("H", #"{"__type":"A","code":"C"}"#, "H", nil),
+        (nil, #"{"code":"C","Message":"m"}"#, "C", "m"), (nil, #"{"__type":"A","message":"l","Message":"u"}"#, "A", "l"),
+        (nil, "<html>", nil, nil), (nil, "", nil, nil), (nil, "[]", nil, nil), (nil, #"{"__type":7}"#, nil, nil),
+        (nil, #"{"inner":{"__type":"A"}}"#, nil, nil), ("", #"{"__type":"A"}"#, "A", nil),
+    ] as [(String?, String, String?, String?)])
+    func readsCodeAndMessage(header: String?, body: String, code: String?, message: String?) {
+        var response = Response(status: 400, reason: "", body: Array(body.utf8))
+        if let header { response.headers.append("x-amzn-errortype", header) }
+        #expect(ServiceError(response) == ServiceError(code: code, message: message))
+    }
+}
+
+struct EnvelopeTests {
+    @Test
+    func namesTheOperation() {
+        let request = Envelope.request(.listConnections, body: Array("{}".utf8), host: "h", path: "/base/")
+        #expect(request.target == "/base/")
+        #expect(request.method == "POST")
+        #expect(Envelope.operation(of: request) == .listConnections)
+        #expect(request.headers.values("Content-Type") == ["application/x-amz-json-1.0"])
+        #expect(request.headers["Content-Length"] == "2")
+    }
+
+    @Test(arguments: [
+        ("AppRunner.DescribeService", "DescribeService"), ("Other.CreateConnection", nil), ("AppRunner", nil),
+        ("AppRunner.", ""),
+    ] as [(String, String?)])
+    func namesWhatIsNotInTheModel(target: String, name: String?) {
+        let request = Request(headers: [HeaderField("X-Amz-Target", target)])
+        #expect(Envelope.operationName(of: request) == name)
+        #expect(Envelope.operation(of: request) == nil)
+    }
+
+    @Test(arguments: [
+        (#"{"ConnectionName":"n"}"#, "n"),
+        (#"{"ConnectionArn":"arn:aws:apprunner:r:123456789012:connection/c/0"}"#, "c"),
+        (#"{"ResourceArn":"arn:aws:apprunner:r:123456789012:connection/c"}"#, "c"),
+        (#"{"ResourceArn":"arn:aws:apprunner:r:123456789012:service/s/1"}"#, nil), ("{}", nil), ("[]", nil),
+    ] as [(String, String?)])
+    func namesTheConnection(body: String, name: String?) throws {
+        #expect(Envelope.resourceName(in: try JSONParser.parse(body)) == name)
+    }
+}
+
+struct ConnectionARNTests {
+    @Test(arguments: [
+        "arn:aws:apprunner:us-east-1:123456789012:connection/name/0123456789abcdef0123456789abcdef",
+        "arn:aws-cn:apprunner:cn-north-1:123456789012:connection/name",
+    ])
+    func readsBack(text: String) {
+        #expect(ConnectionARN(text)?.description == text)
+    }
+
+    @Test(arguments: [
+        "", "name", "arn:aws:s3:::bucket", "arn:aws:apprunner:r:1:service/x/y", "arn:aws:apprunner:r:1:connection/",
+        "arn:aws:apprunner:r:1:connection/a/b/c", "nra:aws:apprunner:r:1:connection/a",
+    ])
+    func refusesOthers(text: String) {
+        #expect(ConnectionARN(text) == nil)
+    }
+}
+
+struct Base64Tests {
+    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")])
+    func keepsTheVectorsOfRFC4648(text: String, encoded: String) {
+        #expect(Base64.encode(Array(text.utf8)) == encoded)
+        #expect(Base64.decode(encoded) == Array(text.utf8))
+        #expect(Base64.decode(encoded.filter { $0 != "=" }) == Array(text.utf8))
+    }
+
+    @Test(arguments: ["Zg=a", "Z", "Zm9v!", "Zm 9v"])
+    func refusesOthers(text: String) {
+        #expect(Base64.decode(text) == nil)
+    }
+
+    @Test
+    func everyByteComesBack() {
+        let bytes = Array(UInt8.min...UInt8.max)
+        #expect(Base64.decode(Base64.encode(bytes)) == bytes)
+    }
+}

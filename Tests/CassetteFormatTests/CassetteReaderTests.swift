@@ -1,0 +1,56 @@
+import TapedeckCassetteFormat
+import Testing
+
+struct CassetteReaderTests {
+    private func error(_ text: String) -> CassetteError? {
+        #expect(throws: CassetteError.self) { try Cassette(bytes: Array(text.utf8)) }
+    }
+
+    @Test(arguments: [
+        ("", "not JSON: the text is empty at line 1, column 1; the file is cut off; restore it, or record it again"),
+        ("{\"log\": {", "not JSON: the text ends within an object at line 1, column 10; the file is cut off; restore it, or record it again"),
+        ("<html>", "not JSON: a value was expected at line 1, column 1; expected a HAR log; mend or replace it"),
+    ])
+    func saysWhatIsWrongWithText(text: String, message: String) {
+        #expect(error(text)?.description == message)
+    }
+
+    @Test
+    func everyCutIsNoticed() {
+        let bytes = Samples.cassette().bytes
+        for length in stride(from: 0, to: bytes.count - 2, by: 7) {
+            let error = #expect(throws: CassetteError.self) { try Cassette(bytes: Array(bytes.prefix(length))) }
+            #expect(error?.code == .notJSON)
+        }
+    }
+
+    @Test(arguments: ["[]", "{}", #"{"log":{}}"#, #"{"log":[]}"#, "7"])
+    func refusesJSONThatIsNoLog(text: String) {
+        let found = error(text)
+        #expect(found?.code == .notACassette || found?.code == .invalidMember)
+    }
+
+    @Test
+    func refusesANewerFormatBeforeReadingOn() {
+        let found = error(#"{"log":{"_cassette":{"format":2},"entries":"later"}}"#)
+        #expect(found?.code == .newerFormat)
+        #expect(found?.description == "format 2 is newer than this version reads, 1; install a newer tapedeck")
+    }
+
+    @Test(arguments: [
+        (#""method": "POST""#, #""method": 7"#, "entry 1, request.method"),
+        (#""status": 200"#, #""status": "ok""#, "entry 1, response.status"),
+        (#""kind": "captured""#, #""kind": "guessed""#, "entry 1, _origin.kind"),
+        (#""_ended": "complete""#, #""_ended": "perhaps""#, "entry 1, _ended"),
+        (#""startedDateTime": "2000"#, #""startedDateTime": "year 2000"#, "entry 1, startedDateTime"),
+        (#""timing": "normalised""#, #""timing": "odd""#, "log._cassette.timing"),
+        (#""_sequence": 1"#, #""_sequence": 1.5"#, "entry 1, _sequence"),
+        (#""name": "Host""#, #""title": "Host""#, "entry 1, request.headers[0].name"),
+    ])
+    func saysWhereAMemberIsWrong(old: String, new: String, location: String) {
+        let text = String(decoding: Samples.cassette().bytes, as: UTF8.self).replacing(old, with: new)
+        let found = error(text)
+        #expect(found?.code == .invalidMember)
+        #expect(found?.location?.hasSuffix(location) == true || location.hasSuffix(found?.location ?? "none"))
+    }
+}

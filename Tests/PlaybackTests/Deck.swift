@@ -1,0 +1,63 @@
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckPlayback
+
+/// Cassettes in a line or two: operation, input, what came back.
+enum Deck {
+    static func request(_ operation: TapedeckAWSWire.Operation, _ body: String) -> Request {
+        Envelope.request(operation, body: Array(body.utf8), host: "h")
+    }
+
+    static func list(_ name: String, _ status: String) -> (TapedeckAWSWire.Operation, String, String) {
+        (
+            .listConnections, #"{"ConnectionName":"\#(name)"}"#,
+            #"{"ConnectionSummaryList":[{"ConnectionName":"\#(name)","Status":"\#(status)"}]}"#
+        )
+    }
+
+    static func create(_ name: String) -> (TapedeckAWSWire.Operation, String, String) {
+        (
+            .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB"}"#,
+            #"{"Connection":{"ConnectionName":"\#(name)","Status":"PENDING_HANDSHAKE"}}"#
+        )
+    }
+
+    static func delete(_ name: String) -> (TapedeckAWSWire.Operation, String, String) {
+        (
+            .deleteConnection, #"{"ConnectionArn":"arn:aws:apprunner:r:123456789012:connection/\#(name)/0"}"#,
+            #"{"Connection":{"ConnectionName":"\#(name)","Status":"DELETED"}}"#
+        )
+    }
+
+    static func cassette(
+        _ calls: [(TapedeckAWSWire.Operation, String, String)], match: MatchRule = MatchRule()
+    ) -> Cassette {
+        let entries = calls.enumerated().map { index, call in
+            Entry(
+                Exchange(
+                    sequence: index + 1, request: request(call.0, call.1),
+                    response: Response(status: 200, reason: "OK", body: Array(call.2.utf8)), startedAt: 0),
+                url: "https://h/", origin: Origin(.synthetic, source: "test"), match: match)
+        }
+        return Cassette(title: "t", recordedAt: "", entries: entries)
+    }
+}
+
+extension Player {
+    init(_ cassette: Cassette, atEnd policy: EndPolicy = .fail) {
+        self.init([("deck", cassette)], atEnd: policy)
+    }
+
+    /// Plays a call and gives the status within the answer, or why there is none.
+    mutating func see(_ call: (TapedeckAWSWire.Operation, String, String)) -> String {
+        switch play(Deck.request(call.0, call.1)) {
+        case .played(_, let plan):
+            let body = String(decoding: plan.response?.body ?? [], as: UTF8.self)
+            let mark = #""Status":""#
+            guard let start = body.indices.first(where: { body[$0...].hasPrefix(mark) }) else { return body }
+            return String(body[start...].dropFirst(mark.count).prefix { $0 != "\"" })
+        case .missed(let miss): return miss.headline
+        }
+    }
+}
