@@ -139,8 +139,10 @@ let package = Package(
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
                 "TapedeckPlayback",
             ]),
-        tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront"]),
-        tests("CurlTransportTests", ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront"]),
+        tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport"]),
+        tests(
+            "CurlTransportTests",
+            ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport"]),
         tests(
             "ConnectionServiceTests",
             ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText"]),
@@ -166,7 +168,7 @@ let package = Package(
             "RecordingTests",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
-                "TapedeckHTTPFront", "TapedeckRecording",
+                "TapedeckHTTPFront", "TapedeckRecording", "TapedeckTestSupport",
             ]),
         tests(
             "VerificationTests",

@@ -13,7 +13,7 @@ final class CurlTransfer: @unchecked Sendable {
     private let request: Request
     private let url: String
     private let options: CurlTransport.Options
-    private let continuation = Mutex<(waiting: Continuation?, isFinished: Bool)>((nil, false))
+    private let state = Mutex(State())
 
     private var headers: UnsafeMutablePointer<curl_slist>?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
@@ -22,6 +22,11 @@ final class CurlTransfer: @unchecked Sendable {
     private var isTooLarge = false
     private var silence = Silence()
     private var handle: UnsafeMutableRawPointer?
+
+    private struct State {
+        var waiting: Continuation?
+        var result: Result<Reception, TransportError>?
+    }
 
     init(request: Request, url: String, options: CurlTransport.Options) {
         self.request = request
@@ -34,19 +39,24 @@ final class CurlTransfer: @unchecked Sendable {
         errorText.deallocate()
     }
 
+    /// Takes who waits. A task that was cancelled early may have its result before it waits for it.
     func setContinuation(_ waiting: Continuation) {
-        continuation.withLock { $0.waiting = waiting }
+        let result = state.withLock { state in
+            if state.result == nil { state.waiting = waiting }
+            return state.result
+        }
+        if let result { waiting.resume(returning: result) }
     }
 
     var isFinished: Bool {
-        continuation.withLock { $0.isFinished }
+        state.withLock { $0.result != nil }
     }
 
     /// Resumes whoever waits; only the first result counts.
     func finish(_ result: Result<Reception, TransportError>) {
-        let waiting = continuation.withLock { state -> Continuation? in
-            if state.isFinished { return nil }
-            state.isFinished = true
+        let waiting = state.withLock { state -> Continuation? in
+            if state.result != nil { return nil }
+            state.result = result
             return state.waiting
         }
         waiting?.resume(returning: result)

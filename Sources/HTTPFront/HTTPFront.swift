@@ -140,7 +140,7 @@ extension FrontError {
         case EACCES, EPERM:
             self.init(.permissionDenied, "\(place): permission is denied; choose a port of 1024 or higher, or 0")
         default:
-            let isName = error is SocketAddressError || String(describing: type(of: error)).contains("Connection")
+            let isName = error is SocketAddressError || error is SocketAddressError.UnknownHost
             self.init(
                 isName ? .addressNotAvailable : .other,
                 isName ? "\(place): the host is not known; 127.0.0.1 always is" : "\(place): \(error)")

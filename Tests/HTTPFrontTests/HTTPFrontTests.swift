@@ -1,0 +1,137 @@
+import Synchronization
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckTestSupport
+import Testing
+
+/// The front over real sockets on loopback.
+struct HTTPFrontTests {
+    /// Answers every request with what it was asked, or with a plan.
+    private struct Echo: Responder {
+        var plan: ResponsePlan?
+
+        func respond(to request: Request) async -> ResponsePlan {
+            if let plan { return plan }
+            let text = "\(request.method) \(request.target) \(request.body.count) \(request.isBodyWhole)"
+            return ResponsePlan(
+                Response(
+                    status: 200, reason: "Quite OK", headers: [HeaderField("conTENT-length", String(text.utf8.count))],
+                    body: Array(text.utf8)))
+        }
+    }
+
+    private func answer(
+        to text: String, plan: ResponsePlan? = nil, halfCloses: Bool = false, limit: Int = 4 << 20
+    ) async throws -> RawSocket.Answer {
+        try await HTTPFront.withFront(.init(maximumBodyBytes: limit), responder: Echo(plan: plan)) { front in
+            await RawSocket.exchange(text, port: front.port, halfCloses: halfCloses)
+        }
+    }
+
+    @Test
+    func writesTheResponseAsItIs() async throws {
+        let seen = try await answer(to: "POST /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        #expect(seen.text == "HTTP/1.1 200 Quite OK\r\nconTENT-length: 16\r\n\r\nPOST /a?b 2 true")
+    }
+
+    @Test
+    func answersRequestsInARowOnOneConnection() async throws {
+        let one = "POST /1 HTTP/1.1\r\nHost: h\r\nContent-Length: 1\r\n\r\nx"
+        let last = "GET /2 HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        let seen = try await answer(to: one + one + last)
+        #expect(seen.text.split(separator: "HTTP/1.1 200 ").count == 3)
+        #expect(seen.text.hasSuffix("GET /2 0 true"))
+    }
+
+    @Test
+    func readsChunksAndContinues() async throws {
+        let head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+        let seen = try await answer(to: head + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+        #expect(seen.text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 "))
+        #expect(seen.text.hasSuffix("POST / 5 true"))
+    }
+
+    @Test
+    func marksABodyOverTheLimit() async throws {
+        let seen = try await answer(
+            to: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n0123456789", limit: 4)
+        #expect(seen.text.hasSuffix("POST / 4 false"))
+    }
+
+    @Test
+    func answersAClientThatHasClosedItsHalf() async throws {
+        let seen = try await answer(to: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", halfCloses: true)
+        #expect(seen.text.hasSuffix("POST / 0 true"))
+    }
+
+    @Test(arguments: ["GARBAGE\r\n\r\n", "\u{16}\u{3}\u{1}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n"])
+    func refusesWhatIsNotHTTP(text: String) async throws {
+        let seen = try await answer(to: text)
+        #expect(seen.text.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
+    }
+
+    @Test
+    func resetsOnPurpose() async throws {
+        let seen = try await answer(
+            to: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", plan: ResponsePlan(nil, fault: .reset))
+        #expect(seen.wasReset)
+        #expect(seen.text == "")
+    }
+
+    @Test
+    func closesOnPurpose() async throws {
+        let seen = try await answer(
+            to: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", plan: ResponsePlan(nil, fault: .close))
+        #expect(!seen.wasReset)
+        #expect(seen.text == "")
+    }
+
+    @Test
+    func endsAHungConnectionWhenItStops() async throws {
+        let front = try await HTTPFront.start(responder: Echo(plan: ResponsePlan(nil, fault: .hang)))
+        async let seen = RawSocket.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", port: front.port)
+        await front.stop()
+        #expect(await seen.text.contains("HTTP/1.1 200") == false)
+        await front.stop()
+    }
+
+    @Test
+    func saysThatAPortIsInUse() async throws {
+        let front = try await HTTPFront.start(responder: Echo())
+        let error = await #expect(throws: FrontError.self) {
+            try await HTTPFront.start(.init(port: front.port), responder: Echo())
+        }
+        #expect(error?.code == .portInUse)
+        #expect(error?.message == "can't listen on 127.0.0.1:\(front.port): the port is in use; choose another, or 0 for a free one")
+        await front.stop()
+    }
+
+    @Test
+    func saysThatAnAddressIsNotOurs() async {
+        let error = await #expect(throws: FrontError.self) {
+            // An address that RFC 5737 keeps for documentation: no machine has it.
+            try await HTTPFront.start(.init(host: "192.0.2.1"), responder: Echo())
+        }
+        #expect(error?.code == .addressNotAvailable)
+    }
+
+    @Test
+    func tellsThatAClientWentAway() async throws {
+        let events = Mutex<[FrontEvent]>([])
+        try await confirmation { confirm in
+            let (stream, continuation) = AsyncStream.makeStream(of: FrontEvent.self)
+            let front = try await HTTPFront.start(
+                .init(report: { event in
+                    events.withLock { $0.append(event) }
+                    continuation.yield(event)
+                }), responder: Echo())
+            _ = await RawSocket.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", port: front.port, halfCloses: true)
+            for await event in stream {
+                // Either word for it will do: the parser may notice first that the body is cut.
+                if case .requestMalformed = event { confirm() } else { #expect(event == .clientWentAway); confirm() }
+                break
+            }
+            await front.stop()
+        }
+    }
+}

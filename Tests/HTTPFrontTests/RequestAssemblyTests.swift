@@ -1,0 +1,59 @@
+import TapedeckExchangeModel
+import Testing
+
+@testable import TapedeckHTTPFront
+
+/// What a decoder reads, and what the connection does then, as traces.
+struct RequestAssemblyTests {
+    private var assembly = RequestAssembly(maximumBodyBytes: 4)
+
+    @Test
+    mutating func asksOnceTheRequestIsWhole() {
+        #expect(assembly.headReceived(Request()) == [])
+        #expect(assembly.isWithinRequest)
+        #expect(assembly.bodyReceived([1, 2]) == [])
+        #expect(assembly.bodyReceived([3]) == [])
+        #expect(assembly.endReceived() == [.answer(Request(body: [1, 2, 3]))])
+        #expect(assembly.isAnswering)
+        assembly.answered()
+        #expect(assembly.headReceived(Request(target: "/2")) == [])
+        #expect(assembly.endReceived() == [.answer(Request(target: "/2"))])
+    }
+
+    @Test
+    mutating func cutsALongBodyAndSaysSo() {
+        _ = assembly.headReceived(Request())
+        #expect(assembly.bodyReceived([1, 2, 3, 4, 5]) == [])
+        #expect(assembly.bodyReceived([6]) == [])
+        #expect(assembly.endReceived() == [.answer(Request(body: [1, 2, 3, 4], isBodyWhole: false))])
+    }
+
+    @Test
+    mutating func givesUpABodyWithoutEnd() {
+        _ = assembly.headReceived(Request())
+        let chunk = [UInt8](repeating: 0, count: RequestAssembly.drainLimit)
+        #expect(assembly.bodyReceived(chunk) == [])
+        #expect(assembly.bodyReceived(chunk) == [.close])
+        #expect(assembly.endReceived() == [])
+    }
+
+    @Test(arguments: [("100-continue", "HTTP/1.1", true), ("100-Continue", "HTTP/1.1", true), ("100-continue", "HTTP/1.0", false), ("x", "HTTP/1.1", false)])
+    func sendsContinueToThoseWhoWait(value: String, version: String, sends: Bool) {
+        var assembly = RequestAssembly(maximumBodyBytes: 4)
+        let actions = assembly.headReceived(Request(version: version, headers: [HeaderField("Expect", value)]))
+        #expect(actions == (sends ? [.sendContinue] : []))
+    }
+
+    @Test
+    mutating func refusesWhatIsNotHTTP() {
+        #expect(assembly.malformedReceived("why") == [.refuse("why")])
+        #expect(assembly.headReceived(Request()) == [])
+    }
+
+    @Test
+    mutating func finishesAnAnswerBeforeItGivesUp() {
+        _ = assembly.headReceived(Request())
+        _ = assembly.endReceived()
+        #expect(assembly.malformedReceived("why") == [])
+    }
+}

@@ -1,0 +1,74 @@
+import Dispatch
+import Glibc
+
+/// A socket without any protocol: bytes out, bytes in until the other side ends.
+public enum RawSocket {
+    /// What came back.
+    public struct Answer: Sendable {
+        /// Every byte, as text.
+        public var text: String
+        /// Whether the other side reset the connection.
+        public var wasReset: Bool
+    }
+
+    /// Sends bytes to a port on loopback and reads until the connection ends.
+    ///
+    /// - Parameter halfCloses: whether the sending half is closed after the bytes.
+    public static func exchange(_ text: String, port: Int, halfCloses: Bool = false) async -> Answer {
+        await withCheckedContinuation { continuation in
+            // Blocking calls keep off Swift's pool, on which the server under test may run.
+            DispatchQueue.global().async { continuation.resume(returning: talk(text, port, halfCloses)) }
+        }
+    }
+
+    /// A port on loopback that nobody listens on: it was free a moment ago.
+    public static func freePort() -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = loopback(0)
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                _ = bind(descriptor, address, size)
+                _ = getsockname(descriptor, address, &size)
+            }
+        }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    private static func loopback(_ port: Int) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        return address
+    }
+
+    private static func talk(_ text: String, _ port: Int, _ halfCloses: Bool) -> Answer {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        // A test that would wait for ever ends instead, with what there was.
+        var limit = timeval(tv_sec: 20, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+        var address = loopback(port)
+        let connected = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard connected == 0 else { return Answer(text: "not connected: \(errno)", wasReset: false) }
+        let bytes = Array(text.utf8)
+        send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        if halfCloses { shutdown(descriptor, Int32(SHUT_WR)) }
+        var answer: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count > 0 {
+                answer += buffer[..<count]
+                continue
+            }
+            return Answer(text: String(decoding: answer, as: UTF8.self), wasReset: count < 0 && errno == ECONNRESET)
+        }
+    }
+}
