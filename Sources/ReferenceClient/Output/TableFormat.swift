@@ -98,14 +98,23 @@ struct TableFormat {
         var rest: [String] = []
         for element in objects {
             guard let object = element.object else {
-                throw ClientError(
-                    .general, message: "'\(PythonText.typeName(element))' object is not an object among objects")
+                throw ClientError(.general, message: complaint(element))
             }
             for name in names(object) {
                 if object[name]?.isScalar == true { scalars.append(name) } else { rest.append(name) }
             }
         }
         return (PythonText.sorted(scalars), PythonText.sorted(rest))
+    }
+
+    /// What Python says of a value among objects that is none.
+    private static func complaint(_ element: JSONValue) -> String {
+        switch element {
+        case .string: "string indices must be integers, not 'str'"
+        case .array(let items):
+            "list indices must be integers or slices, not \(PythonText.typeName(items.first ?? .null))"
+        default: "'\(PythonText.typeName(element))' object is not iterable"
+        }
     }
 
     /// An object's names in order, each once.
