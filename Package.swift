@@ -172,9 +172,14 @@ let package = Package(
             ]),
         tests(
             "VerificationTests",
-            ["TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckVerification"]),
+            [
+                "TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckTestSupport",
+                "TapedeckVerification",
+            ]),
         tests("CommandTests", ["TapedeckCassetteFormat", "TapedeckVerification", "tapedeck"]),
-        tests("TapedeckTestingTests", ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckTesting"]),
+        tests(
+            "TapedeckTestingTests",
+            ["TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckPlayback", "TapedeckTesting"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -31,7 +31,7 @@ struct RequestAssemblyTests {
     @Test
     mutating func givesUpABodyWithoutEnd() {
         _ = assembly.headReceived(Request())
-        let chunk = [UInt8](repeating: 0, count: RequestAssembly.drainLimit)
+        let chunk = repeatElement(UInt8(0), count: RequestAssembly.drainLimit)
         #expect(assembly.bodyReceived(chunk) == [])
         #expect(assembly.bodyReceived(chunk) == [.close])
         #expect(assembly.endReceived() == [])

@@ -1,0 +1,80 @@
+import Glibc
+import Synchronization
+import TapedeckContract
+import TapedeckTestSupport
+import TapedeckVerification
+import Testing
+
+/// The project's scenarios, and the clients of them that are on this machine.
+enum Bench {
+    static let library = Library(root: Package.root)
+    static let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+    static let isCI = getenv("CI") != nil
+
+    private static let finding = Task { () -> [(client: Client, suite: Suite)] in
+        var found: [(Client, Suite)] = []
+        for profile in try library.profiles() {
+            if let client = await Client.find(profile, root: Package.root, path: path) {
+                found.append((client, Suite(library: library, runner: ScenarioRunner(client: client, path: path))))
+            } else {
+                print("skipped: \(profile.title) is not on this machine; scripts/setup --clients installs the clients that can be had")
+            }
+        }
+        return found
+    }
+
+    /// Every client found; the reason is printed for each that is not.
+    static var clients: [(client: Client, suite: Suite)] {
+        get async throws { try await finding.value }
+    }
+
+    /// One client in one scenario.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let suite: Suite
+        let client: Client
+        let scenario: Scenario
+
+        var testDescription: String { "\(client.profile.client) \(scenario.id)" }
+    }
+
+    /// Every client in every scenario.
+    static var cases: [Case] {
+        get async throws {
+            let scenarios = try library.scenarios()
+            return try await clients.flatMap { found in
+                scenarios.map { Case(suite: found.suite, client: found.client, scenario: $0) }
+            }
+        }
+    }
+
+    /// Clients are whole processes: as many at a time as there are processors.
+    static let gate = Gate(width: max(2, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+}
+
+/// Lets a number of tasks in at a time; the others wait in line.
+actor Gate {
+    private var free: Int
+    private var line: [CheckedContinuation<Void, Never>] = []
+
+    init(width: Int) {
+        free = width
+    }
+
+    func pass<Output: Sendable>(_ work: @Sendable () async throws -> Output) async rethrows -> Output {
+        await enter()
+        defer { leave() }
+        return try await work()
+    }
+
+    private func enter() async {
+        if free > 0 {
+            free -= 1
+        } else {
+            await withCheckedContinuation { line.append($0) }
+        }
+    }
+
+    private func leave() {
+        if line.isEmpty { free += 1 } else { line.removeFirst().resume() }
+    }
+}
