@@ -75,7 +75,8 @@ extension ArgumentValue {
         case .null: "None"
         case .bool(let bool): bool ? "True" : "False"
         case .integer(let digits): digits
-        case .float(let double): double.description
+        case .float(let double):
+            double.isFinite ? double.description : double.isNaN ? "nan" : double < 0 ? "-inf" : "inf"
         case .string(let text): PythonRepresentation.of(text)
         case .bytes(let bytes): PythonRepresentation.of(bytes)
         case .date(let text, let className): "\(className)(\(text))"

@@ -12,13 +12,16 @@ struct ParameterFile: Sendable {
 
     /// Why a file could not be loaded.
     struct Failure: Error, Sendable, Equatable {
+        /// What is wrong.
         let message: String
+        /// The exit status where it is not that of a bad command line; the message then stands alone.
+        var status: ClientError.Status?
     }
 
     let surroundings: Surroundings
     let read: Reader
 
-    init(surroundings: Surroundings, read: @escaping Reader = ParameterFile.readFile) {
+    init(surroundings: Surroundings, read: @escaping Reader = { ParameterFile.readFile($0) }) {
         self.surroundings = surroundings
         self.read = read
     }
@@ -89,7 +92,6 @@ struct ParameterFile: Sendable {
     }
 
     /// Reads a file of the machine.
-    @Sendable
     static func readFile(_ path: String) -> Result<[UInt8], SystemFailure> {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return .failure(SystemFailure(number: errno)) }

@@ -132,33 +132,33 @@ struct PythonJSON {
     /// The number that begins here, if one does.
     private mutating func number() -> ArgumentValue? {
         var end = index
-        func digits(from start: Int) -> Int {
+        func endOfDigits(from start: Int) -> Int {
             var place = start
             while place < text.count, ("0"..."9").contains(text[place]) { place += 1 }
             return place
         }
         if end < text.count, text[end] == "-" { end += 1 }
-        let whole = digits(from: end)
+        let whole = endOfDigits(from: end)
         guard whole > end else { return nil }
         end = text[end] == "0" ? end + 1 : whole
         var isWhole = true
-        if end < text.count, text[end] == ".", digits(from: end + 1) > end + 1 {
-            end = digits(from: end + 1)
+        if end < text.count, text[end] == ".", endOfDigits(from: end + 1) > end + 1 {
+            end = endOfDigits(from: end + 1)
             isWhole = false
         }
         if end < text.count, text[end] == "e" || text[end] == "E" {
             var start = end + 1
             if start < text.count, text[start] == "+" || text[start] == "-" { start += 1 }
-            if digits(from: start) > start {
-                end = digits(from: start)
+            if endOfDigits(from: start) > start {
+                end = endOfDigits(from: start)
                 isWhole = false
             }
         }
         var written = String.UnicodeScalarView()
         written.append(contentsOf: text[index..<end])
         index = end
-        let text = String(written)
-        return isWhole ? .integer(text == "-0" ? "0" : text) : .float(Double(text) ?? .nan)
+        let digits = String(written)
+        return isWhole ? .integer(digits == "-0" ? "0" : digits) : .float(Double(digits) ?? .nan)
     }
 
     /// The characters up to the closing quote; the opening one has been read.

@@ -9,14 +9,14 @@ struct Shorthand {
     }
 
     /// Loads what `file://` and `fileb://` name; `nil` for any other text.
-    typealias Loader = (String) throws(ClientError) -> ArgumentValue?
+    typealias Loader = (String) throws(ParameterFile.Failure) -> ArgumentValue?
 
     private let text: [Unicode.Scalar]
     private let load: Loader
     private var index = 0
     private var loadsFiles = false
     /// A file that could not be loaded; it ends the reading and is thrown at its end.
-    private var loadFailure: ClientError?
+    private var loadFailure: Failure?
 
     private init(_ text: String, _ load: @escaping Loader) {
         self.text = Array(text.unicodeScalars)
@@ -25,12 +25,17 @@ struct Shorthand {
 
     /// The mapping that a text describes.
     ///
-    /// - Throws: `Failure`, or what `load` throws.
-    static func value(of text: String, load: @escaping Loader) throws -> ArgumentValue {
+    /// - Throws: `Failure`, for a file that `load` could not load too.
+    static func value(of text: String, load: @escaping Loader) throws(Failure) -> ArgumentValue {
         var reader = Shorthand(text, load)
-        let result = Result { () throws(Failure) in try reader.parameter() }
+        let members: [(name: String, value: ArgumentValue)]
+        do throws(Failure) {
+            members = try reader.parameter()
+        } catch {
+            throw reader.loadFailure ?? error
+        }
         if let failure = reader.loadFailure { throw failure }
-        return .map(try result.get())
+        return .map(members)
     }
 
     private mutating func parameter() throws(Failure) -> [(name: String, value: ArgumentValue)] {
@@ -227,10 +232,10 @@ struct Shorthand {
 
     private mutating func loaded(_ text: String) -> ArgumentValue {
         guard loadsFiles, loadFailure == nil else { return .string(text) }
-        do throws(ClientError) {
+        do throws(ParameterFile.Failure) {
             return try load(text) ?? .string(text)
         } catch {
-            loadFailure = error
+            loadFailure = Failure(message: error.message)
             return .string(text)
         }
     }

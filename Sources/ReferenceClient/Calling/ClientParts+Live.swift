@@ -4,19 +4,40 @@ import TapedeckJSONText
 extension ClientParts {
     /// The parts of the real client.
     static let live = ClientParts(
-        parse: { _, _ throws(ClientError) in throw missing("reading command lines") },
-        text: { invocation, _ throws(ClientError) in
-            guard case .version = invocation.action else { throw missing("help") }
-            return "apprunner/\(ClientVersion.number)\n"
+        parse: { arguments, surroundings throws(ClientError) in
+            try CommandLineReader.read(arguments, in: surroundings)
         },
-        skeleton: { _, _, _, _ throws(ClientError) in throw missing("skeletons") },
-        prompt: { _, _, _ throws(ClientError) in throw missing("asking") },
-        render: { value, _, _, _ throws(ClientError) in
-            value.bytes(JSONStyle(indentation: 4, colon: ": ", escapesNonASCII: true)) + [0x0A]
+        text: { invocation, surroundings in
+            switch invocation.action {
+            case .version: "apprunner/\(ClientVersion.number)\n"
+            case .help(["--man"]): HelpText.manual.roff(version: "apprunner \(ClientVersion.number)")
+            case .help(let topic): HelpText.page(topic).text(width: min(max(surroundings.columns, 40), 100))
+            case .completions(let shell): Shell(rawValue: shell).map(Completions.script) ?? ""
+            case .call, .wait, .skeleton, .autoPrompt: ""
+            }
         },
-        show: { bytes, _, surroundings throws(ClientError) in surroundings.writeOutput(bytes) })
+        skeleton: { operation, kind, configuration, surroundings throws(ClientError) in
+            switch kind {
+            case .input: Array(Skeleton.inputJSON(for: operation).utf8)
+            case .yamlInput: Array(Skeleton.inputYAML(for: operation).utf8)
+            case .output:
+                try rendered(Skeleton.outputValue(for: operation), operation, configuration, surroundings)
+            }
+        },
+        prompt: { arguments, configuration, surroundings throws(ClientError) in
+            throw ClientError(.general, message: "This build of the client has no part for asking.")
+        },
+        render: { value, operation, configuration, surroundings throws(ClientError) in
+            try rendered(value, operation, configuration, surroundings)
+        },
+        show: { bytes, configuration, surroundings throws(ClientError) in
+            try await Pager.show(bytes, configuration: configuration, surroundings: surroundings)
+        })
 
-    private static func missing(_ what: String) -> ClientError {
-        ClientError(.general, message: "This build of the client has no part for \(what).")
+    private static func rendered(
+        _ value: JSONValue, _ operation: TapedeckAWSWire.Operation, _ configuration: Configuration,
+        _ surroundings: Surroundings
+    ) throws(ClientError) -> [UInt8] {
+        try Rendering.bytes(value, operation: operation, configuration: configuration, surroundings: surroundings)
     }
 }
