@@ -176,7 +176,13 @@ let package = Package(
                 "TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckTestSupport",
                 "TapedeckVerification",
             ]),
-        tests("CommandTests", ["TapedeckCassetteFormat", "TapedeckVerification", "tapedeck"]),
+        tests(
+            "CommandTests",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckCurlTransport",
+                "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport", "TapedeckVerification", "tapedeck",
+                subprocess, system,
+            ]),
         tests(
             "TapedeckTestingTests",
             ["TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckPlayback", "TapedeckTesting"]),

@@ -16,6 +16,8 @@ public final class CaptureJournal: Sendable {
     /// The number that SQLite keeps as the file's application id: `TPDK`.
     private static let applicationID = 0x5450_444B
     private static let version = 1
+    /// How every SQLite file begins.
+    private static let header = Array("SQLite format 3\0".utf8)
 
     /// The journal's place for a cassette.
     public static func path(forCassette cassette: String) -> String {
@@ -144,6 +146,17 @@ public final class CaptureJournal: Sendable {
     public static func recover(_ path: String) throws(RecordingError) -> (facts: Facts, entries: [Entry]) {
         guard DurableFile.exists(path) else {
             throw RecordingError(.fileFailed, "\(FileTrouble("read the journal", path, ENOENT))")
+        }
+        // Looked at before SQLite is let near it: SQLite makes a database of any file shorter than a header.
+        let header: [UInt8]
+        do throws(FileTrouble) {
+            header = try DurableFile.read(path, atMost: Self.header.count)
+        } catch {
+            throw RecordingError(.fileFailed, "\(error)")
+        }
+        guard header == Self.header else {
+            let what = header.isEmpty ? "it is empty: the recorder ended before it had begun" : "it is not a SQLite file"
+            throw RecordingError(.notAJournal, "\(path) can't be read as a journal: \(what)")
         }
         let queue: DatabaseQueue
         let pairs: [String: String]

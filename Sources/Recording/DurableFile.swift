@@ -2,10 +2,11 @@ import Glibc
 
 /// Files that are either as they were or wholly new, never half written.
 public enum DurableFile {
-    /// Reads a whole file.
+    /// Reads a whole file, or its first bytes.
     ///
-    /// - Throws: ``RecordingError`` with the code `fileFailed`; ``FileTrouble`` tells a missing file from other trouble.
-    public static func read(_ path: String) throws(FileTrouble) -> [UInt8] {
+    /// - Parameter limit: the most bytes that are given; `nil` for all.
+    /// - Throws: ``FileTrouble``, which tells a missing file from other trouble.
+    public static func read(_ path: String, atMost limit: Int? = nil) throws(FileTrouble) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileTrouble("read", path, errno) }
         defer { close(descriptor) }
@@ -20,6 +21,7 @@ public enum DurableFile {
             guard count >= 0 else { throw FileTrouble("read", path, errno) }
             if count == 0 { return bytes }
             bytes += buffer[..<count]
+            if let limit, bytes.count >= limit { return Array(bytes.prefix(limit)) }
         }
     }
 

@@ -15,6 +15,7 @@ struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "record",
         abstract: "Passes a client's requests on to an upstream and keeps the exchanges in a cassette.",
+        usage: "tapedeck record --upstream URL --cassette PATH [<options>] [-- COMMAND ...]",
         discussion: """
             With a command after --, the command gets AWS_ENDPOINT_URL_APPRUNNER, AWS_ENDPOINT_URL and TAPEDECK_URL, {url} \
             in its arguments is replaced, and its output and exit status are passed through. Without one, the deck prints \

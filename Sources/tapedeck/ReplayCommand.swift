@@ -11,6 +11,7 @@ struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Serves cassettes: right operation, right resource, transitions in order, never the network.",
+        usage: "tapedeck replay CASSETTE ... [<options>] [-- COMMAND ...]",
         discussion: """
             Requests are matched by operation, by the JSON value of the body and by the connection it names; signatures \
             never matter. With a command, the run is strict: a miss, or an entry that was never played, ends with status 1.

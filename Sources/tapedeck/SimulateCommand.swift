@@ -9,6 +9,7 @@ struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
         abstract: "A stateful stand-in for App Runner's connection operations.",
+        usage: "tapedeck simulate [<options>] [-- COMMAND ...]",
         discussion: """
             True to what is publicly known of the service. Where nothing is known the stand-in had to choose; \
             --choices prints what:

@@ -2,6 +2,7 @@ import Glibc
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckRecording
+import TapedeckTestSupport
 import Testing
 
 struct CaptureJournalTests {

@@ -54,6 +54,11 @@ public enum Package {
         list(root, folder, suffix)
     }
 
+    /// Every file below a folder anywhere whose name ends so, as paths from it, sorted.
+    public static func files(in directory: String, ending suffix: String) -> [String] {
+        list(directory, "", suffix).map { String($0.dropFirst()) }
+    }
+
     static func list(_ root: String, _ folder: String, _ suffix: String) -> [String] {
         // A folder that is absent has no files; the tests that need some check that they got them.
         let all = (try? FileManager.default.subpathsOfDirectory(atPath: "\(root)/\(folder)")) ?? []

@@ -1,0 +1,184 @@
+import Glibc
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckTestSupport
+import Testing
+
+/// Bad input: one clear sentence, a documented exit status, nothing lost.
+struct BadInputTests {
+    private let scratch = Scratch()
+
+    /// One sentence, no stack trace, and the status.
+    private func expect(
+        _ outcome: Deck.Outcome, _ status: Int32, _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(outcome.status == status, "\(outcome.error)", sourceLocation: sourceLocation)
+        #expect(outcome.error == "tapedeck: \(sentence)\n", sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: ["replay", "inspect", "lint"])
+    func noSuchCassette(command: String) async throws {
+        let outcome = try await Deck.run([command, "none.har"], in: scratch.path)
+        expect(outcome, 66, "can't read none.har: there is no such file")
+    }
+
+    @Test(arguments: ["replay", "inspect", "lint"])
+    func aCassetteThatIsNotJSON(command: String) async throws {
+        try scratch.write(Array("<html></html>".utf8), to: "c.har")
+        expect(
+            try await Deck.run([command, "c.har"], in: scratch.path), 65,
+            "c.har: not JSON: a value was expected at line 1, column 1; expected a HAR log; mend or replace it",
+            lint: command == "lint")
+    }
+
+    @Test(arguments: ["replay", "inspect", "lint"])
+    func aCassetteThatIsCutOff(command: String) async throws {
+        let whole = try Package.bytes("cassettes/apprunner/connections/create-github.har")
+        try scratch.write(whole.prefix(whole.count / 2), to: "c.har")
+        let outcome = try await Deck.run([command, "c.har"], in: scratch.path)
+        #expect(outcome.status == 65)
+        #expect(outcome.told.count == (command == "lint" ? 2 : 1))
+        #expect(outcome.error.contains("; the file is cut off; restore it, or record it again"))
+    }
+
+    @Test(arguments: ["replay", "inspect", "lint"])
+    func aCassetteOfANewerFormat(command: String) async throws {
+        let text = String(decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
+        try scratch.write(text.replacing(#""format": 1"#, with: #""format": 99"#).utf8, to: "c.har")
+        expect(
+            try await Deck.run([command, "c.har"], in: scratch.path), 65,
+            "c.har: format 99 is newer than this version reads, 1; install a newer tapedeck", lint: command == "lint")
+    }
+
+    private func expect(
+        _ outcome: Deck.Outcome, _ status: Int32, _ sentence: String, lint: Bool,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        var outcome = outcome
+        // lint goes on to the next file, and counts at the end.
+        if lint { outcome.error = outcome.error.replacing("tapedeck: cassettes: 1, findings: 0\n", with: "") }
+        expect(outcome, status, sentence, sourceLocation: sourceLocation)
+    }
+
+    @Test(arguments: [
+        ["replay", "c.har"], ["simulate"], ["record", "--upstream", "stand-in", "--cassette", "new.har"],
+    ])
+    func aPortInUse(words: [String]) async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        struct Nobody: Responder {
+            func respond(to request: Request) async -> ResponsePlan { ResponsePlan(nil) }
+        }
+        try await HTTPFront.withFront(responder: Nobody()) { front in
+            let outcome = try await Deck.run(words + ["--listen", "127.0.0.1:\(front.port)"], in: scratch.path)
+            expect(
+                outcome, 69,
+                "can't listen on 127.0.0.1:\(front.port): the port is in use; choose another, or 0 for a free one")
+        }
+        #expect(!scratch.names.contains { $0.hasPrefix("new.har") })
+    }
+
+    @Test
+    func anUpstreamThatRefuses() async throws {
+        let port = RawSocket.freePort()
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "http://127.0.0.1:\(port)", "--cassette", "c.har", "--"] + Deck.create("name"),
+            in: scratch.path)
+        // The client's own status passes through; that the upstream is to blame is said.
+        #expect(outcome.status == 22)
+        #expect(outcome.output.contains(#""__type":"TapedeckUpstreamFailed""#))
+        #expect(outcome.told.first?.hasPrefix("tapedeck: exchange 1 got no answer from the upstream: no connection to 127.0.0.1:\(port)") == true)
+        #expect(outcome.told.count == 2)
+        #expect(scratch.names == ["c.har"])
+    }
+
+    @Test
+    func anUpstreamThatNeverAnswers() async throws {
+        struct Silent: Responder {
+            func respond(to request: Request) async -> ResponsePlan { ResponsePlan(nil, fault: .hang) }
+        }
+        try await HTTPFront.withFront(responder: Silent()) { front in
+            let shell = "\"$@\" || true"
+            let outcome = try await Deck.run(
+                ["record", "--upstream", front.url, "--upstream-timeout", "1", "--cassette", "c.har", "--", "sh", "-c", shell, "sh"]
+                    + Deck.create("name"), in: scratch.path)
+            // The client was content; the deck is not.
+            #expect(outcome.status == 69)
+            #expect(outcome.told.first == "tapedeck: exchange 1 got no answer from the upstream: 127.0.0.1:\(front.port) sent nothing for 1 s")
+        }
+    }
+
+    @Test
+    func anUpstreamThatIsNoURL() async throws {
+        let outcome = try await Deck.run(["record", "--upstream", "apprunner", "--cassette", "c.har"], in: scratch.path)
+        expect(outcome, 64, "the upstream apprunner is not a URL; expected http://… or https://…, or stand-in")
+    }
+
+    @Test(arguments: [("replay", 127, "no-such-program"), ("record", 127, "no-such-program"), ("simulate", 127, "no-such-program"), ("simulate", 126, "./data")])
+    func aCommandThatCannotBeRun(command: String, status: Int32, program: String) async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        try scratch.write([1, 2, 3], to: "data")
+        let words = [
+            "replay": ["replay", "c.har"], "simulate": ["simulate"],
+            "record": ["record", "--upstream", "stand-in", "--cassette", "new.har"],
+        ][command, default: []]
+        let outcome = try await Deck.run(words + ["--", program], in: scratch.path)
+        #expect(outcome.status == status, "\(outcome.error)")
+        #expect(outcome.told.first?.contains(program) == true)
+        #expect(outcome.told.count == 1)
+        #expect(!scratch.names.contains { $0.hasPrefix("new.har") })
+    }
+
+    @Test
+    func aCassetteThatIsThereAlready() async throws {
+        try scratch.write([1], to: "c.har")
+        let outcome = try await Deck.run(["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
+        expect(outcome, 73, "c.har exists; give another --cassette, or --overwrite to replace it")
+        #expect(try scratch.read("c.har") == [1])
+    }
+
+    @Test
+    func aJournalOfAnEarlierRecording() async throws {
+        try scratch.write([1], to: "c.har.journal")
+        let outcome = try await Deck.run(["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
+        expect(
+            outcome, 73,
+            "an earlier recording did not end: c.har.journal is still there; run `tapedeck recover c.har.journal` to keep what it holds, or remove the file"
+        )
+        expect(
+            try await Deck.run(["recover", "c.har.journal"], in: scratch.path), 65,
+            "c.har.journal can't be read as a journal: it is not a SQLite file")
+        #expect(try scratch.read("c.har.journal") == [1])
+    }
+
+    @Test(arguments: [
+        (["fly"], "Error: Unexpected argument 'fly'"), (["replay"], "Error: Missing expected argument '<cassettes> ...'"),
+        (["record"], "Error: Missing expected argument '--upstream <upstream>'"), (["verify"], "Error: name a client with --client, or take --all"),
+        (["replay", "c.har", "--at-end", "loop"], "Error: The value 'loop' is invalid for '--at-end <at-end>'"),
+        (["simulate", "--handshake", "soon"], "Error: The value 'soon' is invalid for '--handshake <handshake>'"),
+        (["simulate", "--listen", "80"], "Error: The value '80' is invalid for '--listen <listen>'"),
+    ])
+    func wrongArguments(words: [String], sentence: String) async throws {
+        let outcome = try await Deck.run(words, in: scratch.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.error.hasPrefix(sentence))
+    }
+
+    @Test
+    func aClientThatIsNotHere() async throws {
+        let page = "client: none\ntitle: No Client\nprograms: [no-such-client]\nversion: { run: [\"{program}\"], match: x }\noperations: {}\n"
+        let profile = try scratch.write(page.utf8, to: "none.yaml")
+        let outcome = try await Deck.run(["verify", "--client", profile, "--root", Package.root], in: scratch.path)
+        #expect(outcome.status == 75)
+        #expect(outcome.told.count == 1)
+        #expect(outcome.error.hasPrefix("tapedeck: No Client is not on this machine (looked for no-such-client)"))
+    }
+
+    @Test(arguments: [("client: [", "not YAML"), ("client: x", "title"), ("", "the page is empty")])
+    func aProfileThatCannotBeRead(page: String, part: String) async throws {
+        let profile = try scratch.write(page.utf8, to: "p.yaml")
+        let outcome = try await Deck.run(["verify", "--client", profile, "--root", Package.root], in: scratch.path)
+        #expect(outcome.status == 65)
+        #expect(outcome.told.count == 1)
+        #expect(outcome.error.contains(part))
+    }
+}

@@ -1,0 +1,88 @@
+import Glibc
+import TapedeckTestSupport
+import Testing
+
+/// A small disk of its own, which needs the right to mount one.
+final class SmallDisk: Sendable {
+    static let isPossible: Bool = {
+        if geteuid() != 0 { return false }
+        let disk = SmallDisk()
+        return disk.isMounted
+    }()
+    static let reason = "a disk can't be mounted here: that needs root, and the right to mount"
+
+    let scratch = Scratch()
+    let isMounted: Bool
+
+    init(kilobytes: Int = 512) {
+        isMounted = mount("tmpfs", scratch.path, "tmpfs", 0, "size=\(kilobytes)k") == 0
+    }
+
+    func makeReadOnly() {
+        _ = mount("tmpfs", scratch.path, "tmpfs", UInt(MS_REMOUNT | MS_RDONLY), nil)
+    }
+
+    /// Fills what is free but for a few bytes.
+    func fill(leaving free: Int) throws {
+        var status = statvfs()
+        statvfs(scratch.path, &status)
+        let room = Int(status.f_bavail) * Int(status.f_bsize) - free
+        try scratch.write(repeatElement(UInt8(0), count: max(room, 0)), to: "filler")
+    }
+
+    deinit {
+        if isMounted { umount2(scratch.path, Int32(MNT_DETACH)) }
+    }
+}
+
+@Suite(.enabled(if: SmallDisk.isPossible, "\(SmallDisk.reason)"))
+struct DiskTests {
+    @Test
+    func saysThatTheDiskIsReadOnly() async throws {
+        let disk = SmallDisk()
+        disk.makeReadOnly()
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "stand-in", "--cassette", "\(disk.scratch.path)/c.har", "--", "true"], in: "/tmp")
+        #expect(outcome.status == 73)
+        #expect(outcome.error == "tapedeck: can't write the journal \(disk.scratch.path)/c.har.journal: the file system is read-only\n")
+    }
+
+    @Test
+    func refusesToBeginOnAFullDisk() async throws {
+        let disk = SmallDisk()
+        try disk.fill(leaving: 0)
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "stand-in", "--cassette", "\(disk.scratch.path)/c.har", "--", "true"], in: "/tmp")
+        #expect(outcome.status == 73)
+        #expect(outcome.told.count == 1)
+        #expect(outcome.error.contains("the disk is full") || outcome.error.contains("the disk failed"))
+        #expect(disk.scratch.names == ["filler"])
+    }
+
+    /// The disk fills up while recording: the client is told, and what it had seen before is safe.
+    @Test
+    func losesNothingWhenTheDiskFillsUp() async throws {
+        let disk = SmallDisk()
+        let path = "\(disk.scratch.path)/c.har"
+        let shell = """
+            i=0; while [ $i -lt 400 ]; do i=$((i+1)); set -- "$@"
+            \(Deck.create("name-NUMBER").dropLast().map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ").replacing("NUMBER", with: "'$i'")) "$TAPEDECK_URL/" >>seen.txt 2>/dev/null || exit 9; echo >>seen.txt; done
+            """
+        let scratch = Scratch()
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "stand-in", "--quota", "1000", "--cassette", path, "--", "sh", "-c", shell], in: scratch.path)
+        #expect(outcome.status == 73)
+        #expect(outcome.error.contains("what was journalled before is safe"))
+        #expect(outcome.error.contains("nothing is lost: run `tapedeck recover \(path).journal --cassette PATH`"))
+        let seen = String(decoding: try scratch.read("seen.txt"), as: UTF8.self)
+        let ids = seen.split(separator: "\n").filter { $0.contains("PENDING_HANDSHAKE") }.compactMap { line in
+            line.split(separator: "\"").first { $0.hasPrefix("arn:") }
+        }
+        #expect(!ids.isEmpty)
+        // What the sentence says works, with the disk as full as it is.
+        let recovered = try await Deck.run(["recover", "\(path).journal", "--cassette", "r.har"], in: scratch.path)
+        #expect(recovered.status == 0, "\(recovered.error)")
+        let kept = String(decoding: try scratch.read("r.har"), as: UTF8.self)
+        #expect(ids.filter { !kept.contains($0) } == [])
+    }
+}
