@@ -5,7 +5,9 @@ public enum Digest {
     /// The SHA-256 of some bytes, 32 of them.
     public static func sha256(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var hash = SHA256()
-        let used: Void? = bytes.withContiguousStorageIfAvailable { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+        let used: Void? = bytes.withContiguousStorageIfAvailable {
+            hash.update(bufferPointer: UnsafeRawBufferPointer($0))
+        }
         if used == nil { hash.update(data: Array(bytes)) }
         return Array(hash.finalize())
     }

@@ -82,7 +82,8 @@ extension Instant {
     public func iso8601(milliseconds showsMilliseconds: Bool = false) -> String {
         let f = fields
         let fraction = showsMilliseconds ? ".\(pad(Int(milliseconds - seconds * 1000), 3))" : ""
-        return "\(pad(f.year, 4))-\(pad(f.month))-\(pad(f.day))T\(pad(f.hour)):\(pad(f.minute)):\(pad(f.second))\(fraction)Z"
+        return
+            "\(pad(f.year, 4))-\(pad(f.month))-\(pad(f.day))T\(pad(f.hour)):\(pad(f.minute)):\(pad(f.second))\(fraction)Z"
     }
 
     /// `Tue, 03 Nov 2020 00:32:51 GMT`, the form of the `Date` header (RFC 9110, section 5.6.7).

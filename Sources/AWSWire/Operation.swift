@@ -79,9 +79,11 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
     /// The errors that the model names for the operation, by code.
     public var errors: [String] {
         switch self {
-        case .createConnection: ["InvalidRequestException", "InternalServiceErrorException", "ServiceQuotaExceededException"]
+        case .createConnection:
+            ["InvalidRequestException", "InternalServiceErrorException", "ServiceQuotaExceededException"]
         case .listConnections: ["InvalidRequestException", "InternalServiceErrorException"]
-        case .deleteConnection: ["InvalidRequestException", "ResourceNotFoundException", "InternalServiceErrorException"]
+        case .deleteConnection:
+            ["InvalidRequestException", "ResourceNotFoundException", "InternalServiceErrorException"]
         case .tagResource, .untagResource, .listTagsForResource:
             [
                 "ResourceNotFoundException", "InternalServiceErrorException", "InvalidRequestException",

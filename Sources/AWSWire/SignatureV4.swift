@@ -108,7 +108,8 @@ public struct SignatureV4: Sendable {
         if let time, (time.seconds - date.seconds).magnitude > tolerance.magnitude {
             throw SignatureError(
                 .expired,
-                "the request's date \(date.basicFormat) is more than \(tolerance / 60) minutes from \(time.basicFormat)")
+                "the request's date \(date.basicFormat) is more than \(tolerance / 60) minutes from \(time.basicFormat)"
+            )
         }
         let signer = SignatureV4(region: header.scope.region, service: service)
         let canonical = signer.canonicalRequest(request, signedHeaders: header.signedHeaders)
@@ -116,7 +117,8 @@ public struct SignatureV4: Sendable {
             of: signer.stringToSign(canonicalRequest: canonical, at: date), date: header.scope.date,
             secretAccessKey: credentials.secretAccessKey)
         guard Digest.isEqual(expected, header.signature) else {
-            throw SignatureError(.mismatch, "the signature does not verify with the secret key of \(header.accessKeyID)")
+            throw SignatureError(
+                .mismatch, "the signature does not verify with the secret key of \(header.accessKeyID)")
         }
     }
 

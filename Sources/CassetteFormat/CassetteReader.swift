@@ -13,7 +13,8 @@ extension Cassette {
             root = try JSONParser.parse(bytes)
         } catch {
             let cut = error.reason.hasPrefix("the text ends") || error.reason == "the text is empty"
-            let advice = cut ? "the file is cut off; restore it, or record it again" : "expected a HAR log; mend or replace it"
+            let advice =
+                cut ? "the file is cut off; restore it, or record it again" : "expected a HAR log; mend or replace it"
             throw CassetteError(.notJSON, "not JSON: \(error); \(advice)")
         }
         let file = Members(root, at: "the file")
@@ -25,7 +26,8 @@ extension Cassette {
         guard format <= Cassette.currentFormat else {
             throw CassetteError(
                 .newerFormat,
-                "format \(format) is newer than this version reads, \(Cassette.currentFormat); install a newer tapedeck")
+                "format \(format) is newer than this version reads, \(Cassette.currentFormat); install a newer tapedeck"
+            )
         }
         guard let items = try log.optionalArray("entries") else {
             throw CassetteError(.notACassette, "a log without \"entries\"; expected an array of exchanges")
@@ -133,7 +135,8 @@ extension Entry {
         }
         return Request(
             method: try members.string("method"), target: target(of: url),
-            version: try members.optionalString("httpVersion") ?? "HTTP/1.1", headers: try members.headers(), body: body)
+            version: try members.optionalString("httpVersion") ?? "HTTP/1.1", headers: try members.headers(), body: body
+        )
     }
 
     /// The path and query of an absolute URL.
@@ -156,7 +159,8 @@ extension Entry {
         }
         return Response(
             status: status, reason: try members.optionalString("statusText") ?? "",
-            version: try members.optionalString("httpVersion") ?? "HTTP/1.1", headers: try members.headers(), body: body)
+            version: try members.optionalString("httpVersion") ?? "HTTP/1.1", headers: try members.headers(), body: body
+        )
     }
 
     private static func origin(_ members: Members) throws(CassetteError) -> Origin {

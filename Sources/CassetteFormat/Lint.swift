@@ -34,7 +34,9 @@ extension Cassette {
         if digest == nil {
             add("digest", "there is no digest", "run: tapedeck lint --write FILE")
         } else if !hasValidDigest {
-            add("digest", "the entries are not those of the digest", "mark what was changed as edited, then run: tapedeck lint --write FILE")
+            add(
+                "digest", "the entries are not those of the digest",
+                "mark what was changed as edited, then run: tapedeck lint --write FILE")
         }
         if text != bytes, hasValidDigest {
             add("layout", "the file is not in canonical layout", "run: tapedeck lint --write FILE")
@@ -91,13 +93,17 @@ extension Entry {
             add("provenance", "captured without saying from which upstream", "set _origin.upstream, or kind to edited")
         }
         if origin.kind == .documented || origin.kind == .synthetic, origin.source == nil {
-            add("provenance", "\(origin.kind.rawValue) without a source", "say in _origin.source where it is from, or why it was written")
+            add(
+                "provenance", "\(origin.kind.rawValue) without a source",
+                "say in _origin.source where it is from, or why it was written")
         }
         switch exchange.ending {
         case .complete: break
         case .cutBody, .noResponse, .unfinished:
             if fault == nil, origin.kind != .synthetic {
-                add("cut", "the exchange did not end whole (\(exchange.ending.rawValue))", "record it again, or give it a _fault that says what to replay")
+                add(
+                    "cut", "the exchange did not end whole (\(exchange.ending.rawValue))",
+                    "record it again, or give it a _fault that says what to replay")
             }
         }
         findings += requestFindings(number: number)
@@ -117,11 +123,15 @@ extension Entry {
         if let value = request.headers["Authorization"], value != "{authorization}",
             (try? AuthorizationHeader(value))?.redacted != value
         {
-            add("secret", "the authorization header has a key id or a signature", "replace them by {key} and {signature}")
+            add(
+                "secret", "the authorization header has a key id or a signature",
+                "replace them by {key} and {signature}")
         }
         guard origin.kind != .synthetic else { return findings }
         guard let name = operation, let known = Operation(rawValue: name) else {
-            if let name = operation { add("model", "\(name) is not an operation on connections", "leave it out, or mark the entry synthetic") }
+            if let name = operation {
+                add("model", "\(name) is not an operation on connections", "leave it out, or mark the entry synthetic")
+            }
             return findings
         }
         do {
@@ -130,7 +140,9 @@ extension Entry {
                 add("model", "in the request, \(mismatch)", "check the recording")
             }
         } catch {
-            if (exchange.response?.status ?? 0) < 400 { add("model", "the request's body is not JSON: \(error)", "check the recording") }
+            if (exchange.response?.status ?? 0) < 400 {
+                add("model", "the request's body is not JSON: \(error)", "check the recording")
+            }
         }
         return findings
     }

@@ -93,7 +93,9 @@ public struct ConnectionService: Sendable {
         }
     }
 
-    private static let reasons = [200: "OK", 400: "Bad Request", 404: "Not Found", 500: "Internal Server Error", 413: "Content Too Large"]
+    private static let reasons = [
+        200: "OK", 400: "Bad Request", 404: "Not Found", 500: "Internal Server Error", 413: "Content Too Large",
+    ]
 
     /// The header fields, their spelling and order are those of the one logged exchange of App Runner.
     private func respond(_ status: Int, _ body: JSONValue, requestID: String, at time: Instant) -> Response {

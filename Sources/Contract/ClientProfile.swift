@@ -206,7 +206,9 @@ extension ClientProfile {
     /// The known deviation that covers a scenario in a version of the client.
     public func knownDeviation(for scenario: Scenario, version: String) -> KnownDeviation? {
         knownDeviations.first { known in
-            guard known.clause == scenario.clause.id, (known.scenario ?? scenario.id) == scenario.id else { return false }
+            guard known.clause == scenario.clause.id, (known.scenario ?? scenario.id) == scenario.id else {
+                return false
+            }
             guard let versions = known.versions else { return true }
             return (try? Regex(versions)).map { version.firstMatch(of: $0) != nil } ?? false
         }

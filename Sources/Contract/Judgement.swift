@@ -91,7 +91,9 @@ extension Judgement {
         if wire.isSigned || wire.signsToken { evidence += signatureEvidence(request) }
         if let region = wire.region {
             let seen = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
-            if seen != region { evidence.append("the scope's region is \(seen ?? "absent") where \(region) was expected") }
+            if seen != region {
+                evidence.append("the scope's region is \(seen ?? "absent") where \(region) was expected")
+            }
         }
         return evidence
     }
@@ -167,7 +169,8 @@ extension Judgement {
             if connections.count == 1 {
                 evidence += memberEvidence(connections[0], expected: expected)
             } else {
-                evidence.append("\(connections.count) connections were reported where 1 was expected: \(excerpt(run.output))")
+                evidence.append(
+                    "\(connections.count) connections were reported where 1 was expected: \(excerpt(run.output))")
             }
         }
         if let status = call.report.statusIsNot, connections.contains(where: { $0["Status"]?.string == status }) {
@@ -178,7 +181,9 @@ extension Judgement {
                 return evidence + ["no list was reported: \(excerpt(run.output))"]
             }
             for connection in connections
-            where connection["ConnectionName"]?.string == name && connection["Status"]?.string != ConnectionStatus.deleted {
+            where connection["ConnectionName"]?.string == name
+                && connection["Status"]?.string != ConnectionStatus.deleted
+            {
                 evidence.append("\(name) was reported as \(connection["Status"]?.string ?? "present") where it is gone")
             }
         }
@@ -194,9 +199,11 @@ extension Judgement {
             }
             let isSame =
                 member.name == "CreatedAt"
-                ? ReportedValue.instant(seen) != nil && ReportedValue.instant(seen) == ReportedValue.instant(member.value)
+                ? ReportedValue.instant(seen) != nil
+                    && ReportedValue.instant(seen) == ReportedValue.instant(member.value)
                 : seen == member.value
-            return isSame ? nil : "\(member.name) is \(seen?.text() ?? "absent") where \(member.value.text()) was expected"
+            return isSame
+                ? nil : "\(member.name) is \(seen?.text() ?? "absent") where \(member.value.text()) was expected"
         }
     }
 

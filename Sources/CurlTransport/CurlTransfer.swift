@@ -197,7 +197,8 @@ final class CurlTransfer: @unchecked Sendable {
         let first = microseconds(CURLINFO_STARTTRANSFER_TIME_T)
         let total = microseconds(CURLINFO_TOTAL_TIME_T)
         return Exchange.Timing(
-            send: before / 1000, wait: max(0, first - before) / 1000, receive: max(0, total - max(first, before)) / 1000)
+            send: before / 1000, wait: max(0, first - before) / 1000, receive: max(0, total - max(first, before)) / 1000
+        )
     }
 }
 

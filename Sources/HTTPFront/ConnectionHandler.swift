@@ -87,7 +87,8 @@ final class ConnectionHandler: ChannelDuplexHandler {
             case .close: context.close(promise: nil)
             case .refuse(let reason):
                 let text = "this is not an HTTP/1 request: \(reason)\n"
-                let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
+                let head =
+                    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
                 write(Array("\(head)Connection: close\r\n\r\n\(text)".utf8), context: context)
                 closeInOrder(context)
             }

@@ -44,7 +44,9 @@ public struct Miss: Sendable, Hashable {
             lines.append("  nearest is \(near.entry):")
             lines += near.differences.map { "    \($0)" }
         }
-        lines.append("  to fix it, record the call: tapedeck record --upstream URL --cassette \(cassettes.first ?? "PATH") -- COMMAND")
+        lines.append(
+            "  to fix it, record the call: tapedeck record --upstream URL --cassette \(cassettes.first ?? "PATH") -- COMMAND"
+        )
         return lines.joined(separator: "\n")
     }
 
@@ -56,7 +58,8 @@ public struct Miss: Sendable, Hashable {
         case .operationNotRecorded: return "no \(operation) is recorded in \(names)"
         case .inputNotRecorded: return "no \(operation)\(about) with this input is recorded in \(names): \(body)"
         case .exhausted(let played):
-            return "\(operation)\(about) was recorded \(played) time\(played == 1 ? "" : "s") in \(names), and all have been played"
+            return
+                "\(operation)\(about) was recorded \(played) time\(played == 1 ? "" : "s") in \(names), and all have been played"
         case .tooEarly(let entry):
             return "the next \(operation)\(about) was recorded after \(entry), which has not been played yet"
         }

@@ -155,7 +155,8 @@ public final class CaptureJournal: Sendable {
             throw RecordingError(.fileFailed, "\(error)")
         }
         guard header == Self.header else {
-            let what = header.isEmpty ? "it is empty: the recorder ended before it had begun" : "it is not a SQLite file"
+            let what =
+                header.isEmpty ? "it is empty: the recorder ended before it had begun" : "it is not a SQLite file"
             throw RecordingError(.notAJournal, "\(path) can't be read as a journal: \(what)")
         }
         let queue: DatabaseQueue

@@ -139,7 +139,8 @@ public final class Recorder: Responder {
         guard left.isEmpty else {
             throw RecordingError(
                 .secret,
-                "exchange \(exchange.sequence) is not kept: it still holds \(left.joined(separator: " and ")) after redaction")
+                "exchange \(exchange.sequence) is not kept: it still holds \(left.joined(separator: " and ")) after redaction"
+            )
         }
         let entry = Entry(
             redacted.exchange, url: CanonicalURL.url(for: redacted.exchange.request),

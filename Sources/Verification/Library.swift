@@ -20,7 +20,9 @@ public struct Library: Sendable {
         let directory = "\(root)/Fixtures/scenarios"
         var scenarios: [Scenario] = []
         for path in try files(in: directory, ending: ".yaml") {
-            let scenario = try definition("\(directory)/\(path)") { (value) throws(DefinitionError) in try Scenario(value) }
+            let scenario = try definition("\(directory)/\(path)") { (value) throws(DefinitionError) in
+                try Scenario(value)
+            }
             guard "\(scenario.id).yaml" == path else {
                 throw VerificationError(
                     .badDefinition, "\(directory)/\(path) says it is \(scenario.id); name and place must agree")

@@ -92,7 +92,8 @@ extension ScenarioRunner {
     ) throws(VerificationError) -> [String] {
         guard let operation = client.profile.operations[call.operation] else {
             throw VerificationError(
-                .badDefinition, "the profile \(client.profile.client) does not say how to run \(call.operation.rawValue)")
+                .badDefinition,
+                "the profile \(client.profile.client) does not say how to run \(call.operation.rawValue)")
         }
         var words = operation.run
         for member in operation.optional where call.input[member.name] != nil { words += member.arguments }

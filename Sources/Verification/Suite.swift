@@ -57,13 +57,15 @@ public struct Suite: Sendable {
     /// What is seen of the client in a scenario; shared with every scenario of the same stimulus.
     public func observation(of scenario: Scenario) async throws(VerificationError) -> Observation {
         let cassette = try library.cassette(scenario.cassette)
-        return try await observations.observation(for: scenario.stimulus) { [runner] () async throws(VerificationError) in
+        return try await observations.observation(for: scenario.stimulus) {
+            [runner] () async throws(VerificationError) in
             try await runner.observe(scenario, cassette: cassette)
         }
     }
 
     /// The verdict after a change that should make the client deviate.
-    public func verdict(on scenario: Scenario, mutatedBy mutation: Mutation) async throws(VerificationError) -> Verdict {
+    public func verdict(on scenario: Scenario, mutatedBy mutation: Mutation) async throws(VerificationError) -> Verdict
+    {
         guard mutation.isToStimulus else {
             return judgement(of: scenario).verdict(on: mutation.apply(to: try await observation(of: scenario)))
         }

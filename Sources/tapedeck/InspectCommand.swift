@@ -58,7 +58,8 @@ struct InspectCommand: AsyncParsableCommand {
             return text
         }
         let title = Terminal.colored(cassette.title, 1)
-        let facts = "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
+        let facts =
+            "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
         return ([title, facts, "", Terminal.colored(line(heads), 2)] + rows.map(line)).joined(separator: "\n") + "\n"
     }
 
@@ -109,10 +110,12 @@ struct InspectCommand: AsyncParsableCommand {
 
     /// A text whose control characters do nothing to a terminal.
     private static func inert(_ text: String) -> String {
-        String(text.unicodeScalars.map { scalar -> Character in
-            let isControl = scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
-            return isControl ? "\u{FFFD}" : Character(scalar)
-        })
+        String(
+            text.unicodeScalars.map { scalar -> Character in
+                let isControl =
+                    scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
+                return isControl ? "\u{FFFD}" : Character(scalar)
+            })
     }
 
     private static func json(of entry: Entry) -> JSONValue {

@@ -57,7 +57,6 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup(title: "Embedded stand-in")
     var standIn: StandInOptions
 
-
     func run() async throws {
         try await report {
             if DurableFile.exists(cassette), !overwrite {
@@ -83,7 +82,9 @@ private struct RecordingSession {
             command.resign == .off || isEmbedded && command.resign == .auto
             ? nil : try DeckCredentials.load(profile: command.profile)
         if command.resign == .always, credentials == nil {
-            throw Failure(.usage, "--resign always needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile")
+            throw Failure(
+                .usage,
+                "--resign always needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile")
         }
         redactor = Redactor(secrets: Secrets.known(credentials))
     }
@@ -174,7 +175,8 @@ private struct RecordingSession {
         } catch {
             throw Failure(
                 Failure(error).status,
-                "\(error.message); nothing is lost: run `tapedeck recover \(journal.path) --cassette PATH` to keep what was recorded")
+                "\(error.message); nothing is lost: run `tapedeck recover \(journal.path) --cassette PATH` to keep what was recorded"
+            )
         }
         try journal.remove()
         return entries.count

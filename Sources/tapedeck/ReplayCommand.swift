@@ -26,12 +26,13 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: "What a track does when all its entries have been played: fail, or hold the last one.")
     var atEnd: EndPolicy = .fail
 
-    @Flag(inversion: .prefixedNo, help: "End with status 1 when something was missed or left over (default: with a command).")
+    @Flag(
+        inversion: .prefixedNo,
+        help: "End with status 1 when something was missed or left over (default: with a command).")
     var strict: Bool?
 
     @Flag(help: "Tell every request as it is answered.")
     var verbose = false
-
 
     func run() async throws {
         try await report {
@@ -43,7 +44,8 @@ struct ReplayCommand: AsyncParsableCommand {
                 switch outcome {
                 case .played(let entry, let plan):
                     guard isVerbose else { return }
-                    Terminal.tell("tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
+                    Terminal.tell(
+                        "tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
                 case .missed(let miss): Terminal.tell("tapedeck: miss: \(miss.explanation)")
                 }
             }

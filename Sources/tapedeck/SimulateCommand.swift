@@ -23,7 +23,10 @@ struct SimulateCommand: AsyncParsableCommand {
     @Option(help: "The address of the control port, where handshakes are completed.")
     var control = ListenAddress()
 
-    @Option(help: "Verify signatures with KEY:SECRET or KEY:SECRET:TOKEN; repeatable. TAPEDECK_CREDENTIALS takes the same, separated by spaces.")
+    @Option(
+        help:
+            "Verify signatures with KEY:SECRET or KEY:SECRET:TOKEN; repeatable. TAPEDECK_CREDENTIALS takes the same, separated by spaces."
+    )
     var credentials: [CredentialsArgument] = []
 
     @Option(help: "The account of an access key, as KEY=123456789012; repeatable.")
@@ -40,7 +43,6 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Behaviour")
     var standIn: StandInOptions
-
 
     func run() async throws {
         try await report {
@@ -112,7 +114,8 @@ struct AccountArgument: ExpressibleByArgument {
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, parts[1].utf8.count == 12, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+        guard parts.count == 2, parts[1].utf8.count == 12, parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else {
             return nil
         }
         key = parts[0]

@@ -53,7 +53,9 @@ struct StandInOptions: ParsableArguments {
         adjust(&configuration)
         let service = ConnectionService(configuration: configuration, seed: seed ?? .random(in: .min ... .max))
         do throws(StandInError) {
-            return try StandIn(service, clock: time, store: try state.map { (path) throws(StandInError) in try StandInStore(path: path) })
+            return try StandIn(
+                service, clock: time,
+                store: try state.map { (path) throws(StandInError) in try StandInStore(path: path) })
         } catch {
             throw Failure(error.code == .notOurs || error.code == .newer ? .badInput : .cantWrite, error.message)
         }
@@ -97,7 +99,8 @@ struct FailureArgument: ExpressibleByArgument {
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let operation = Operation(rawValue: parts[0]), operation.errors.contains(parts[1]) else {
+        guard parts.count == 2, let operation = Operation(rawValue: parts[0]), operation.errors.contains(parts[1])
+        else {
             return nil
         }
         self.operation = operation

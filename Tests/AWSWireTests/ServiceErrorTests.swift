@@ -5,7 +5,8 @@ import Testing
 
 struct ServiceErrorTests {
     @Test(arguments: [
-        ("InvalidRequestException", "InvalidRequestException"), ("a.b#InvalidRequestException", "InvalidRequestException"),
+        ("InvalidRequestException", "InvalidRequestException"),
+        ("a.b#InvalidRequestException", "InvalidRequestException"),
         ("InvalidRequestException:http://x/y", "InvalidRequestException"),
         ("a.b#InvalidRequestException:http://x/#y", "InvalidRequestException"), ("", ""), ("#", ""), (":", ""),
     ])
@@ -13,12 +14,14 @@ struct ServiceErrorTests {
         #expect(ServiceError.sanitized(type) == code)
     }
 
-    @Test(arguments: [
-        (nil, #"{"__type":"A"}"#, "A", nil), ("H", #"{"__type":"A","code":"C"}"#, "H", nil),
-        (nil, #"{"code":"C","Message":"m"}"#, "C", "m"), (nil, #"{"__type":"A","message":"l","Message":"u"}"#, "A", "l"),
-        (nil, "<html>", nil, nil), (nil, "", nil, nil), (nil, "[]", nil, nil), (nil, #"{"__type":7}"#, nil, nil),
-        (nil, #"{"inner":{"__type":"A"}}"#, nil, nil), ("", #"{"__type":"A"}"#, "A", nil),
-    ] as [(String?, String, String?, String?)])
+    @Test(
+        arguments: [
+            (nil, #"{"__type":"A"}"#, "A", nil), ("H", #"{"__type":"A","code":"C"}"#, "H", nil),
+            (nil, #"{"code":"C","Message":"m"}"#, "C", "m"),
+            (nil, #"{"__type":"A","message":"l","Message":"u"}"#, "A", "l"),
+            (nil, "<html>", nil, nil), (nil, "", nil, nil), (nil, "[]", nil, nil), (nil, #"{"__type":7}"#, nil, nil),
+            (nil, #"{"inner":{"__type":"A"}}"#, nil, nil), ("", #"{"__type":"A"}"#, "A", nil),
+        ] as [(String?, String, String?, String?)])
     func readsCodeAndMessage(header: String?, body: String, code: String?, message: String?) {
         var response = Response(status: 400, reason: "", body: Array(body.utf8))
         if let header { response.headers.append("x-amzn-errortype", header) }
@@ -37,22 +40,24 @@ struct EnvelopeTests {
         #expect(request.headers["Content-Length"] == "2")
     }
 
-    @Test(arguments: [
-        ("AppRunner.DescribeService", "DescribeService"), ("Other.CreateConnection", nil), ("AppRunner", nil),
-        ("AppRunner.", ""),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("AppRunner.DescribeService", "DescribeService"), ("Other.CreateConnection", nil), ("AppRunner", nil),
+            ("AppRunner.", ""),
+        ] as [(String, String?)])
     func namesWhatIsNotInTheModel(target: String, name: String?) {
         let request = Request(headers: [HeaderField("X-Amz-Target", target)])
         #expect(Envelope.operationName(of: request) == name)
         #expect(Envelope.operation(of: request) == nil)
     }
 
-    @Test(arguments: [
-        (#"{"ConnectionName":"n"}"#, "n"),
-        (#"{"ConnectionArn":"arn:aws:apprunner:r:123456789012:connection/c/0"}"#, "c"),
-        (#"{"ResourceArn":"arn:aws:apprunner:r:123456789012:connection/c"}"#, "c"),
-        (#"{"ResourceArn":"arn:aws:apprunner:r:123456789012:service/s/1"}"#, nil), ("{}", nil), ("[]", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            (#"{"ConnectionName":"n"}"#, "n"),
+            (#"{"ConnectionArn":"arn:aws:apprunner:r:123456789012:connection/c/0"}"#, "c"),
+            (#"{"ResourceArn":"arn:aws:apprunner:r:123456789012:connection/c"}"#, "c"),
+            (#"{"ResourceArn":"arn:aws:apprunner:r:123456789012:service/s/1"}"#, nil), ("{}", nil), ("[]", nil),
+        ] as [(String, String?)])
     func namesTheConnection(body: String, name: String?) throws {
         #expect(Envelope.resourceName(in: try JSONParser.parse(body)) == name)
     }
@@ -77,7 +82,10 @@ struct ConnectionARNTests {
 }
 
 struct Base64Tests {
-    @Test(arguments: [("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy")])
+    @Test(arguments: [
+        ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="), ("fooba", "Zm9vYmE="),
+        ("foobar", "Zm9vYmFy"),
+    ])
     func keepsTheVectorsOfRFC4648(text: String, encoded: String) {
         #expect(Base64.encode(Array(text.utf8)) == encoded)
         #expect(Base64.decode(encoded) == Array(text.utf8))

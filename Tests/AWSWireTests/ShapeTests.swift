@@ -11,9 +11,13 @@ struct ShapeTests {
             ["/ConnectionName is a number where a string was expected", "/Other is not in the model"]
         ),
         (#"{"Tags":{}}"#, ["/Tags is an object where an array was expected"]),
-        (#"{"Tags":[{"Key":true},7]}"#, [
-            "/Tags/0/Key is a boolean where a string was expected", "/Tags/1 is a number where an object was expected",
-        ]),
+        (
+            #"{"Tags":[{"Key":true},7]}"#,
+            [
+                "/Tags/0/Key is a boolean where a string was expected",
+                "/Tags/1 is a number where an object was expected",
+            ]
+        ),
     ])
     func findsEveryMismatch(body: String, expected: [String]) throws {
         let found = TapedeckAWSWire.Operation.createConnection.input.mismatches(in: try JSONParser.parse(body))

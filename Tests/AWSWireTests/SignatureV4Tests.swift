@@ -4,7 +4,8 @@ import TapedeckTestSupport
 import Testing
 
 struct SignatureV4Tests {
-    static let credentials = Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
+    static let credentials = Credentials(
+        accessKeyID: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY")
     static let names = Conformance.files(under: "sigv4", ending: ".req").map { String($0.dropLast(4)) }
 
     @Test(.enabled(if: Conformance.isPresent, "\(Conformance.absence)"))
@@ -61,7 +62,8 @@ struct SignatureV4Tests {
     }
 
     @Test(arguments: [
-        ("body", "mismatch"), ("target", "mismatch"), ("path", "mismatch"), ("secret", "mismatch"), ("key", "unknownKey"),
+        ("body", "mismatch"), ("target", "mismatch"), ("path", "mismatch"), ("secret", "mismatch"),
+        ("key", "unknownKey"),
         ("token", "wrongToken"), ("late", "expired"), ("early", "expired"), ("none", "missing"), ("host", "mismatch"),
         ("unsigned host", "incomplete"), ("date", "wrongScope"), ("service", "wrongScope"), ("absent", "incomplete"),
         ("signature", "incomplete"), ("scheme", "incomplete"),

@@ -8,7 +8,10 @@ struct CassetteReaderTests {
 
     @Test(arguments: [
         ("", "not JSON: the text is empty at line 1, column 1; the file is cut off; restore it, or record it again"),
-        ("{\"log\": {", "not JSON: the text ends within an object at line 1, column 10; the file is cut off; restore it, or record it again"),
+        (
+            "{\"log\": {",
+            "not JSON: the text ends within an object at line 1, column 10; the file is cut off; restore it, or record it again"
+        ),
         ("<html>", "not JSON: a value was expected at line 1, column 1; expected a HAR log; mend or replace it"),
     ])
     func saysWhatIsWrongWithText(text: String, message: String) {

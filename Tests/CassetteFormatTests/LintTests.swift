@@ -17,8 +17,10 @@ struct LintTests {
 
     @Test(arguments: [
         ("title", #""title": "A test""#, #""title": """#), ("layout", "\"log\": {", "\"log\":  {"),
-        ("digest", #""digest": "sha256:"#, #""digest": "sha256:0"#), ("facts", #""_state": "PENDING"#, #""_state": "SPENDING"#),
-        ("facts", #""_resource": "my-c"#, #""_resource": "your-c"#), ("provenance", #""upstream": "stand-in""#, #""with": "care""#),
+        ("digest", #""digest": "sha256:"#, #""digest": "sha256:0"#),
+        ("facts", #""_state": "PENDING"#, #""_state": "SPENDING"#),
+        ("facts", #""_resource": "my-c"#, #""_resource": "your-c"#),
+        ("provenance", #""upstream": "stand-in""#, #""with": "care""#),
         ("cut", #""_ended": "complete""#, #""_ended": "cutBody""#), ("secret", "{token}", "FwoGZXIvYXdz"),
         ("secret", "Credential={key}", "Credential=AKIAIOSFODNN7EXAMPLE"),
         ("secret", "A test", "AKIAIOSFODNN7EXAMPLE"), ("account", ":123456789012:", ":555566667777:"),

@@ -28,7 +28,8 @@ struct RedactorTests {
     @Test(arguments: [
         ("plain", Samples.secret), ("in JSON", #"wJalrXUtnFEMI\/K7MDENG+bPxRfiCYEXAMPLEKEY"#),
         ("percent-encoded", "wJalrXUtnFEMI%2FK7MDENG%2BbPxRfiCYEXAMPLEKEY"),
-        ("base64", Base64.encode(Array(Samples.secret.utf8))), ("base64 at 1", Base64.encode(Array("x\(Samples.secret)".utf8))),
+        ("base64", Base64.encode(Array(Samples.secret.utf8))),
+        ("base64 at 1", Base64.encode(Array("x\(Samples.secret)".utf8))),
         ("base64 at 2", Base64.encode(Array("xy\(Samples.secret)z".utf8))),
     ])
     func findsASecretInEverySpelling(name: String, spelling: String) {

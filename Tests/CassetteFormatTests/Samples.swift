@@ -23,7 +23,8 @@ enum Samples {
             response: Response(
                 status: 200, reason: "OK",
                 headers: [
-                    HeaderField("Date", "Tue, 03 Nov 2020 00:32:51 GMT"), HeaderField("Content-Type", "application/x-amz-json-1.0"),
+                    HeaderField("Date", "Tue, 03 Nov 2020 00:32:51 GMT"),
+                    HeaderField("Content-Type", "application/x-amz-json-1.0"),
                     HeaderField("Content-Length", String(response.utf8.count)),
                     HeaderField("x-amzn-RequestId", "00000000-0000-4000-8000-000000000001"),
                 ], body: Array(response.utf8)),

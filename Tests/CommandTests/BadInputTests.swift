@@ -43,7 +43,8 @@ struct BadInputTests {
 
     @Test(arguments: ["replay", "inspect", "lint"])
     func aCassetteOfANewerFormat(command: String) async throws {
-        let text = String(decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
+        let text = String(
+            decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
         try scratch.write(text.replacing(#""format": 1"#, with: #""format": 99"#).utf8, to: "c.har")
         expect(
             try await Deck.run([command, "c.har"], in: scratch.path), 65,
@@ -86,7 +87,9 @@ struct BadInputTests {
         // The client's own status passes through; that the upstream is to blame is said.
         #expect(outcome.status == 22)
         #expect(outcome.output.contains(#""__type":"TapedeckUpstreamFailed""#))
-        #expect(outcome.told.first?.hasPrefix("tapedeck: exchange 1 got no answer from the upstream: no connection to 127.0.0.1:\(port)") == true)
+        #expect(
+            outcome.told.first?.hasPrefix(
+                "tapedeck: exchange 1 got no answer from the upstream: no connection to 127.0.0.1:\(port)") == true)
         #expect(outcome.told.count == 2)
         #expect(scratch.names == ["c.har"])
     }
@@ -99,21 +102,31 @@ struct BadInputTests {
         try await HTTPFront.withFront(responder: Silent()) { front in
             let shell = "\"$@\" || true"
             let outcome = try await Deck.run(
-                ["record", "--upstream", front.url, "--upstream-timeout", "1", "--cassette", "c.har", "--", "sh", "-c", shell, "sh"]
+                [
+                    "record", "--upstream", front.url, "--upstream-timeout", "1", "--cassette", "c.har", "--", "sh",
+                    "-c", shell, "sh",
+                ]
                     + Deck.create("name"), in: scratch.path)
             // The client was content; the deck is not.
             #expect(outcome.status == 69)
-            #expect(outcome.told.first == "tapedeck: exchange 1 got no answer from the upstream: 127.0.0.1:\(front.port) sent nothing for 1 s")
+            #expect(
+                outcome.told.first
+                    == "tapedeck: exchange 1 got no answer from the upstream: 127.0.0.1:\(front.port) sent nothing for 1 s"
+            )
         }
     }
 
     @Test
     func anUpstreamThatIsNoURL() async throws {
-        let outcome = try await Deck.run(["record", "--upstream", "apprunner", "--cassette", "c.har"], in: scratch.path)
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "apprunner", "--cassette", "c.har"], in: scratch.path)
         expect(outcome, 64, "the upstream apprunner is not a URL; expected http://… or https://…, or stand-in")
     }
 
-    @Test(arguments: [("replay", 127, "no-such-program"), ("record", 127, "no-such-program"), ("simulate", 127, "no-such-program"), ("simulate", 126, "./data")])
+    @Test(arguments: [
+        ("replay", 127, "no-such-program"), ("record", 127, "no-such-program"), ("simulate", 127, "no-such-program"),
+        ("simulate", 126, "./data"),
+    ])
     func aCommandThatCannotBeRun(command: String, status: Int32, program: String) async throws {
         try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
         try scratch.write([1, 2, 3], to: "data")
@@ -131,7 +144,8 @@ struct BadInputTests {
     @Test
     func aCassetteThatIsThereAlready() async throws {
         try scratch.write([1], to: "c.har")
-        let outcome = try await Deck.run(["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
         expect(outcome, 73, "c.har exists; give another --cassette, or --overwrite to replace it")
         #expect(try scratch.read("c.har") == [1])
     }
@@ -139,7 +153,8 @@ struct BadInputTests {
     @Test
     func aJournalOfAnEarlierRecording() async throws {
         try scratch.write([1], to: "c.har.journal")
-        let outcome = try await Deck.run(["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
         expect(
             outcome, 73,
             "an earlier recording did not end: c.har.journal is still there; run `tapedeck recover c.har.journal` to keep what it holds, or remove the file"
@@ -151,8 +166,10 @@ struct BadInputTests {
     }
 
     @Test(arguments: [
-        (["fly"], "Error: Unexpected argument 'fly'"), (["replay"], "Error: Missing expected argument '<cassettes> ...'"),
-        (["record"], "Error: Missing expected argument '--upstream <upstream>'"), (["verify"], "Error: name a client with --client, or take --all"),
+        (["fly"], "Error: Unexpected argument 'fly'"),
+        (["replay"], "Error: Missing expected argument '<cassettes> ...'"),
+        (["record"], "Error: Missing expected argument '--upstream <upstream>'"),
+        (["verify"], "Error: name a client with --client, or take --all"),
         (["replay", "c.har", "--at-end", "loop"], "Error: The value 'loop' is invalid for '--at-end <at-end>'"),
         (["simulate", "--handshake", "soon"], "Error: The value 'soon' is invalid for '--handshake <handshake>'"),
         (["simulate", "--listen", "80"], "Error: The value '80' is invalid for '--listen <listen>'"),
@@ -165,7 +182,8 @@ struct BadInputTests {
 
     @Test
     func aClientThatIsNotHere() async throws {
-        let page = "client: none\ntitle: No Client\nprograms: [no-such-client]\nversion: { run: [\"{program}\"], match: x }\noperations: {}\n"
+        let page =
+            "client: none\ntitle: No Client\nprograms: [no-such-client]\nversion: { run: [\"{program}\"], match: x }\noperations: {}\n"
         let profile = try scratch.write(page.utf8, to: "none.yaml")
         let outcome = try await Deck.run(["verify", "--client", profile, "--root", Package.root], in: scratch.path)
         #expect(outcome.status == 75)

@@ -44,7 +44,10 @@ struct DiskTests {
         let outcome = try await Deck.run(
             ["record", "--upstream", "stand-in", "--cassette", "\(disk.scratch.path)/c.har", "--", "true"], in: "/tmp")
         #expect(outcome.status == 73)
-        #expect(outcome.error == "tapedeck: can't write the journal \(disk.scratch.path)/c.har.journal: the file system is read-only\n")
+        #expect(
+            outcome.error
+                == "tapedeck: can't write the journal \(disk.scratch.path)/c.har.journal: the file system is read-only\n"
+        )
     }
 
     @Test
@@ -70,7 +73,8 @@ struct DiskTests {
             """
         let scratch = Scratch()
         let outcome = try await Deck.run(
-            ["record", "--upstream", "stand-in", "--quota", "1000", "--cassette", path, "--", "sh", "-c", shell], in: scratch.path)
+            ["record", "--upstream", "stand-in", "--quota", "1000", "--cassette", path, "--", "sh", "-c", shell],
+            in: scratch.path)
         #expect(outcome.status == 73)
         #expect(outcome.error.contains("what was journalled before is safe"))
         #expect(outcome.error.contains("nothing is lost: run `tapedeck recover \(path).journal --cassette PATH`"))

@@ -24,7 +24,8 @@ struct KilledRecorderTests {
         #expect(recovered.status == 0, "\(recovered.error)")
         #expect(recovered.told.first?.hasPrefix("tapedeck: recovered ") == true)
         let cassette = try Cassette(bytes: scratch.read("c.har"))
-        let kept = Set(cassette.entries.filter { $0.exchange.ending == .complete }.compactMap { $0.exchange.response?.body })
+        let kept = Set(
+            cassette.entries.filter { $0.exchange.ending == .complete }.compactMap { $0.exchange.response?.body })
         #expect(seen.filter { !kept.contains($0) }.count == 0)
         #expect(scratch.names == ["c.har"])
     }
@@ -57,12 +58,17 @@ struct KilledRecorderTests {
                     group.addTask {
                         for number in 0..<50 {
                             let body = #"{"ConnectionName":"name-\#(lane)-\#(number)","ProviderType":"GITHUB"}"#
-                            var request = Envelope.request(.createConnection, body: Array(body.utf8), host: String(url.dropFirst(7)))
+                            var request = Envelope.request(
+                                .createConnection, body: Array(body.utf8), host: String(url.dropFirst(7)))
                             SignatureV4(region: "us-east-1", service: "apprunner").sign(
-                                &request, credentials: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret-for-a-test"),
+                                &request,
+                                credentials: Credentials(
+                                    accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret-for-a-test"),
                                 at: Instant(seconds: 1_604_363_571))
                             // Once the recorder is dead every send fails; that is what the test is about.
-                            guard let answer = try? await transport.send(request, to: "\(url)/"), answer.ending == .complete else { return }
+                            guard let answer = try? await transport.send(request, to: "\(url)/"),
+                                answer.ending == .complete
+                            else { return }
                             if seen.add(answer.response.body) == count { kill(pid, SIGKILL) }
                         }
                     }

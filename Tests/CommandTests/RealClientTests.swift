@@ -52,7 +52,10 @@ struct RealClientTests {
     }
 
     /// Making the shipped cassettes again changes nothing but what must differ: when, and the versions of the clients.
-    @Test(.enabled(if: found.count == all.count, "not every client of the shipped cassettes is here; run scripts/setup --clients"))
+    @Test(
+        .enabled(
+            if: found.count == all.count,
+            "not every client of the shipped cassettes is here; run scripts/setup --clients"))
     func rerecordingChangesOnlyWhatMustDiffer() async throws {
         let outcome = try await Deck.run(
             program: ["\(Package.root)/scripts/rerecord", scratch.path], in: scratch.path,
@@ -75,7 +78,8 @@ struct RealClientTests {
 
     @Test
     func passesTheCommandsOutputAndStatusThrough() async throws {
-        let shell = "echo out; echo err >&2; echo \"$TAPEDECK_URL $AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_APPRUNNER $1\"; exit 7"
+        let shell =
+            "echo out; echo err >&2; echo \"$TAPEDECK_URL $AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_APPRUNNER $1\"; exit 7"
         for words in [["simulate"], ["record", "--upstream", "stand-in", "--cassette", "c.har"]] {
             let outcome = try await Deck.run(words + ["--", "sh", "-c", shell, "sh", "{url}"], in: scratch.path)
             #expect(outcome.status == 7)

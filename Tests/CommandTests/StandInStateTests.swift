@@ -36,8 +36,14 @@ struct StandInStateTests {
     @Test(arguments: [
         (["--handshake", "after:1-reads"], "create one1; status; status", ["PENDING_HANDSHAKE", "AVAILABLE"]),
         (["--handshake", "error"], "create one1; status; status", ["PENDING_HANDSHAKE", "ERROR"]),
-        (["--handshake", "manual"], "create one1; status; handshake one1 fail; status", ["PENDING_HANDSHAKE", "ERROR"]),
-        (["--handshake", "after:2", "--clock", "2020-11-03T00:32:51Z"], "create one1; status; status; status", ["PENDING_HANDSHAKE", "AVAILABLE", "AVAILABLE"]),
+        (
+            ["--handshake", "manual"], "create one1; status; handshake one1 fail; status",
+            ["PENDING_HANDSHAKE", "ERROR"]
+        ),
+        (
+            ["--handshake", "after:2", "--clock", "2020-11-03T00:32:51Z"], "create one1; status; status; status",
+            ["PENDING_HANDSHAKE", "AVAILABLE", "AVAILABLE"]
+        ),
     ])
     func changesAStatusWhenTold(options: [String], shell: String, expected: [String]) async throws {
         let outcome = try await simulate(options, shell)
@@ -47,7 +53,10 @@ struct StandInStateTests {
         #expect(seen == expected, "\(outcome.output)\(outcome.error)")
     }
 
-    @Test(arguments: [("AKIDEXAMPLE:secret", "PENDING_HANDSHAKE"), ("AKIDEXAMPLE:wrong", "InvalidSignatureException"), ("OTHER:secret", "UnrecognizedClientException")])
+    @Test(arguments: [
+        ("AKIDEXAMPLE:secret", "PENDING_HANDSHAKE"), ("AKIDEXAMPLE:wrong", "InvalidSignatureException"),
+        ("OTHER:secret", "UnrecognizedClientException"),
+    ])
     func verifiesSignaturesWhenASecretIsGiven(user: String, part: String) async throws {
         let outcome = try await simulate(["--credentials", "AKIDEXAMPLE:secret"], "create one1 us-east-1 \(user)")
         #expect(outcome.output.contains(part), "\(outcome.output)")

@@ -136,7 +136,9 @@ struct ConstraintsTests {
         let arn = talk.create("abcd")
         // One character of two scalars: 128 of them are 256, and one more is too long.
         let value = String(repeating: "e\u{301}", count: 128)
-        #expect(talk.call(.tagResource, #"{"ResourceArn":"\#(arn)","Tags":[{"Key":"a","Value":"\#(value)"}]}"#).text == "{}")
+        #expect(
+            talk.call(.tagResource, #"{"ResourceArn":"\#(arn)","Tags":[{"Key":"a","Value":"\#(value)"}]}"#).text == "{}"
+        )
         let more = talk.call(.tagResource, #"{"ResourceArn":"\#(arn)","Tags":[{"Key":"a","Value":"\#(value)x"}]}"#)
         #expect(more.response.status == 400)
     }

@@ -239,7 +239,9 @@ struct RecordTests {
         #expect(restored && restoredCommon)
         let input = #"{"NextToken":"\#(token)"}"#
         #expect(later.call(.listConnections, input).text == talk.call(.listConnections, input).text)
-        #expect(later.call(.listTagsForResource, #"{"ResourceArn":"\#(arn)"}"#).text == #"{"Tags":[{"Key":"a","Value":""}]}"#)
+        #expect(
+            later.call(.listTagsForResource, #"{"ResourceArn":"\#(arn)"}"#).text
+                == #"{"Tags":[{"Key":"a","Value":""}]}"#)
         #expect(later.listed(#"{"ConnectionName":"abcd"}"#) == ["abcd PENDING_HANDSHAKE"])
         #expect(later.listed(#"{"ConnectionName":"abcd"}"#) == ["abcd AVAILABLE"])
     }

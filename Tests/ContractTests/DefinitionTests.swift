@@ -14,9 +14,15 @@ struct DefinitionTests {
     }
 
     @Test(arguments: [
-        (#"{"scenario":"s","clause":"XXX-1","title":"t","cassette":"c","call":{}}"#, "clause: XXX-1 is not a clause of this edition"),
+        (
+            #"{"scenario":"s","clause":"XXX-1","title":"t","cassette":"c","call":{}}"#,
+            "clause: XXX-1 is not a clause of this edition"
+        ),
         (#"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c"}"#, "call: missing; expected a call, or calls"),
-        (#"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":{"operation":"Fly"}}"#, "Fly is not an operation on connections"),
+        (
+            #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":{"operation":"Fly"}}"#,
+            "Fly is not an operation on connections"
+        ),
         (#"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","calls":[],"extra":1}"#, "extra"),
         (#"{"clause":"OUT-1"}"#, "scenario"), ("[]", "an array"),
     ])
@@ -26,9 +32,15 @@ struct DefinitionTests {
     }
 
     @Test(arguments: [
-        (#"{"client":"c","title":"C","programs":[],"operations":{"Fly":{}}}"#, "operations.Fly: not an operation on connections"),
+        (
+            #"{"client":"c","title":"C","programs":[],"operations":{"Fly":{}}}"#,
+            "operations.Fly: not an operation on connections"
+        ),
         (#"{"client":"c","title":"C","programs":[]}"#, "operations: missing"),
-        (#"{"client":"c","title":"C","programs":[],"version":{"match":"("},"operations":{}}"#, "version.match: not a regular expression"),
+        (
+            #"{"client":"c","title":"C","programs":[],"version":{"match":"("},"operations":{}}"#,
+            "version.match: not a regular expression"
+        ),
         (#"{"client":"c","title":"C","programs":7,"operations":{}}"#, "programs"), (#"{"cleint":"c"}"#, "cleint"),
     ])
     func saysWhatIsWrongWithAProfile(page: String, part: String) {
@@ -42,7 +54,8 @@ struct DefinitionTests {
     }
 
     private func mutation(_ json: String) throws -> Mutation {
-        let page = #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":{"operation":"ListConnections"},"mutations":[\#(json)]}"#
+        let page =
+            #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":{"operation":"ListConnections"},"mutations":[\#(json)]}"#
         return try #require(try Scenario(JSONParser.parse(page)).mutations.first)
     }
 
@@ -69,7 +82,8 @@ struct DefinitionTests {
     }
 
     @Test(arguments: [
-        #"{"request":{"header":"X-Amz-Target","to":"x"}}"#, #"{"request":{"header":"Content-Type"}}"#, #"{"request":{"body":"[]"}}"#,
+        #"{"request":{"header":"X-Amz-Target","to":"x"}}"#, #"{"request":{"header":"Content-Type"}}"#,
+        #"{"request":{"body":"[]"}}"#,
         #"{"request":{"method":"GET","target":"/x"}}"#,
     ])
     func changesWhatWasSeen(json: String) throws {

@@ -4,20 +4,25 @@ import Testing
 
 struct JudgementTests {
     @Test(arguments: [
-        (#"{"attempts": 1}"#, "ok", []), (#"{"attempts": 2}"#, "ok", ["1 requests were sent where at least 2 were expected"]),
+        (#"{"attempts": 1}"#, "ok", []),
+        (#"{"attempts": 2}"#, "ok", ["1 requests were sent where at least 2 were expected"]),
         (#"{"attempts": {"most": 0}}"#, "ok", ["1 requests were sent where at most 0 were expected"]),
         (#"{"method": "POST", "path": "/"}"#, "ok", []),
         (#"{"path": "/x"}"#, "ok", ["the target is / where /x was expected"]),
         (#"{"headers": {"x-amz-target": "{Target}"}}"#, "ok", []),
         (
             #"{"headers": {"X-Amz-Target": "{Target}"}}"#, "target twice",
-            ["X-Amz-Target is AppRunner.CreateConnection and AppRunner.CreateConnection where AppRunner.CreateConnection was expected, once"]
+            [
+                "X-Amz-Target is AppRunner.CreateConnection and AppRunner.CreateConnection where AppRunner.CreateConnection was expected, once"
+            ]
         ),
         (#"{"headers": {"Accept": "x"}}"#, "ok", ["Accept is absent where x was expected, once"]),
         (#"{"body": "input"}"#, "ok", []),
         (
             #"{"body": "input"}"#, "other value",
-            [#"the body is {"ConnectionName":"other","ProviderType":"GITHUB"} where {"ConnectionName":"name","ProviderType":"GITHUB"} was expected"#]
+            [
+                #"the body is {"ConnectionName":"other","ProviderType":"GITHUB"} where {"ConnectionName":"name","ProviderType":"GITHUB"} was expected"#
+            ]
         ),
         (#"{"body": "input"}"#, "unknown member", ["in the body, /Extra is not in the model"]),
         (#"{"body": "input"}"#, "repeat", ["the body repeats ConnectionName"]),
@@ -34,7 +39,8 @@ struct JudgementTests {
         case "target twice": request.headers.append("x-amz-target", "AppRunner.CreateConnection")
         case "other value": request = Pages.request(#"{"ConnectionName":"other","ProviderType":"GITHUB"}"#)
         case "unknown member": request = Pages.request(#"{"ConnectionName":"name","ProviderType":"GITHUB","Extra":1}"#)
-        case "repeat": request = Pages.request(#"{"ConnectionName":"x","ConnectionName":"name","ProviderType":"GITHUB"}"#)
+        case "repeat":
+            request = Pages.request(#"{"ConnectionName":"x","ConnectionName":"name","ProviderType":"GITHUB"}"#)
         case "not JSON": request = Pages.request("x")
         case "unsigned": request.headers.remove("Authorization")
         case "no token": request.headers.remove("X-Amz-Security-Token")
@@ -52,7 +58,8 @@ struct JudgementTests {
     }
 
     @Test(arguments: [
-        (Observation.Exit.status(0), true), (.status(3), true), (.status(1), false), (.signal(11), false), (.deadline(60), false),
+        (Observation.Exit.status(0), true), (.status(3), true), (.status(1), false), (.signal(11), false),
+        (.deadline(60), false),
     ])
     func successIsWhatTheProfileSays(exit: Observation.Exit, isSuccess: Bool) throws {
         let evidence = try Pages.evidence(Pages.scenario(), Pages.observation(exit: exit))
@@ -72,7 +79,10 @@ struct JudgementTests {
         (#"{"outcome":"failure","code":"A"}"#, "code=B", ["the code is B where A was expected: code=B"]),
         (#"{"outcome":"failure","code":"A"}"#, "", ["the code is absent where A was expected: nothing was printed"]),
         (#"{"outcome":"failure","message":{"contains":"why"}}"#, "message=this is why", []),
-        (#"{"outcome":"failure","message":{"contains":"why"}}"#, "message=x", [#"the message is "x" where "why" was expected in it"#]),
+        (
+            #"{"outcome":"failure","message":{"contains":"why"}}"#, "message=x",
+            [#"the message is "x" where "why" was expected in it"#]
+        ),
         (#"{"outcome":"success"}"#, "code=A", ["CreateConnection was reported as failure (exit status 1): code=A"]),
     ])
     func judgesWhatAFailureSays(report: String, error: String, expected: [String]) throws {
@@ -82,17 +92,35 @@ struct JudgementTests {
 
     @Test(arguments: [
         (#"{"connection":{"Status":"AVAILABLE"}}"#, #"{"Connection":{"Status":"AVAILABLE"}}"#, []),
-        (#"{"connection":{"Status":"AVAILABLE"}}"#, #"{"Connection":{"Status":"ERROR"}}"#, [#"Status is "ERROR" where "AVAILABLE" was expected"#]),
-        (#"{"connection":{"Status":"AVAILABLE"}}"#, "", ["0 connections were reported where 1 was expected: nothing was printed"]),
+        (
+            #"{"connection":{"Status":"AVAILABLE"}}"#, #"{"Connection":{"Status":"ERROR"}}"#,
+            [#"Status is "ERROR" where "AVAILABLE" was expected"#]
+        ),
+        (
+            #"{"connection":{"Status":"AVAILABLE"}}"#, "",
+            ["0 connections were reported where 1 was expected: nothing was printed"]
+        ),
         (#"{"connection":{"CreatedAt":1604363571}}"#, #"{"Connection":{"CreatedAt":"2020-11-03T00:32:51+00:00"}}"#, []),
         (#"{"connection":{"CreatedAt":1604363571}}"#, #"{"Connection":{"CreatedAt":1.604363571E9}}"#, []),
-        (#"{"connection":{"CreatedAt":1604363571}}"#, #"{"Connection":{"CreatedAt":1604363572}}"#, ["CreatedAt is 1604363572 where 1604363571 was expected"]),
+        (
+            #"{"connection":{"CreatedAt":1604363571}}"#, #"{"Connection":{"CreatedAt":1604363572}}"#,
+            ["CreatedAt is 1604363572 where 1604363571 was expected"]
+        ),
         (#"{"connection":{"Status":null}}"#, #"{"Connection":{}}"#, []),
-        (#"{"connection":{"Status":null}}"#, #"{"Connection":{"Status":"X"}}"#, [#"Status is "X" where there is none"#]),
-        (#"{"status-is-not":"AVAILABLE"}"#, #"{"Connection":{"Status":"AVAILABLE"}}"#, ["the status AVAILABLE was reported"]),
+        (
+            #"{"connection":{"Status":null}}"#, #"{"Connection":{"Status":"X"}}"#,
+            [#"Status is "X" where there is none"#]
+        ),
+        (
+            #"{"status-is-not":"AVAILABLE"}"#, #"{"Connection":{"Status":"AVAILABLE"}}"#,
+            ["the status AVAILABLE was reported"]
+        ),
         (#"{"gone":"name"}"#, #"{"ConnectionSummaryList":[]}"#, []),
         (#"{"gone":"name"}"#, #"{"ConnectionSummaryList":[{"ConnectionName":"name","Status":"DELETED"}]}"#, []),
-        (#"{"gone":"name"}"#, #"{"ConnectionSummaryList":[{"ConnectionName":"name","Status":"ERROR"}]}"#, ["name was reported as ERROR where it is gone"]),
+        (
+            #"{"gone":"name"}"#, #"{"ConnectionSummaryList":[{"ConnectionName":"name","Status":"ERROR"}]}"#,
+            ["name was reported as ERROR where it is gone"]
+        ),
         (#"{"gone":"name"}"#, #"{"Other":1}"#, [#"no list was reported: {"Other":1}"#]),
     ])
     func judgesWhatASuccessSays(report: String, output: String, expected: [String]) throws {

@@ -38,10 +38,12 @@ enum Pages {
     }
 
     static func observation(
-        _ requests: [Request] = [request()], exit: Observation.Exit = .status(0), output: String = "", error: String = ""
+        _ requests: [Request] = [request()], exit: Observation.Exit = .status(0), output: String = "",
+        error: String = ""
     ) -> Observation {
         Observation(runs: [
-            .init(requests: requests.map { .init($0) }, exit: exit, output: Array(output.utf8), error: Array(error.utf8))
+            .init(
+                requests: requests.map { .init($0) }, exit: exit, output: Array(output.utf8), error: Array(error.utf8))
         ])
     }
 

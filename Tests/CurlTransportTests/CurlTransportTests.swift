@@ -22,7 +22,11 @@ struct CurlTransportTests {
     }
 
     private let request = Request(
-        target: "/", headers: [HeaderField("Host", "h"), HeaderField("X-Empty", ""), HeaderField("x-ODD", "1"), HeaderField("Content-Length", "2")],
+        target: "/",
+        headers: [
+            HeaderField("Host", "h"), HeaderField("X-Empty", ""), HeaderField("x-ODD", "1"),
+            HeaderField("Content-Length", "2"),
+        ],
         body: Array("{}".utf8))
 
     private func send(
@@ -34,7 +38,8 @@ struct CurlTransportTests {
             defer { transport.shutdown() }
             let result: Result<Reception, TransportError>
             do throws(TransportError) {
-                result = .success(try await transport.send(request ?? self.request, to: "\(front.url)/", options: options))
+                result = .success(
+                    try await transport.send(request ?? self.request, to: "\(front.url)/", options: options))
             } catch {
                 result = .failure(error)
             }
@@ -55,7 +60,8 @@ struct CurlTransportTests {
 
     @Test
     func readsHeadAndBodyAsTheyCame() async throws {
-        let sent = response("hello", [HeaderField("b-B", "1"), HeaderField("Content-Length", "5"), HeaderField("B-b", "")])
+        let sent = response(
+            "hello", [HeaderField("b-B", "1"), HeaderField("Content-Length", "5"), HeaderField("B-b", "")])
         let (result, _) = try await send(to: ResponsePlan(sent))
         let reception = try result.get()
         #expect(reception.response == sent)
@@ -78,7 +84,8 @@ struct CurlTransportTests {
     }
 
     @Test(arguments: [
-        (Fault.reset, TransportError.Code.reset), (.close, .emptyReply), (.garbage(Array("\u{1}\u{2} nothing\n".utf8)), .notHTTP),
+        (Fault.reset, TransportError.Code.reset), (.close, .emptyReply),
+        (.garbage(Array("\u{1}\u{2} nothing\n".utf8)), .notHTTP),
     ])
     func tellsFaultsApart(fault: Fault, code: TransportError.Code) async throws {
         let (result, _) = try await send(to: ResponsePlan(nil, fault: fault))
@@ -100,7 +107,8 @@ struct CurlTransportTests {
     func takesNoMoreThanTheLimit() async throws {
         var options = CurlTransport.Options()
         options.maximumBodyBytes = 4
-        let (result, _) = try await send(to: ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])), options: options)
+        let (result, _) = try await send(
+            to: ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])), options: options)
         let error = #expect(throws: TransportError.self) { try result.get() }
         #expect(error?.code == .bodyTooLarge)
     }
@@ -182,7 +190,9 @@ struct CurlTransportTests {
     func sendsNothingOnceItWasShutDown() async throws {
         let transport = try CurlTransport()
         transport.shutdown()
-        let error = await #expect(throws: TransportError.self) { try await transport.send(request, to: "http://127.0.0.1:9/") }
+        let error = await #expect(throws: TransportError.self) {
+            try await transport.send(request, to: "http://127.0.0.1:9/")
+        }
         #expect(error?.code == .stopped)
     }
 

@@ -28,10 +28,11 @@ struct ResponsePlanTests {
         #expect(trace(plan) == ["HTTP/1.1 200 OK\r\ncontent-LENGTH: 5\r\nX: \r\n\r\nhello", "keep alive"])
     }
 
-    @Test(arguments: [
-        ("no length", HeaderFields()), ("a length too long", [HeaderField("Content-Length", "9")]),
-        ("close said", [HeaderField("Content-Length", "5"), HeaderField("Connection", "Close")]),
-    ] as [(String, HeaderFields)])
+    @Test(
+        arguments: [
+            ("no length", HeaderFields()), ("a length too long", [HeaderField("Content-Length", "9")]),
+            ("close said", [HeaderField("Content-Length", "5"), HeaderField("Connection", "Close")]),
+        ] as [(String, HeaderFields)])
     func closesWhereTheBodyEndsWithTheConnection(name: String, fields: HeaderFields) {
         #expect(trace(ResponsePlan(response(fields))).last == "close")
     }

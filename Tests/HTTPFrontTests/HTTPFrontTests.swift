@@ -30,7 +30,8 @@ struct HTTPFrontTests {
 
     @Test
     func writesTheResponseAsItIs() async throws {
-        let seen = try await answer(to: "POST /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
+        let seen = try await answer(
+            to: "POST /a?b HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
         #expect(seen.text == "HTTP/1.1 200 Quite OK\r\nconTENT-length: 16\r\n\r\nPOST /a?b 2 true")
     }
 
@@ -45,7 +46,8 @@ struct HTTPFrontTests {
 
     @Test
     func readsChunksAndContinues() async throws {
-        let head = "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+        let head =
+            "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
         let seen = try await answer(to: head + "3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
         #expect(seen.text.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 "))
         #expect(seen.text.hasSuffix("POST / 5 true"))
@@ -102,7 +104,9 @@ struct HTTPFrontTests {
             try await HTTPFront.start(.init(port: front.port), responder: Echo())
         }
         #expect(error?.code == .portInUse)
-        #expect(error?.message == "can't listen on 127.0.0.1:\(front.port): the port is in use; choose another, or 0 for a free one")
+        #expect(
+            error?.message
+                == "can't listen on 127.0.0.1:\(front.port): the port is in use; choose another, or 0 for a free one")
         await front.stop()
     }
 
@@ -125,7 +129,8 @@ struct HTTPFrontTests {
                     events.withLock { $0.append(event) }
                     continuation.yield(event)
                 }), responder: Echo())
-            _ = await RawSocket.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", port: front.port, halfCloses: true)
+            _ = await RawSocket.exchange(
+                "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx", port: front.port, halfCloses: true)
             for await event in stream {
                 // Either word for it will do: the parser may notice first that the body is cut.
                 if case .requestMalformed = event { confirm() } else { #expect(event == .clientWentAway); confirm() }

@@ -37,7 +37,10 @@ struct RequestAssemblyTests {
         #expect(assembly.endReceived() == [])
     }
 
-    @Test(arguments: [("100-continue", "HTTP/1.1", true), ("100-Continue", "HTTP/1.1", true), ("100-continue", "HTTP/1.0", false), ("x", "HTTP/1.1", false)])
+    @Test(arguments: [
+        ("100-continue", "HTTP/1.1", true), ("100-Continue", "HTTP/1.1", true), ("100-continue", "HTTP/1.0", false),
+        ("x", "HTTP/1.1", false),
+    ])
     func sendsContinueToThoseWhoWait(value: String, version: String, sends: Bool) {
         var assembly = RequestAssembly(maximumBodyBytes: 4)
         let actions = assembly.headReceived(Request(version: version, headers: [HeaderField("Expect", value)]))

@@ -9,7 +9,8 @@ struct PlayerTests {
     @Test
     func playsATrackInItsOrder() {
         var player = Player(
-            Deck.cassette([Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("one1", "AVAILABLE")]))
+            Deck.cassette([Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("one1", "AVAILABLE")])
+        )
         #expect(player.see(Deck.create("one1")) == "PENDING_HANDSHAKE")
         #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
         #expect(player.see(Deck.list("one1", "")) == "AVAILABLE")
@@ -35,7 +36,8 @@ struct PlayerTests {
     func movesTwoConnectionsApart() {
         var player = Player(
             Deck.cassette([
-                Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("two2", "PENDING_HANDSHAKE"), Deck.list("one1", "AVAILABLE"),
+                Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("two2", "PENDING_HANDSHAKE"),
+                Deck.list("one1", "AVAILABLE"),
                 Deck.list("two2", "ERROR"),
             ]))
         #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
@@ -61,7 +63,8 @@ struct PlayerTests {
     @Test
     func holdsReadsBackUntilTheirChange() {
         let cassette = Deck.cassette([
-            Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.delete("one1"), Deck.list("one1", "DELETED"),
+            Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.delete("one1"),
+            Deck.list("one1", "DELETED"),
         ])
         var failing = Player(cassette)
         _ = failing.see(Deck.create("one1"))
@@ -78,7 +81,8 @@ struct PlayerTests {
     }
 
     @Test(arguments: [
-        #"{"ConnectionName": "one1", "ProviderType": "GITHUB"}"#, #"{ "ProviderType":"GITHUB","ConnectionName":"\u006fne1"}"#,
+        #"{"ConnectionName": "one1", "ProviderType": "GITHUB"}"#,
+        #"{ "ProviderType":"GITHUB","ConnectionName":"\u006fne1"}"#,
     ])
     func comparesBodiesAsValues(body: String) {
         var player = Player(Deck.cassette([Deck.create("one1")]))
@@ -86,7 +90,8 @@ struct PlayerTests {
     }
 
     @Test(arguments: [
-        "", "{}", "not JSON", #"{"ConnectionName":"one1"}"#, #"{"ConnectionName":"one1","ProviderType":"GITHUB","Tags":null}"#,
+        "", "{}", "not JSON", #"{"ConnectionName":"one1"}"#,
+        #"{"ConnectionName":"one1","ProviderType":"GITHUB","Tags":null}"#,
         #"{"ConnectionName":"one1","ProviderType":"github"}"#,
     ])
     func anotherBodyIsAMiss(body: String) {
@@ -122,7 +127,8 @@ struct PlayerTests {
     @Test
     func severalCassettesFollowOneAnother() {
         var player = Player([
-            ("a", Deck.cassette([Deck.list("one1", "PENDING_HANDSHAKE")])), ("b", Deck.cassette([Deck.list("one1", "AVAILABLE")])),
+            ("a", Deck.cassette([Deck.list("one1", "PENDING_HANDSHAKE")])),
+            ("b", Deck.cassette([Deck.list("one1", "AVAILABLE")])),
         ])
         #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
         #expect(player.see(Deck.list("one1", "")) == "AVAILABLE")
@@ -145,7 +151,8 @@ struct PlayerTests {
     @Test
     func whatNeverEndedIsNotPlayed() {
         let exchange = Exchange(
-            sequence: 1, request: Deck.request(.listConnections, "{}"), response: nil, startedAt: 0, ending: .unfinished)
+            sequence: 1, request: Deck.request(.listConnections, "{}"), response: nil, startedAt: 0, ending: .unfinished
+        )
         let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: "h"))
         let player = Player(Cassette(title: "t", recordedAt: "", entries: [entry]))
         #expect(player.summary.unplayable.map(\.sequence) == [1])

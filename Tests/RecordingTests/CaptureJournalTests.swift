@@ -53,7 +53,10 @@ struct CaptureJournalTests {
     @Test
     func refusesAnotherFile() throws {
         let path = "\(scratch.path)/other"
-        try DurableFile.write(Array("not a database, and longer than a header of one hundred bytes ............................................".utf8), to: path)
+        try DurableFile.write(
+            Array(
+                "not a database, and longer than a header of one hundred bytes ............................................"
+                    .utf8), to: path)
         let error = #expect(throws: RecordingError.self) { try CaptureJournal.recover(path) }
         #expect(error?.code == .notAJournal)
         let missing = #expect(throws: RecordingError.self) { try CaptureJournal.recover("\(scratch.path)/none") }

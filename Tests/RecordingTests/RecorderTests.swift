@@ -19,7 +19,8 @@ struct RecorderTests {
 
     /// Sends one request through a recorder, and gives what the client saw and what was kept.
     private func record(
-        _ plan: ResponsePlan, upstream given: String? = nil, body: String = #"{"ConnectionName":"n","ProviderType":"GITHUB"}"#
+        _ plan: ResponsePlan, upstream given: String? = nil,
+        body: String = #"{"ConnectionName":"n","ProviderType":"GITHUB"}"#
     ) async throws -> (Result<Reception, TransportError>, [Entry]) {
         let journal = try CaptureJournal(
             path: "\(scratch.path)/j",
@@ -30,16 +31,21 @@ struct RecorderTests {
             var options = CurlTransport.Options()
             options.readTimeout = 1
             let recorder = Recorder(
-                upstream: .init(url: given ?? upstream.url, name: "stand-in"), transport: transport, options: options, journal: journal,
-                resigner: Resigner(mode: .auto, credentials: ResignerTests.own), redactor: Redactor(secrets: ["client-secret"]),
+                upstream: .init(url: given ?? upstream.url, name: "stand-in"), transport: transport, options: options,
+                journal: journal,
+                resigner: Resigner(mode: .auto, credentials: ResignerTests.own),
+                redactor: Redactor(secrets: ["client-secret"]),
                 now: { Instant(seconds: 1_604_363_571) }, report: { _ in })
             return try await HTTPFront.withFront(responder: recorder) { front in
-                var request = Envelope.request(.createConnection, body: Array(body.utf8), host: "127.0.0.1:\(front.port)")
+                var request = Envelope.request(
+                    .createConnection, body: Array(body.utf8), host: "127.0.0.1:\(front.port)")
                 SignatureV4(region: "us-east-1", service: "apprunner").sign(
-                    &request, credentials: Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "client-secret"),
+                    &request,
+                    credentials: Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "client-secret"),
                     at: Instant(seconds: 1_604_363_571))
                 do throws(TransportError) {
-                    return Result<Reception, TransportError>.success(try await transport.send(request, to: "\(front.url)/"))
+                    return Result<Reception, TransportError>.success(
+                        try await transport.send(request, to: "\(front.url)/"))
                 } catch {
                     return .failure(error)
                 }
@@ -50,7 +56,8 @@ struct RecorderTests {
 
     private func response(_ body: String) -> Response {
         Response(
-            status: 200, reason: "OK", headers: [HeaderField("Content-Length", String(body.utf8.count))], body: Array(body.utf8))
+            status: 200, reason: "OK", headers: [HeaderField("Content-Length", String(body.utf8.count))],
+            body: Array(body.utf8))
     }
 
     @Test
@@ -129,7 +136,8 @@ struct RecorderTests {
         try await HTTPFront.withFront(responder: looking) { upstream in
             let recorder = Recorder(
                 upstream: .init(url: upstream.url), transport: transport, options: .init(), journal: journal,
-                resigner: Resigner(mode: .off, credentials: nil), redactor: Redactor(), now: { Instant(seconds: 0) }, report: { _ in })
+                resigner: Resigner(mode: .off, credentials: nil), redactor: Redactor(), now: { Instant(seconds: 0) },
+                report: { _ in })
             _ = await recorder.respond(to: Envelope.request(.listConnections, body: [], host: "h"))
         }
         #expect(looking.seen.withLock { $0 } == [.unfinished])

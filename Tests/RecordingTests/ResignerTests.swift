@@ -17,7 +17,8 @@ struct ResignerTests {
 
     @Test(arguments: [ResignMode.auto, .always])
     func signsForTheUpstreamWithItsOwnCredentials(mode: ResignMode) throws {
-        let (request, signature) = Resigner(mode: mode, credentials: Self.own).prepare(signed(), authority: "up.example", at: time)
+        let (request, signature) = Resigner(mode: mode, credentials: Self.own).prepare(
+            signed(), authority: "up.example", at: time)
         #expect(signature == .signedAgain)
         #expect(request.headers["Host"] == "up.example")
         #expect(!request.headers.contains("X-Amz-Security-Token"))
@@ -29,7 +30,8 @@ struct ResignerTests {
     @Test(arguments: [(ResignMode.off, ResignerTests.own), (.auto, nil)] as [(ResignMode, Credentials?)])
     func passesTheSignatureOn(mode: ResignMode, credentials: Credentials?) {
         let original = signed()
-        let (request, signature) = Resigner(mode: mode, credentials: credentials).prepare(original, authority: "u", at: time)
+        let (request, signature) = Resigner(mode: mode, credentials: credentials).prepare(
+            original, authority: "u", at: time)
         #expect(signature == .asSent)
         #expect(request.headers["Authorization"] == original.headers["Authorization"])
     }
@@ -38,7 +40,8 @@ struct ResignerTests {
     func leavesAnUnsignedRequestUnsignedUnlessTold() {
         let plain = Envelope.request(.listConnections, body: Array("{}".utf8), host: "h")
         #expect(Resigner(mode: .auto, credentials: Self.own).prepare(plain, authority: "u", at: time).1 == .unsigned)
-        #expect(Resigner(mode: .always, credentials: Self.own).prepare(plain, authority: "u", at: time).1 == .signedAgain)
+        #expect(
+            Resigner(mode: .always, credentials: Self.own).prepare(plain, authority: "u", at: time).1 == .signedAgain)
     }
 
     @Test

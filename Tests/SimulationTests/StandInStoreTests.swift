@@ -92,7 +92,9 @@ struct StandInStoreTests {
         }
     }
 
-    @Test(arguments: ["not a database, but long enough to have a header of one hundred bytes and some more behind it, so that"])
+    @Test(arguments: [
+        "not a database, but long enough to have a header of one hundred bytes and some more behind it, so that"
+    ])
     func refusesAFileThatIsNoDatabase(_ text: String) async throws {
         try await withDirectory { directory in
             let path = "\(directory)/state"

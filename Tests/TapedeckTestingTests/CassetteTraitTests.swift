@@ -10,7 +10,8 @@ import Testing
 struct CassetteTraitTests {
     private func call(_ operation: TapedeckAWSWire.Operation, _ body: String) async throws -> Response {
         let deck = try #require(Deck.current)
-        let request = Envelope.request(operation, body: Array(body.utf8), host: String(deck.url.dropFirst("http://".count)))
+        let request = Envelope.request(
+            operation, body: Array(body.utf8), host: String(deck.url.dropFirst("http://".count)))
         return try await CurlTransport().send(request, to: "\(deck.url)/").response
     }
 

@@ -49,6 +49,11 @@ public enum Package {
         try Array(Data(contentsOf: URL(filePath: "\(root)/\(path)")))
     }
 
+    /// Writes a file of reference.
+    public static func write(_ bytes: [UInt8], to path: String) throws {
+        try Data(bytes).write(to: URL(filePath: "\(root)/\(path)"))
+    }
+
     /// Every file below a folder whose name ends so, as paths from the root, sorted.
     public static func files(under folder: String, ending suffix: String) -> [String] {
         list(root, folder, suffix)

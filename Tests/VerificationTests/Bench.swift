@@ -17,7 +17,9 @@ enum Bench {
             if let client = await Client.find(profile, root: Package.root, path: path) {
                 found.append((client, Suite(library: library, runner: ScenarioRunner(client: client, path: path))))
             } else {
-                print("skipped: \(profile.title) is not on this machine; scripts/setup --clients installs the clients that can be had")
+                print(
+                    "skipped: \(profile.title) is not on this machine; scripts/setup --clients installs the clients that can be had"
+                )
             }
         }
         return found

@@ -42,7 +42,8 @@ struct MutationTests {
     static var all: [Altered] {
         get async throws {
             let cases = try await Bench.cases
-            guard let name = preferred.first(where: { name in cases.contains { $0.client.profile.client == name } }) else {
+            guard let name = preferred.first(where: { name in cases.contains { $0.client.profile.client == name } })
+            else {
                 print("skipped: no client is on this machine to be put through altered scenarios")
                 return []
             }

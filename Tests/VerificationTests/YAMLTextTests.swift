@@ -4,9 +4,11 @@ import Testing
 
 struct YAMLTextTests {
     @Test(arguments: [
-        ("a: 1", #"{"a":1}"#), ("a: 1.604363571E9", #"{"a":1.604363571E9}"#), ("a: no", #"{"a":"no"}"#), ("a: 'true'", #"{"a":"true"}"#),
+        ("a: 1", #"{"a":1}"#), ("a: 1.604363571E9", #"{"a":1.604363571E9}"#), ("a: no", #"{"a":"no"}"#),
+        ("a: 'true'", #"{"a":"true"}"#),
         ("a: true", #"{"a":true}"#), ("a: ~", #"{"a":null}"#), ("a:", #"{"a":null}"#), ("a: 0o7", #"{"a":"0o7"}"#),
-        ("a: 2020-11-03", #"{"a":"2020-11-03"}"#), ("- x\n- {y: [1, 'z']}", #"["x",{"y":[1,"z"]}]"#), ("a: |\n  b\n  c\n", #"{"a":"b\nc\n"}"#),
+        ("a: 2020-11-03", #"{"a":"2020-11-03"}"#), ("- x\n- {y: [1, 'z']}", #"["x",{"y":[1,"z"]}]"#),
+        ("a: |\n  b\n  c\n", #"{"a":"b\nc\n"}"#),
     ])
     func readsAsJSON(text: String, json: String) throws {
         #expect(try YAMLText.parse(text, name: "page").text() == json)

@@ -1,0 +1,35 @@
+import Glibc
+import TapedeckTestSupport
+import Testing
+
+/// The help texts, compared whole with files of reference.
+struct HelpTests {
+    @Test(arguments: ["", "record", "replay", "verify", "simulate", "inspect", "lint", "recover"])
+    func printsTheHelpOfReference(command: String) async throws {
+        let scratch = Scratch()
+        let words = command.isEmpty ? ["--help"] : [command, "--help"]
+        // argument-parser wraps at the terminal's width; without a terminal it reads COLUMNS.
+        let outcome = try await Deck.run(words, in: scratch.path, environment: ["COLUMNS": "100"])
+        #expect(outcome.status == 0)
+        let path = "Tests/CommandTests/Help/\(command.isEmpty ? "tapedeck" : command).txt"
+        if getenv("TAPEDECK_UPDATE") != nil {
+            try Package.write(Array(outcome.output.utf8), to: path)
+        }
+        let expected = String(decoding: try Package.bytes(path), as: UTF8.self)
+        #expect(outcome.output == expected, "to update it: TAPEDECK_UPDATE=1 swift test --filter HelpTests")
+    }
+
+    @Test
+    func everyCommandOfTheHelpHasAFile() async throws {
+        let outcome = try await Deck.run(["--help"], in: "/tmp")
+        let names = outcome.output.split(separator: "\n").drop { $0 != "SUBCOMMANDS:" }.dropFirst()
+            .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See ") }.compactMap {
+                $0.split(separator: " ").first.map(String.init)
+            }
+        let files = Package.files(under: "Tests/CommandTests/Help", ending: ".txt").map {
+            $0.split(separator: "/")[3].dropLast(4)
+        }
+        #expect(names.count == 7)
+        #expect(names.filter { !files.contains(Substring($0)) } == [])
+    }
+}

@@ -1,0 +1,78 @@
+import Glibc
+import TapedeckTestSupport
+import Testing
+
+/// Every command of the README does what it says: exit status 0.
+struct ReadmeTests {
+    struct Block: Sendable, CustomTestStringConvertible {
+        let number: Int
+        let text: String
+
+        var testDescription: String { "block \(number): \(text.prefix { $0 != "\n" })" }
+    }
+
+    /// The blocks of shell commands, but for the two that `.ci/run` runs: they build, which a test can't while it is run.
+    static let blocks: [Block] = {
+        guard let bytes = try? Package.bytes("README.md") else { return [] }
+        var texts: [String] = []
+        var current: String?
+        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+            if line == "```sh" {
+                current = ""
+            } else if line == "```", let text = current {
+                texts.append(text)
+                current = nil
+            } else {
+                current?.append("\(line)\n")
+            }
+        }
+        return texts.enumerated().filter { !$0.element.hasPrefix("scripts/") }.map {
+            Block(number: $0.offset, text: $0.element)
+        }
+    }()
+    static let hasAWS = access("/usr/bin/aws", X_OK) == 0
+
+    @Test
+    func thereAreCommands() {
+        #expect(Self.blocks.count >= 5)
+    }
+
+    /// In one run, because later ones use what earlier ones made.
+    @Test(.enabled(if: hasAWS, "the README's client, aws, is not at /usr/bin/aws; run scripts/setup --clients"))
+    func everyCommandWorks() async throws {
+        let scratch = Scratch()
+        for folder in ["cassettes", "Fixtures"] { symlink("\(Package.root)/\(folder)", "\(scratch.path)/\(folder)") }
+        for block in Self.blocks {
+            let outcome = try await Deck.run(
+                program: ["sh", "-e", "-c", block.text], in: scratch.path,
+                environment: ["PATH": "\(Deck.products):/usr/bin:/bin"])
+            #expect(outcome.status == 0, "\(block.text)\n\(outcome.output)\n\(outcome.error)")
+        }
+    }
+
+    @Test(arguments: [
+        "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Sources/CassetteFormat/Documentation.docc/CassetteFormat1.md",
+        "Sources/Contract/Documentation.docc/ClientProfiles1.md",
+    ])
+    func everyLinkLeadsSomewhere(path: String) throws {
+        #expect(try !Package.bytes(path).isEmpty)
+    }
+
+    /// The table of exit statuses is that of the code.
+    @Test
+    func namesEveryExitStatus() throws {
+        let readme = String(decoding: try Package.bytes("README.md"), as: UTF8.self)
+        let code = String(decoding: try Package.bytes("Sources/tapedeck/ExitStatus.swift"), as: UTF8.self)
+        let numbers = code.split(separator: "\n").filter { $0.contains("    case ") && $0.contains(" = ") }
+            .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.map(String.init)
+        #expect(numbers.count == 11)
+        let rows = readme.split(separator: "\n").filter { $0.hasPrefix("| ") }
+        for number in numbers {
+            #expect(
+                rows.contains {
+                    $0.split(separator: "|").first?.split(whereSeparator: { ", ".contains($0) }).contains(
+                        Substring(number)) == true
+                }, "\(number)")
+        }
+    }
+}
