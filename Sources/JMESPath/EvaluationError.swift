@@ -22,6 +22,7 @@ public struct EvaluationError: Error, Sendable, Equatable, CustomStringConvertib
         code == .arity
     }
 
+    /// Whether both are of the same kind.
     public static func == (left: EvaluationError, right: EvaluationError) -> Bool {
         left.code == right.code
     }

@@ -3,6 +3,30 @@ internal import TapedeckJSONText
 /// What each function does with arguments that passed ``Function/check(_:)``.
 extension Evaluator {
     func apply(_ function: Function, _ arguments: [Argument]) throws(EvaluationError) -> JSONValue {
+        switch function {
+        case .map, .sortBy, .minBy, .maxBy: return try applyExpression(function, arguments)
+        default: return try applyValues(function, arguments)
+        }
+    }
+
+    private func applyExpression(_ function: Function, _ arguments: [Argument]) throws(EvaluationError) -> JSONValue {
+        var elements: [JSONValue] = []
+        var node: Reference = 0
+        for argument in arguments {
+            switch argument {
+            case .value(let value): elements = value.array ?? []
+            case .expression(let reference): node = reference
+            }
+        }
+        switch function {
+        case .map: return try map(elements, node)
+        case .sortBy: return try sorted(elements, node)
+        case .minBy: return try extreme(elements, node, .less, "min_by")
+        default: return try extreme(elements, node, .greater, "max_by")
+        }
+    }
+
+    private func applyValues(_ function: Function, _ arguments: [Argument]) throws(EvaluationError) -> JSONValue {
         switch (function, arguments.first, arguments.dropFirst().first) {
         case (.notNull, _, _): try notNull(arguments)
         case (.type, .expression, _): .null
@@ -10,12 +34,6 @@ extension Evaluator {
         case (.merge, _, _): try merge(arguments)
         case (_, .value(let value), nil): try Self.apply(function, value)
         case (_, .value(let first), .value(let second)): try Self.apply(function, first, second)
-        case (.map, .expression(let node), .value(.array(let elements))): try map(elements, node)
-        case (.sortBy, .value(.array(let elements)), .expression(let node)): try sorted(elements, node)
-        case (.minBy, .value(.array(let elements)), .expression(let node)):
-            try extreme(elements, node, .less, "min_by")
-        case (.maxBy, .value(.array(let elements)), .expression(let node)):
-            try extreme(elements, node, .greater, "max_by")
         default: throw .reference
         }
     }

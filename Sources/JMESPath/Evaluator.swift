@@ -2,33 +2,50 @@ internal import TapedeckJSONText
 
 /// Walks a tree with a value.
 ///
-/// Every kind of node that recurses has a function of its own: a frame of `evaluate` stays small in a debug build too.
-struct Evaluator {
+/// It is a class, and every kind of node has a function of its own, because frames must stay small in a debug build too.
+final class Evaluator: Sendable {
     typealias Reference = SyntaxTree.Reference
 
     let tree: SyntaxTree
 
+    init(tree: SyntaxTree) {
+        self.tree = tree
+    }
+
     func evaluate(_ node: Reference, _ value: JSONValue) throws(EvaluationError) -> JSONValue {
         switch tree.nodes[Int(node)] {
-        case .current: value
-        case .field(let name): Self.field(tree.names[Int(name)], of: value)
-        case .index(let index): Self.element(index, of: value)
-        case .slice(let number): try Self.slice(tree.slices[Int(number)], of: value)
-        case .literal(let number): tree.literals[Int(number)]
-        case .subexpression(let list), .indexExpression(let list): try chain(list, value)
-        case .pipe(let left, let right): try evaluate(right, try evaluate(left, value))
-        case .or(let left, let right): try alternative(left, right, value, wanted: true)
-        case .and(let left, let right): try alternative(left, right, value, wanted: false)
-        case .not(let operand): .bool(!Self.isTrue(try evaluate(operand, value)))
-        case .comparison(let comparison, let left, let right): try compare(comparison, left, right, value)
-        case .flatten(let base): Self.flattened(try evaluate(base, value))
-        case .projection(let base, let right): try projection(base, right, value)
-        case .valueProjection(let base, let right): try valueProjection(base, right, value)
-        case .filterProjection(let base, let right, let condition): try filter(base, right, condition, value)
-        case .multiselectList(let list): try multiselectList(list, value)
-        case .multiselectHash(let names, let values): try multiselectHash(names, values, value)
-        case .expressionReference: throw .reference
-        case .call(let function, let name, let arguments): try call(function, name, arguments, value)
+        case .current: return value
+        case .field, .index, .slice, .literal, .expressionReference: return try leaf(node, value)
+        case .subexpression(let list), .indexExpression(let list): return try chain(list, value)
+        case .projection(let base, let right): return try projection(base, right, value)
+        case .valueProjection(let base, let right): return try valueProjection(base, right, value)
+        case .filterProjection(let base, let right, let condition): return try filter(base, right, condition, value)
+        case .flatten(let base): return Self.flattened(try evaluate(base, value))
+        case .multiselectList(let list): return try multiselectList(list, value)
+        case .multiselectHash(let names, let values): return try multiselectHash(names, values, value)
+        case .call(let function, let name, let arguments): return try call(function, name, arguments, value)
+        case .pipe, .or, .and, .not, .comparison: return try operation(node, value)
+        }
+    }
+
+    private func leaf(_ node: Reference, _ value: JSONValue) throws(EvaluationError) -> JSONValue {
+        switch tree.nodes[Int(node)] {
+        case .field(let name): return Self.field(tree.names[Int(name)], of: value)
+        case .index(let index): return Self.element(index, of: value)
+        case .slice(let number): return try Self.slice(tree.slices[Int(number)], of: value)
+        case .literal(let number): return tree.literals[Int(number)]
+        default: throw .reference
+        }
+    }
+
+    private func operation(_ node: Reference, _ value: JSONValue) throws(EvaluationError) -> JSONValue {
+        switch tree.nodes[Int(node)] {
+        case .pipe(let left, let right): return try evaluate(right, try evaluate(left, value))
+        case .or(let left, let right): return try alternative(left, right, value, wanted: true)
+        case .and(let left, let right): return try alternative(left, right, value, wanted: false)
+        case .not(let operand): return .bool(!Self.isTrue(try evaluate(operand, value)))
+        case .comparison(let comparison, let left, let right): return try compare(comparison, left, right, value)
+        default: return .null
         }
     }
 

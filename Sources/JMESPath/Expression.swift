@@ -9,12 +9,15 @@ public struct Expression: Sendable {
     /// UTF-8 bytes of an expression that are read before it is refused: 1 MiB.
     public static let maximumLength = 1 << 20
     /// Levels of an expression that are read before it is refused; a member or index in a chain is not a level.
-    public static let maximumDepth = 200
+    public static let maximumDepth = 100
 
     /// The text the expression was made of.
     public let text: String
 
-    private let tree: SyntaxTree
+    /// Containers within containers in a literal, fewer because reading JSON takes more stack.
+    static let maximumLiteralDepth = 64
+
+    private let evaluator: Evaluator
 
     /// Parses an expression.
     ///
@@ -23,7 +26,7 @@ public struct Expression: Sendable {
         if text.isEmpty { throw .empty }
         if text.utf8.count > Self.maximumLength { throw .tooLong }
         var parser = Parser(source: try Lexer.tokens(of: text))
-        self.tree = try parser.tree()
+        self.evaluator = Evaluator(tree: try parser.tree())
         self.text = text
     }
 
@@ -33,6 +36,6 @@ public struct Expression: Sendable {
     ///
     /// - Throws: ``EvaluationError`` for an unknown function, a wrong argument, or a slice with step 0.
     public func search(_ value: JSONValue) throws(EvaluationError) -> JSONValue {
-        try Evaluator(tree: tree).evaluate(tree.root, value)
+        try evaluator.evaluate(evaluator.tree.root, value)
     }
 }

@@ -32,6 +32,7 @@ public struct ExpressionError: Error, Sendable, Equatable, CustomStringConvertib
         code == .incomplete
     }
 
+    /// Whether both are of the same kind.
     public static func == (left: ExpressionError, right: ExpressionError) -> Bool {
         left.code == right.code
     }

@@ -57,7 +57,7 @@ extension Lexer {
 
     /// The value of a literal: JSON, or else (deprecated, but still read) a JSON string without its quotation marks.
     private func literalValue(_ content: ArraySlice<UInt8>, from start: Int) throws(ExpressionError) -> JSONValue {
-        if Self.depth(of: content) > Expression.maximumDepth { throw .tooDeep }
+        if Self.depth(of: content) > Expression.maximumLiteralDepth { throw .tooDeep }
         do {
             let value = try JSONParser.parse(content)
             if content.count <= NumberReading.maximumDigits || !Self.hasUnreadableNumber(value) { return value }

@@ -20,7 +20,8 @@ enum NumberReading {
     /// The number that a text stands for, or `nil`.
     static func number(in text: String) -> JSONNumber? {
         guard let plain = withoutUnderscores(ascii(text)) else { return nil }
-        let unsigned = plain.first == UInt8(ascii: "-") || plain.first == UInt8(ascii: "+") ? plain.dropFirst() : plain[...]
+        let unsigned =
+            plain.first == UInt8(ascii: "-") || plain.first == UInt8(ascii: "+") ? plain.dropFirst() : plain[...]
         let text = String(decoding: plain, as: UTF8.self)
         if !unsigned.isEmpty, unsigned.count <= maximumDigits, unsigned.allSatisfy(isDigit) {
             return JSONNumber(uncheckedText: plainInteger(text))

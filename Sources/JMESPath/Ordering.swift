@@ -89,37 +89,57 @@ enum Equality {
     /// Python's own equality, which `contains` uses: `true` equals 1 and `false` equals 0.
     static func python(_ left: JSONValue, _ right: JSONValue) -> Bool {
         switch (left, right) {
+        case (.array, .array), (.object, .object): containers(left, right)
+        default: leaves(left, right)
+        }
+    }
+
+    private static func leaves(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        switch (left, right) {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.string(let left), .string(let right)): ExactName.isSame(left, right)
         case (.number(let left), .number(let right)): NumericValue(left).isSame(as: NumericValue(right))
         case (.bool(let bool), .number(let number)), (.number(let number), .bool(let bool)):
             NumericValue(number).isSame(as: .integer(bool ? 1 : 0))
-        case (.array(let left), .array(let right)): arrays(left, right)
-        case (.object(let left), .object(let right)): objects(left, right)
         default: false
         }
     }
 
-    private static func arrays(_ left: [JSONValue], _ right: [JSONValue]) -> Bool {
-        if left.count != right.count { return false }
-        for (index, element) in left.enumerated() where !python(element, right[index]) { return false }
+    private typealias Pair = (JSONValue, JSONValue)
+
+    /// Keeps what is still to be compared in an array, not on the stack: values may be nested deeply.
+    private static func containers(_ left: JSONValue, _ right: JSONValue) -> Bool {
+        var pairs: [Pair] = [(left, right)]
+        while let pair = pairs.popLast() {
+            switch pair {
+            case (.array(let left), .array(let right)):
+                if left.count != right.count { return false }
+                for pair in zip(left, right).reversed() { pairs.append(pair) }
+            case (.object(let left), .object(let right)):
+                guard let members = matched(left, right) else { return false }
+                pairs.append(contentsOf: members)
+            default: if !leaves(pair.0, pair.1) { return false }
+            }
+        }
         return true
     }
 
-    private static func objects(_ left: JSONObject, _ right: JSONObject) -> Bool {
+    /// The values of the same members of two objects; `nil` where one object has a member that the other lacks.
+    private static func matched(_ left: JSONObject, _ right: JSONObject) -> [Pair]? {
         let left = left.distinctMembers
         let right = right.distinctMembers
-        if left.count != right.count { return false }
+        if left.count != right.count { return nil }
         // Members nearly always stand in the same order; only where they don't is a table worth its making.
         if zip(left, right).allSatisfy({ ExactName.isSame($0.name, $1.name) }) {
-            for (index, member) in left.enumerated() where !python(member.value, right[index].value) { return false }
-            return true
+            return zip(left, right).map { ($0.value, $1.value) }
         }
         let values = Dictionary(right.map { (ExactName(text: $0.name), $0.value) }) { $1 }
+        var pairs: [Pair] = []
         for member in left {
-            guard let other = values[ExactName(text: member.name)], python(member.value, other) else { return false }
+            guard let other = values[ExactName(text: member.name)] else { return nil }
+            pairs.append((member.value, other))
         }
-        return true
+        return pairs
     }
 }

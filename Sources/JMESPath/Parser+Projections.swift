@@ -89,7 +89,7 @@ extension Parser {
         repeat {
             let key = token
             guard key.kind == .quotedIdentifier || key.kind == .unquotedIdentifier else {
-                throw unexpected("Expecting: ['quoted_identifier', 'unquoted_identifier'], got: \(key.kind.rawValue)")
+                throw missing("['quoted_identifier', 'unquoted_identifier']")
             }
             advance()
             try match(.colon)
@@ -128,12 +128,14 @@ extension Parser {
         case .leftBrace:
             advance()
             return try multiselectHash()
-        default:
-            throw failure(
-                """
-                Expecting: ['quoted_identifier', 'unquoted_identifier', 'lbracket', 'lbrace'], \
-                got: \(kind.rawValue)
-                """, token)
+        default: throw notAMember()
         }
+    }
+
+    private func notAMember() -> ExpressionError {
+        failure(
+            """
+            Expecting: ['quoted_identifier', 'unquoted_identifier', 'lbracket', 'lbrace'], got: \(kind.rawValue)
+            """, token)
     }
 }

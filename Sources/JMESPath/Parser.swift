@@ -38,7 +38,7 @@ struct Parser {
 
     mutating func match(_ expected: Token.Kind) throws(ExpressionError) {
         guard kind == expected else {
-            throw unexpected("Expecting: \(expected.rawValue), got: \(kind.rawValue)")
+            throw missing(expected.rawValue)
         }
         position += 1
     }
@@ -47,9 +47,9 @@ struct Parser {
         .syntax(message, token: source.shown(token), kind: token.kind, at: token.start, in: source.text)
     }
 
-    /// A token that can't stand here; the end of the text is told apart.
-    func unexpected(_ message: String) -> ExpressionError {
-        kind == .eof ? .incomplete(source.text) : failure(message, token)
+    /// A token that stands where another was expected; the end of the text is told apart.
+    func missing(_ expected: String) -> ExpressionError {
+        kind == .eof ? .incomplete(source.text) : failure("Expecting: \(expected), got: \(kind.rawValue)", token)
     }
 
     mutating func expression(_ bindingPower: Int) throws(ExpressionError) -> Reference {
@@ -89,7 +89,8 @@ struct Parser {
     }
 
     /// Appends a step to a chain. A step that can nest its value deeper makes the chain higher, members don't.
-    private mutating func extend(_ chain: Reference, _ listNumber: Int32, with step: Reference) throws(ExpressionError) {
+    private mutating func extend(_ chain: Reference, _ listNumber: Int32, with step: Reference) throws(ExpressionError)
+    {
         result.lists[Int(listNumber)].append(step)
         switch result.nodes[Int(step)] {
         case .field, .index, .slice: break
@@ -104,6 +105,18 @@ struct Parser {
         let token = token
         advance()
         switch token.kind {
+        case .star, .filter, .flatten: return try startingProjection(token.kind)
+        case .leftBrace: return try multiselectHash()
+        case .leftBracket: return try startingBracket()
+        case .leftParenthesis: return try parenthesised()
+        case .not: return try not()
+        case .expref: return try expressionReference()
+        default: return try leaf(token)
+        }
+    }
+
+    private mutating func leaf(_ token: Token) throws(ExpressionError) -> Reference {
+        switch token.kind {
         case .literal: return try append(.literal(Int32(token.value)))
         case .unquotedIdentifier: return try append(.field(name(source.name(token))))
         case .quotedIdentifier:
@@ -114,20 +127,24 @@ struct Parser {
             }
             return try append(.field(name(source.name(token))))
         case .current: return try append(.current)
-        case .star: return try wildcardValues(try append(.current), .star)
-        case .filter: return try filter(try append(.current))
-        case .flatten: return try flatten(try append(.current))
-        case .leftBrace: return try multiselectHash()
-        case .leftBracket: return try startingBracket()
-        case .leftParenthesis:
-            let inner = try expression(0)
-            try match(.rightParenthesis)
-            return inner
-        case .not: return try not()
-        case .expref: return try expressionReference()
         case .eof: throw .incomplete(source.text)
         default: throw failure("invalid token", token)
         }
+    }
+
+    private mutating func startingProjection(_ kind: Token.Kind) throws(ExpressionError) -> Reference {
+        let current = try append(.current)
+        switch kind {
+        case .star: return try wildcardValues(current, .star)
+        case .filter: return try filter(current)
+        default: return try flatten(current)
+        }
+    }
+
+    private mutating func parenthesised() throws(ExpressionError) -> Reference {
+        let inner = try expression(0)
+        try match(.rightParenthesis)
+        return inner
     }
 
     private mutating func not() throws(ExpressionError) -> Reference {
@@ -188,11 +205,13 @@ struct Parser {
         return try append(.subexpression(list([left, right])), over: left, right)
     }
 
+    private func notAFunction() -> ExpressionError {
+        let name = source.tokens[position - 2]
+        return failure("Invalid function name '\(source.shown(name))'", name)
+    }
+
     private mutating func call(_ left: Reference) throws(ExpressionError) -> Reference {
-        guard case .field(let name) = result.nodes[Int(left)] else {
-            let before = source.tokens[position - 2]
-            throw failure("Invalid function name '\(source.shown(before))'", before)
-        }
+        guard case .field(let name) = result.nodes[Int(left)] else { throw notAFunction() }
         var arguments: [Reference] = []
         while kind != .rightParenthesis {
             arguments.append(try expression(0))

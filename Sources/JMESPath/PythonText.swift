@@ -26,34 +26,70 @@ enum PythonText {
 
     /// `str(value)`: a string stands without quotation marks.
     static func string(of value: JSONValue) -> String {
-        if case .string(let string) = value { return string }
+        if case .string(let string) = value { string } else { text(of: value, .python) }
+    }
+
+    /// `json.dumps` without white space: ASCII only, numbers as Python holds them.
+    static func json(of value: JSONValue) -> String {
+        text(of: value, .json)
+    }
+
+    private enum Notation {
+        case python, json
+    }
+
+    private enum Step {
+        case value(JSONValue)
+        case name(String)
+        case mark(StaticString)
+    }
+
+    /// Keeps what is still to be written in an array, not on the stack: values may be nested deeply.
+    private static func text(of value: JSONValue, _ notation: Notation) -> String {
         var output = ""
-        write(value, to: &output)
+        var steps = [Step.value(value)]
+        while let step = steps.popLast() {
+            switch step {
+            case .mark(let mark): output += "\(mark)"
+            case .name(let name): write(name, notation, to: &output)
+            case .value(.array(let elements)):
+                output += "["
+                steps.append(.mark("]"))
+                for (index, element) in elements.enumerated().reversed() {
+                    steps.append(.value(element))
+                    if index > 0 { steps.append(.mark(notation == .json ? "," : ", ")) }
+                }
+            case .value(.object(let object)):
+                output += "{"
+                steps.append(.mark("}"))
+                for (index, member) in object.distinctMembers.enumerated().reversed() {
+                    steps.append(.value(member.value))
+                    steps.append(.mark(notation == .json ? ":" : ": "))
+                    steps.append(.name(member.name))
+                    if index > 0 { steps.append(.mark(notation == .json ? "," : ", ")) }
+                }
+            case .value(let leaf): write(leaf, notation, to: &output)
+            }
+        }
         return output
     }
 
-    private static func write(_ value: JSONValue, to output: inout String) {
-        switch value {
-        case .null: output += "None"
-        case .bool(let bool): output += bool ? "True" : "False"
-        case .number(let number): output += text(of: number, infinity: "inf", nan: "nan")
-        case .string(let string): writeQuoted(string, to: &output)
-        case .array(let elements):
-            output += "["
-            for (index, element) in elements.enumerated() {
-                if index > 0 { output += ", " }
-                write(element, to: &output)
-            }
-            output += "]"
-        case .object(let object):
-            output += "{"
-            for (index, member) in object.distinctMembers.enumerated() {
-                if index > 0 { output += ", " }
-                writeQuoted(member.name, to: &output)
-                output += ": "
-                write(member.value, to: &output)
-            }
-            output += "}"
+    private static func write(_ leaf: JSONValue, _ notation: Notation, to output: inout String) {
+        let isJSON = notation == .json
+        switch leaf {
+        case .null: output += isJSON ? "null" : "None"
+        case .bool(let bool): output += isJSON ? (bool ? "true" : "false") : (bool ? "True" : "False")
+        case .number(let number):
+            output += text(of: number, infinity: isJSON ? "Infinity" : "inf", nan: isJSON ? "NaN" : "nan")
+        case .string(let string): write(string, notation, to: &output)
+        case .array, .object: break
+        }
+    }
+
+    private static func write(_ string: String, _ notation: Notation, to output: inout String) {
+        switch notation {
+        case .python: writeQuoted(string, to: &output)
+        case .json: output += JSONValue.string(string).text(JSONStyle(escapesNonASCII: true))
         }
     }
 
@@ -96,33 +132,11 @@ enum PythonText {
         }
     }
 
-    // MARK: JSON
-
-    /// `json.dumps` without white space: ASCII only, numbers as Python holds them.
-    static func json(of value: JSONValue) -> String {
-        normalised(value).text(JSONStyle(escapesNonASCII: true))
-    }
-
-    private static func normalised(_ value: JSONValue) -> JSONValue {
-        switch value {
-        case .null, .bool, .string: return value
-        case .number(let number):
-            return .number(JSONNumber(uncheckedText: text(of: number, infinity: "Infinity", nan: "NaN")))
-        case .array(let elements): return .array(elements.map(normalised))
-        case .object(let object):
-            var result = JSONObject()
-            for member in object.distinctMembers {
-                result.members.append((name: member.name, value: normalised(member.value)))
-            }
-            return .object(result)
-        }
-    }
+    // MARK: Numbers
 
     static func json(of double: Double) -> String {
         text(of: double, infinity: "Infinity", nan: "NaN")
     }
-
-    // MARK: Numbers
 
     private static func text(of number: JSONNumber, infinity: String, nan: String) -> String {
         NumberReading.isInteger(number.text)
@@ -134,17 +148,7 @@ enum PythonText {
     private static func text(of double: Double, infinity: String, nan: String) -> String {
         if double.isNaN { return nan }
         if double.isInfinite { return double < 0 ? "-" + infinity : infinity }
-        let magnitude = double.magnitude
-        // Swift's own layout differs between 1e16 and 2⁵⁴ only, where neighbours are 2 apart: the shortest text is the
-        // integer itself, or the multiple of 10 nearest to it.
-        if magnitude < 1e16 || magnitude >= 0x1p54 { return "\(double)" }
-        let integer = Int64(magnitude)
-        let rounded = (integer + 5) / 10 * 10
-        var digits = Array(String(Double(rounded) == magnitude ? rounded : integer).utf8)
-        let exponent = digits.count - 1
-        while digits.count > 1, digits.last == UInt8(ascii: "0") { digits.removeLast() }
-        let head = String(decoding: digits.prefix(1), as: UTF8.self)
-        let tail = String(decoding: digits.dropFirst(), as: UTF8.self)
-        return "\(double < 0 ? "-" : "")\(head)\(tail.isEmpty ? "" : "." + tail)e+\(exponent)"
+        // Swift's own layout differs between 2⁵³ and 1e16 only, where it has an exponent already.
+        return double.magnitude >= 0x1p53 && double.magnitude < 1e16 ? "\(Int64(double)).0" : "\(double)"
     }
 }
