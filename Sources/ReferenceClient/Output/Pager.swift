@@ -1,14 +1,7 @@
+import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
 
 /// Shows output on a terminal through a pager.
 enum Pager {
@@ -64,10 +57,11 @@ enum Pager {
                 input: .inputWriter, output: .currentStandardOutput, error: .currentStandardError
             ) { execution in
                 isRunning.store(true, ordering: .relaxed)
-                // A pager that was left early does not read on; what is left has no reader and is no error.
                 do {
                     _ = try await execution.standardInputWriter.write(bytes)
-                } catch {}
+                } catch {
+                    // A pager that was left early does not read on: what is left has no reader, and that is no error.
+                }
                 try await execution.standardInputWriter.finish()
             }
         } catch {
@@ -93,13 +87,12 @@ private func reason(_ program: String) -> String {
 /// Interrupts from the keyboard that don't end this process, for as long as a pager has the terminal.
 ///
 /// A handler that does nothing is set rather than `SIG_IGN`: the child would inherit the latter.
-private struct IgnoredInterrupts: @unchecked Sendable {
-    // The saved action is written once, before the value is shared, and only read afterwards.
+private struct IgnoredInterrupts {
     private var saved = sigaction()
 
     init() {
         var action = sigaction()
-        setHandler(&action)
+        action.__sigaction_handler.sa_handler = { _ in }
         sigaction(SIGINT, &action, &saved)
     }
 
@@ -107,13 +100,4 @@ private struct IgnoredInterrupts: @unchecked Sendable {
         var action = saved
         sigaction(SIGINT, &action, nil)
     }
-}
-
-private func setHandler(_ action: inout sigaction) {
-    let handler: @convention(c) (Int32) -> Void = { _ in }
-    #if canImport(Darwin)
-        action.__sigaction_u.__sa_handler = handler
-    #else
-        action.__sigaction_handler.sa_handler = handler
-    #endif
 }
