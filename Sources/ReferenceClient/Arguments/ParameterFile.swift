@@ -33,7 +33,8 @@ struct ParameterFile: Sendable {
         let isBinary = value.hasPrefix("fileb://")
         guard isBinary || value.hasPrefix("file://") else { return nil }
         let path = expanded(String(value.dropFirst(isBinary ? 8 : 7)))
-        let absolute = path.hasPrefix("/") ? path : "\(surroundings.currentDirectory)/\(path)"
+        // An empty path names no file; made absolute it would name the directory.
+        let absolute = path.hasPrefix("/") || path.isEmpty ? path : "\(surroundings.currentDirectory)/\(path)"
         switch read(absolute) {
         case .failure(let error):
             throw Failure(

@@ -9,7 +9,8 @@ enum YAMLInput {
     static func value(of text: String) -> ArgumentValue? {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            // Resolving is done here: Yams' own rules are those of YAML 1.1.
+            node = try Yams.compose(yaml: text, .basic)
         } catch {
             return nil
         }
@@ -60,7 +61,7 @@ enum YAMLInput {
     }
 
     private static func isPlain(_ tag: Tag, as name: Tag.Name) -> Bool {
-        tag == Tag(.implicit) || tag == Tag(name) || tag == Tag(.nonSpecific)
+        [Tag.Name.implicit, name, .nonSpecific].contains { tag.description == $0.rawValue }
     }
 
     private static func value(_ scalar: Node.Scalar) -> ArgumentValue? {
@@ -145,6 +146,13 @@ enum YAMLInput {
         let rest = String(decoding: characters[(start + 8)...], as: UTF8.self)
         guard rest.utf8.allSatisfy({ (0x30...0x39).contains($0) || " \t.:+-Z".utf8.contains($0) }) else { return nil }
         let time = String(decoding: characters[start..<(start + 8)], as: UTF8.self)
-        return .date("\(text.prefix(10)) \(time)\(rest == "Z" ? "" : rest)", className: "datetime.datetime")
+        var fraction = ""
+        if rest.first == "." {
+            let digits = rest.dropFirst().prefix { $0.isNumber }.prefix(6)
+            fraction = "." + digits + String(repeating: "0", count: 6 - digits.count)
+        }
+        let zone = rest.drop { $0 == "." || $0.isNumber }
+        return .date(
+            "\(text.prefix(10)) \(time)\(fraction)\(zone == "Z" ? "" : zone)", className: "datetime.datetime")
     }
 }

@@ -25,7 +25,7 @@ extension ClientParts {
             }
         },
         prompt: { arguments, configuration, surroundings throws(ClientError) in
-            throw ClientError(.general, message: "This build of the client has no part for asking.")
+            try await Prompt.complete(arguments, configuration, in: surroundings)
         },
         render: { value, operation, configuration, surroundings throws(ClientError) in
             try rendered(value, operation, configuration, surroundings)

@@ -1,0 +1,65 @@
+/// Asks on the terminal for what a command line lacks.
+enum Prompt {
+    /// The whole command line, without the option that asked for the prompt.
+    ///
+    /// - Throws: status 252 where there is no terminal to ask on, 130 where the person does not go on.
+    static func complete(
+        _ arguments: [String], _ configuration: Configuration, in surroundings: Surroundings
+    ) async throws(ClientError) -> [String] {
+        let words = arguments.filter { $0 != "--cli-auto-prompt" }
+        guard surroundings.terminals.input, surroundings.terminals.error else {
+            // What the command line lacks is the better answer where only that would have been asked for.
+            if configuration.autoPrompt == .onPartial { _ = try CommandLineReader.read(words, in: surroundings) }
+            throw refusal(configuration)
+        }
+        let machine = PromptMachine(
+            words: words, completer: PromptCompleter(profiles: profiles(in: surroundings)),
+            columns: surroundings.columns
+        ) { words in
+            do throws(ClientError) {
+                _ = try CommandLineReader.read(words, in: surroundings)
+                return nil
+            } catch {
+                return error.message
+            }
+        }
+        switch await PromptTerminal.ask(machine, write: surroundings.writeError) {
+        case .run(let words): return words
+        case .interrupted: throw ClientError(.interrupted, message: "")
+        }
+    }
+
+    private static func refusal(_ configuration: Configuration) -> ClientError {
+        let place =
+            if configuration.options.autoPrompt == true {
+                "--cli-auto-prompt"
+            } else if configuration.environment["AWS_CLI_AUTO_PROMPT"] != nil {
+                "AWS_CLI_AUTO_PROMPT"
+            } else {
+                "cli_auto_prompt in the profile"
+            }
+        return ClientError(
+            .usage, code: "ParamValidation",
+            message: "\(place) wants parameters to be asked for, but standard input and standard error are not a "
+                + "terminal. Give --no-cli-auto-prompt to go without.")
+    }
+
+    /// The names of all profiles, sorted; files that can't be read have none.
+    private static func profiles(in surroundings: Surroundings) -> [String] {
+        let environment = surroundings.environment
+        var names: Set<String> = []
+        let files = [
+            (environment["AWS_CONFIG_FILE"] ?? "~/.aws/config", true),
+            (environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials", false),
+        ]
+        for (file, isConfiguration) in files {
+            // The configuration has been read before this: what is wrong with it has been said.
+            let path = ConfigurationFiles.absolute(file, surroundings)
+            guard let bytes = try? ConfigurationFiles.read(path),
+                let text = try? ConfigurationText(String(decoding: bytes, as: UTF8.self))
+            else { continue }
+            names.formUnion(isConfiguration ? text.profiles.keys : text.sections.keys)
+        }
+        return names.sorted()
+    }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// Puts a ``PromptMachine`` on the terminal of standard input; it shows on standard error, so that standard output
+/// holds answers only.
+enum PromptTerminal {
+    /// What became of a prompt.
+    enum Outcome: Sendable, Equatable {
+        case run([String])
+        case interrupted
+    }
+
+    /// Asks until the machine comes to an end, on a thread of its own: reading a terminal waits for a person.
+    static func ask(_ machine: PromptMachine, write: @escaping @Sendable ([UInt8]) -> Void) async -> Outcome {
+        await withCheckedContinuation { continuation in
+            let job = Job { continuation.resume(returning: converse(machine, write)) }
+            var thread = pthread_t()
+            let context = Unmanaged.passRetained(job).toOpaque()
+            let status = pthread_create(
+                &thread, nil,
+                { context in
+                    if let context { Unmanaged<Job>.fromOpaque(context).takeRetainedValue().work() }
+                    return nil
+                }, context)
+            if status == 0 {
+                pthread_detach(thread)
+            } else {
+                Unmanaged<Job>.fromOpaque(context).release()
+                continuation.resume(returning: .interrupted)
+            }
+        }
+    }
+
+    private final class Job: Sendable {
+        let work: @Sendable () -> Void
+
+        init(_ work: @escaping @Sendable () -> Void) {
+            self.work = work
+        }
+    }
+
+    private static func converse(_ machine: PromptMachine, _ write: ([UInt8]) -> Void) -> Outcome {
+        var machine = machine
+        var saved = termios()
+        guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return .interrupted }
+        var raw = saved
+        cfmakeraw(&raw)
+        tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
+        defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &saved) }
+        var actions = machine.began()
+        var byte: UInt8 = 0
+        while true {
+            for action in actions {
+                switch action {
+                case .write(let text): write(Array(text.utf8))
+                case .run(let words): return .run(words)
+                case .interrupt: return .interrupted
+                }
+            }
+            let count = Glibc.read(STDIN_FILENO, &byte, 1)
+            if count < 0, errno == EINTR {
+                actions = []
+                continue
+            }
+            actions = count == 1 ? machine.received(byte) : machine.closed()
+        }
+    }
+}
