@@ -161,7 +161,7 @@ extension Evaluator {
         }
         var keys: [JSONValue] = []
         keys.reserveCapacity(elements.count)
-        for element in elements { keys.append(try key(of: element, node, "sort_by", [type])) }
+        for element in elements { keys.append(try key(of: element, node, "sort_by", required: type)) }
         return Ordering.sorted(elements, by: keys)
     }
 
@@ -170,7 +170,7 @@ extension Evaluator {
     ) throws(EvaluationError) -> JSONValue {
         var best: (key: JSONValue, element: JSONValue)?
         for element in elements {
-            let key = try key(of: element, node, name, ["number", "string"])
+            let key = try key(of: element, node, name)
             if let held = best, try !Ordering.holds(comparison, key, held.key) { continue }
             best = (key, element)
         }
@@ -185,15 +185,19 @@ extension Evaluator {
         return best
     }
 
+    /// The key of an element; `required` is the one type allowed, or `nil` for numbers and strings alike.
     private func key(
-        of element: JSONValue, _ node: Reference, _ name: String, _ types: [String]
+        of element: JSONValue, _ node: Reference, _ name: String, required: String? = nil
     ) throws(EvaluationError) -> JSONValue {
         let key = try evaluate(node, element)
-        let type = Function.typeName(key)
-        guard types.contains(type) else {
-            throw .type(in: name, value: PythonText.string(of: key), expected: types, received: type)
+        switch key {
+        case .number where required != "string": return key
+        case .string where required != "number": return key
+        default:
+            throw .type(
+                in: name, value: PythonText.string(of: key), expected: required.map { [$0] } ?? ["number", "string"],
+                received: Function.typeName(key))
         }
-        return key
     }
 }
 

@@ -51,7 +51,7 @@ final class Evaluator: Sendable {
 
     // MARK: Single values
 
-    private static func field(_ name: String, of value: JSONValue) -> JSONValue {
+    private static func field(_ name: FieldName, of value: JSONValue) -> JSONValue {
         if case .object(let object) = value { object.lastValue(name) } else { .null }
     }
 
@@ -217,7 +217,7 @@ final class Evaluator: Sendable {
                 resolved.append(.value(try evaluate(node, value)))
             }
         }
-        guard let function else { throw .unknownFunction(tree.names[Int(name)]) }
+        guard let function else { throw .unknownFunction(tree.names[Int(name)].text) }
         try function.check(resolved)
         return try apply(function, resolved)
     }

@@ -53,24 +53,29 @@ enum Ordering {
 
     /// The order of code points, which is the order of UTF-8 bytes.
     static func precedes(_ left: String, _ right: String) -> Bool {
-        left.utf8.lexicographicallyPrecedes(right.utf8)
+        let fast = left.utf8.withContiguousStorageIfAvailable { left in
+            right.utf8.withContiguousStorageIfAvailable { right in precedes(left, right) }
+        }
+        return (fast ?? nil) ?? left.utf8.lexicographicallyPrecedes(right.utf8)
     }
 
-    /// Elements in the order of their keys, all of them numbers or all strings; equal ones stay as they stood.
+    private static func precedes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+        let common = min(left.count, right.count)
+        var place = 0
+        while place < common, left[place] == right[place] { place += 1 }
+        return place < common ? left[place] < right[place] : left.count < right.count
+    }
+
+    /// Elements in the order of their keys, all of them numbers or all strings; equal ones stay as they stood, which
+    /// Swift's sorting guarantees.
     static func sorted(_ elements: [JSONValue], by keys: [JSONValue]) -> JSONValue {
         let places: [Int]
         if case .string = keys.first {
             let texts = keys.map { $0.string ?? "" }
-            places = texts.indices.sorted { left, right in
-                if precedes(texts[left], texts[right]) { return true }
-                return left < right && !precedes(texts[right], texts[left])
-            }
+            places = texts.indices.sorted { precedes(texts[$0], texts[$1]) }
         } else {
             let numbers = keys.map { $0.number.map(NumericValue.init) ?? .integer(0) }
-            places = numbers.indices.sorted { left, right in
-                if numbers[left].isLess(than: numbers[right]) { return true }
-                return left < right && !numbers[right].isLess(than: numbers[left])
-            }
+            places = numbers.indices.sorted { numbers[$0].isLess(than: numbers[$1]) }
         }
         return .array(places.map { elements[$0] })
     }

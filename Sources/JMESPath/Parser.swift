@@ -84,7 +84,7 @@ struct Parser {
     }
 
     mutating func name(_ name: String) -> Int32 {
-        result.names.append(name)
+        result.names.append(FieldName(name))
         return Int32(result.names.count - 1)
     }
 
@@ -218,7 +218,7 @@ struct Parser {
             if kind == .comma { advance() }
         }
         advance()
-        let function = Function(rawValue: result.names[Int(name)])
+        let function = Function(rawValue: result.names[Int(name)].text)
         return try append(.call(function, name: name, arguments: list(arguments)), over: arguments)
     }
 

@@ -72,7 +72,7 @@ struct SyntaxTree: Sendable {
     }
 
     var nodes: [Node] = []
-    var names: [String] = []
+    var names: [FieldName] = []
     var literals: [JSONValue] = []
     var slices: [Slice] = []
     var lists: [[Reference]] = []
