@@ -168,21 +168,17 @@ extension Evaluator {
     private func extreme(
         _ elements: [JSONValue], _ node: Reference, _ comparison: SyntaxTree.Comparison, _ name: String
     ) throws(EvaluationError) -> JSONValue {
-        var best: (key: JSONValue, element: JSONValue)?
-        for element in elements {
-            let key = try key(of: element, node, name)
-            if let held = best, try !Ordering.holds(comparison, key, held.key) { continue }
-            best = (key, element)
-        }
-        return best?.element ?? .null
+        var extreme = Extreme(comparison)
+        for element in elements { try extreme.take(element, key: try key(of: element, node, name)) }
+        return extreme.element
     }
 
     private static func extreme(
         _ elements: [JSONValue], _ comparison: SyntaxTree.Comparison
     ) throws(EvaluationError) -> JSONValue {
-        guard var best = elements.first else { return .null }
-        for element in elements.dropFirst() where try Ordering.holds(comparison, element, best) { best = element }
-        return best
+        var extreme = Extreme(comparison)
+        for element in elements { try extreme.take(element, key: element) }
+        return extreme.element
     }
 
     /// The key of an element; `required` is the one type allowed, or `nil` for numbers and strings alike.
@@ -198,6 +194,36 @@ extension Evaluator {
                 in: name, value: PythonText.string(of: key), expected: required.map { [$0] } ?? ["number", "string"],
                 received: Function.typeName(key))
         }
+    }
+}
+
+/// The first element whose key no other one's exceeds in a direction.
+private struct Extreme {
+    /// `null` as long as there is none.
+    private(set) var element = JSONValue.null
+    private let comparison: SyntaxTree.Comparison
+    private var key: JSONValue?
+    /// The key as a number, so that its text is read once.
+    private var number: NumericValue?
+
+    init(_ comparison: SyntaxTree.Comparison) {
+        self.comparison = comparison
+    }
+
+    mutating func take(_ candidate: JSONValue, key candidateKey: JSONValue) throws(EvaluationError) {
+        let candidateNumber = candidateKey.number.map(NumericValue.init)
+        if let key {
+            if let number, let candidateNumber {
+                let isBetter =
+                    comparison == .less ? candidateNumber.isLess(than: number) : number.isLess(than: candidateNumber)
+                if !isBetter { return }
+            } else if try !Ordering.holds(comparison, candidateKey, key) {
+                return
+            }
+        }
+        element = candidate
+        key = candidateKey
+        number = candidateNumber
     }
 }
 
