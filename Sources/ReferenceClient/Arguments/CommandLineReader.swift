@@ -4,8 +4,8 @@ import TapedeckJSONText
 
 /// Understands the client's command line, or says in AWS CLI's words why not.
 struct CommandLineReader: Sendable {
-    private let arguments: [String]
-    private let files: ParameterFile
+    let arguments: [String]
+    let files: ParameterFile
 
     /// What a command line asks for.
     ///
@@ -14,7 +14,7 @@ struct CommandLineReader: Sendable {
         try CommandLineReader(arguments: arguments, files: ParameterFile(surroundings: surroundings)).read()
     }
 
-    private func read() throws(ClientError) -> Invocation {
+    func read() throws(ClientError) -> Invocation {
         if let asked = try prompting() { return asked }
         let found = try ArgumentScanner.scan(
             arguments, options: OptionSpec.global,
