@@ -57,13 +57,13 @@ struct OutputTableTests {
     @Test
     func resetsColoursAfterEveryPieceWithoutATerminal() throws {
         let reset = "\u{1B}[0m"
-        #expect(try OutputSample.nothing.printed(.table, color: .on) == reset)
+        #expect(try OutputSample.nothing.printed(.table, color: .on) == "")
         #expect(
             try OutputSample.text.printed(.table, color: .on) == """
                 ------------------
                 \(reset)\(reset)|CreateConnection|\(reset)\(reset)
                 \(reset)\(reset)+----------------+\(reset)\(reset)
-                \(reset)\(reset)
+                \(reset)
                 """)
     }
 

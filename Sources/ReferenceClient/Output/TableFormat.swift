@@ -19,7 +19,7 @@ struct TableFormat {
         if try table.build(value, title: title, level: 0) {
             try painter.paint(table.sections, columns: columns)
         }
-        return painter.finished()
+        return painter.output
     }
 
     private init(width: TextWidth) {

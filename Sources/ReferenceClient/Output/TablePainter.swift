@@ -11,17 +11,13 @@ struct TablePainter {
     private static let reset = "\u{1B}[0m"
     private let width: TextWidth
     private let colors: Colors
-    private var output = ""
+    /// Everything drawn.
+    private(set) var output = ""
 
     /// Makes an empty sheet.
     init(width: TextWidth, colors: Colors) {
         self.width = width
         self.colors = colors
-    }
-
-    /// Everything drawn.
-    func finished() -> String {
-        colors == .ansiWithResets ? output + TablePainter.reset : output
     }
 
     /// Draws boxes, upright where they would not fit.
