@@ -81,6 +81,11 @@ struct ArgumentsErrorTests {
             "Bad value for --endpoint-url \"notaurl\": scheme is missing.  Must be of the form "
                 + "http://<hostname>/ or https://<hostname>/", .usage
         ),
+        (
+            ["list-connections", "--endpoint-url", "127.0.0.1:8080"],
+            "Bad value for --endpoint-url \"127.0.0.1:8080\": scheme is missing.  Must be of the form "
+                + "http://<hostname>/ or https://<hostname>/", .usage
+        ),
         (["list-connections", "--cli-read-timeout", "x"], "invalid literal for int() with base 10: 'x'", .general),
         (
             ["list-connections", "--cli-auto-prompt", "--no-cli-auto-prompt"],

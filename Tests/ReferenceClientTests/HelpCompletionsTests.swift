@@ -23,6 +23,15 @@ struct HelpCompletionsTests {
         #expect(script.contains("instead of the region'\\''s endpoint.'"))
     }
 
+    /// Without it zsh takes the command for a word too many and completes nothing behind it.
+    @Test
+    func letsWordsStandBetweenOptionsInZsh() {
+        let script = Completions.script(for: .zsh)
+        let calls = script.split(separator: "\n").filter { $0.contains("_arguments") }.count
+        #expect(calls > 8)
+        #expect(script.split(separator: "\n").filter { $0.contains("'*: : '") }.count == calls)
+    }
+
     @Test
     func offersOptionsOfTheirOwnCommandOnly() {
         let lines = Completions.script(for: .bash).split(separator: "\n")

@@ -202,7 +202,7 @@ extension GlobalOptions {
         usesPager = !found.has("no-cli-pager")
         if found.has("no-cli-auto-prompt") { autoPrompt = false }
         if let query { try GlobalOptions.check(query: query) }
-        if let endpointURL, !endpointURL.contains(":") {
+        if let endpointURL, !GlobalOptions.hasScheme(endpointURL) {
             throw CommandLineReader.refusal(
                 "Bad value for --endpoint-url \"\(endpointURL)\": scheme is missing.  Must be of the form "
                     + "http://<hostname>/ or https://<hostname>/")
@@ -215,6 +215,13 @@ extension GlobalOptions {
             throw ClientError(.general, message: "Bad value for --\(name) \(text): it must be 0 or more seconds.")
         }
         return seconds
+    }
+
+    private static func hasScheme(_ url: String) -> Bool {
+        guard let colon = url.firstIndex(of: ":"), let first = url.first, first.isASCII, first.isLetter else {
+            return false
+        }
+        return url[..<colon].allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "+-.".contains($0)) }
     }
 
     private static func check(query: String) throws(ClientError) {

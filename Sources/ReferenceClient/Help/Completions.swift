@@ -121,7 +121,8 @@ extension Completions {
             let value = option.takesValue ? ":\(option.valueName):\(action)" : ""
             return "            " + quoted("\(option.flag)[\(summary)]\(value)")
         }
-        return lines.joined(separator: " \\\n") + "\n"
+        // Without the last one, the command's own word would be one too many, and nothing would complete behind it.
+        return (lines + ["            '*: : '"]).joined(separator: " \\\n") + "\n"
     }
 
     private static var fish: String {
