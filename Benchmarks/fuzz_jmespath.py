@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import subprocess
 import sys
 import time
@@ -213,8 +214,8 @@ def is_known(ours, theirs):
     # An expression reference as a value: Python carries its object on, we refuse it.
     if ours == "!an expression reference (&) stands where a value was expected":
         return True
-    # A lone surrogate, which a Swift string can't hold.
-    if any("\ud800" <= character <= "\udfff" for character in theirs):
+    # A lone surrogate, which a Swift string can't hold; Python prints it, or an escape for it.
+    if re.search(r"[\ud800-\udfff]|\\ud[89a-f]", theirs):
         return True
     # The objects of references show addresses, and unprintable names of pairs are Python's own.
     return "unhashable type" in ours
