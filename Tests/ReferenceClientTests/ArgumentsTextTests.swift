@@ -72,14 +72,14 @@ struct ArgumentsTextTests {
         ("a: 2001-01-01T10:20:30Z", "{'a': datetime.datetime(2001-01-01 10:20:30)}"),
         ("a: 2001-01-01 10:20:30.5", "{'a': datetime.datetime(2001-01-01 10:20:30.500000)}"),
         ("a: \"5\"", "{'a': '5'}"), ("a: !!str 5", "{'a': '5'}"), ("a: |\n  b\n  c", "{'a': 'b\\nc'}"),
-        ("a: &x b\nc: *x", "{'a': 'b', 'c': 'b'}"), ("<<: {a: 1, b: 2}\nb: 3", "{'b': 3, 'a': 1}"),
+        ("a: &x b\nc: *x", "{'a': 'b', 'c': 'b'}"), ("<<: {a: 1, b: 2}\nc: 4\nb: 3", "{'a': 1, 'b': 3, 'c': 4}"),
         ("yes: 1\non: 2", "{'yes': 1, 'on': 2}"), ("- a\n- [b]", "['a', ['b']]"), ("", "None"),
     ])
     func readsYAMLAsAWSCLIDoes(text: String, expected: String) {
         #expect(YAMLInput.value(of: text)?.representation == expected)
     }
 
-    @Test(arguments: ["{a", "a: 1\na: 2", "a: !foo x", "\ta: 1", "a: 1\n---\nb: 2", "? [a]\n: b"])
+    @Test(arguments: ["{a", "a: 1\na: 2", "a: !foo x", "a: =", "\ta: 1", "a: 1\n---\nb: 2", "? [a]\n: b"])
     func refusesWhatIsNoYAML(text: String) {
         #expect(YAMLInput.value(of: text) == nil)
     }

@@ -57,7 +57,14 @@ enum YAMLInput {
                 own.append((name.shown, item))
             }
         }
-        return own + merged.filter { member in !own.contains { $0.name == member.name } }
+        // As AWS CLI's reader has it: what is merged comes first, and keeps its place where the mapping has another value.
+        return own.reduce(into: merged) { members, member in
+            if let index = members.firstIndex(where: { $0.name == member.name }) {
+                members[index].value = member.value
+            } else {
+                members.append(member)
+            }
+        }
     }
 
     private static func isPlain(_ tag: Tag, as name: Tag.Name) -> Bool {
@@ -67,7 +74,10 @@ enum YAMLInput {
     private static func value(_ scalar: Node.Scalar) -> ArgumentValue? {
         let text = scalar.string
         switch scalar.tag.description {
-        case Tag.Name.implicit.rawValue: return scalar.style == .plain ? plain(text) : .string(text)
+        case Tag.Name.implicit.rawValue:
+            guard scalar.style == .plain else { return .string(text) }
+            // A lone `=` is YAML's default value, which the reader has no place for.
+            return text == "=" ? nil : plain(text)
         case Tag.Name.nonSpecific.rawValue, Tag.Name.str.rawValue: return .string(text)
         case Tag.Name.null.rawValue: return .null
         case Tag.Name.bool.rawValue: return boolean(text)

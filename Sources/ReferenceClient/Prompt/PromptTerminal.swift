@@ -38,14 +38,29 @@ enum PromptTerminal {
         }
     }
 
+    /// How the terminal was. It is written before the handlers that read it are installed, and not after.
+    private nonisolated(unsafe) static var saved = termios()
+
+    /// Signals that end the process; the terminal must not stay as it is while the prompt runs.
+    private static let ends = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+
+    private static func restoreAndEnd(_ number: Int32) {
+        tcsetattr(STDIN_FILENO, TCSANOW, &saved)
+        signal(number, SIG_DFL)
+        raise(number)
+    }
+
     private static func converse(_ machine: PromptMachine, _ write: ([UInt8]) -> Void) -> Outcome {
         var machine = machine
-        var saved = termios()
         guard tcgetattr(STDIN_FILENO, &saved) == 0 else { return .interrupted }
+        let handlers = ends.map { ($0, signal($0) { number in PromptTerminal.restoreAndEnd(number) }) }
         var raw = saved
         cfmakeraw(&raw)
         tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-        defer { tcsetattr(STDIN_FILENO, TCSADRAIN, &saved) }
+        defer {
+            tcsetattr(STDIN_FILENO, TCSADRAIN, &saved)
+            for (number, handler) in handlers { signal(number, handler) }
+        }
         var actions = machine.began()
         var byte: UInt8 = 0
         while true {
