@@ -20,6 +20,8 @@ public struct ClientProfile: Sendable {
     public let environment: [String: String]
     /// How each operation is run.
     public let operations: [TapedeckAWSWire.Operation: OperationProfile]
+    /// The commands that wait, by what they wait for: `connection-available`, …
+    public let waits: [String: [String]]
     /// The exit statuses that mean success.
     public let successExits: [Int32]
     /// A regular expression with a group `code`, and the stream that it reads.
@@ -82,8 +84,8 @@ public struct ClientProfile: Sendable {
     public init(_ value: JSONValue) throws(DefinitionError) {
         let page = try Fields(value)
         try page.allow([
-            "client", "title", "programs", "version", "endpoint", "environment", "operations", "success", "failure",
-            "settings", "known-deviations",
+            "client", "title", "programs", "version", "endpoint", "environment", "operations", "waits", "success",
+            "failure", "settings", "known-deviations",
         ])
         client = try page.string("client")
         title = try page.string("title")
@@ -100,6 +102,11 @@ public struct ClientProfile: Sendable {
         for (name, value) in try endpoint?.stringTable("environment") ?? [] { variables[name] = value }
         environment = variables
         operations = try ClientProfile.operations(page)
+        var waits: [String: [String]] = [:]
+        if let table = try page.fields("waits") {
+            for name in table.object.names { waits[name] = try table.strings(name) }
+        }
+        self.waits = waits
         let success = try page.fields("success")
         try success?.allow(["exit"])
         successExits = try success?.array("exit").compactMap { $0.int.map(Int32.init) } ?? [0]

@@ -54,7 +54,15 @@ public struct Judgement: Sendable {
         if let most = scenario.wire.mostAttempts, attempts > most {
             evidence.append("\(attempts) requests were sent where at most \(most) were expected")
         }
-        return evidence
+        return evidence + spacingEvidence(observation)
+    }
+
+    private func spacingEvidence(_ observation: Observation) -> [String] {
+        let times = observation.requests.map(\.arrivedAt)
+        guard let least = scenario.wire.leastSpacing, times.count > 1, let first = times.first, let last = times.last
+        else { return [] }
+        return last - first < least
+            ? ["the waits between requests come to \(last - first) ms where \(least) were expected"] : []
     }
 }
 
@@ -89,6 +97,11 @@ extension Judgement {
         }
         if wire.bodyIsInput { evidence += bodyEvidence(request, call: call) }
         if wire.isSigned || wire.signsToken { evidence += signatureEvidence(request) }
+        if wire.isUnsigned {
+            for name in ["Authorization", "X-Amz-Security-Token"] where request.headers.contains(name) {
+                evidence.append("\(name) is sent where none was expected")
+            }
+        }
         if let region = wire.region {
             let seen = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
             if seen != region {
@@ -133,7 +146,9 @@ extension Judgement {
         var evidence: [String] = []
         if case .status = run.exit {} else { evidence.append("\(name): \(run.exit)") }
         let error = String(decoding: run.error, as: UTF8.self)
-        for mark in Self.crashMarks where error.contains(mark) {
+        // A debug log may well hold the trace of an error that was handled.
+        let isDebug = ["debug", "request-id"].contains { scenario.settings[$0] != nil }
+        for mark in Self.crashMarks where !isDebug && error.contains(mark) {
             evidence.append("\(name) crashed: standard error holds \"\(mark)\"")
         }
         let outcome = profile.outcome(of: run)
@@ -146,6 +161,35 @@ extension Judgement {
         }
         if !outcome.isSuccess { evidence += errorEvidence(outcome, call: call, run: run) }
         if outcome.isSuccess { evidence += valueEvidence(outcome.value, call: call, run: run) }
+        evidence += outputEvidence(run, call: call)
+        return evidence
+    }
+
+    private func outputEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
+        var evidence: [String] = []
+        let output = run.output + [10] + run.error
+        if let text = call.report.shows, !output.holds(Array(text.utf8)) {
+            evidence.append("neither stream shows \"\(text)\"")
+        }
+        if call.report.isInert, output.contains(where: { $0 < 0x20 && $0 != 9 && $0 != 10 && $0 != 13 || $0 == 0x7F }) {
+            evidence.append("a control character of the message reaches the terminal raw")
+        }
+        for hidden in call.report.hides {
+            let sent = run.requests.map(\.request)
+            let secrets: [String] =
+                switch hidden {
+                case .secret: [credentials.secretAccessKey]
+                case .token: [credentials.sessionToken].compactMap { $0 }
+                case .signature:
+                    sent.compactMap { $0.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.signature }
+                }
+            for secret in secrets where output.holds(Array(secret.utf8)) {
+                evidence.append("the client's output holds the \(hidden.rawValue)")
+            }
+            if hidden == .secret, sent.contains(where: { $0.holds(credentials.secretAccessKey) }) {
+                evidence.append("a request holds the secret key")
+            }
+        }
         return evidence
     }
 
@@ -212,5 +256,20 @@ extension Judgement {
         if bytes.isEmpty { return "nothing was printed" }
         let text = String(decoding: bytes, as: UTF8.self).split(whereSeparator: \.isNewline).joined(separator: " ")
         return text.count > 300 ? text.prefix(297) + "..." : text
+    }
+}
+
+extension [UInt8] {
+    /// Whether some bytes stand in these.
+    fileprivate func holds(_ other: [UInt8]) -> Bool {
+        guard let first = other.first, count >= other.count else { return other.isEmpty }
+        return indices.dropLast(other.count - 1).contains { self[$0] == first && self[$0...].starts(with: other) }
+    }
+}
+
+extension Request {
+    fileprivate func holds(_ text: String) -> Bool {
+        let fields = headers.fields.map(\.value).joined(separator: "\n")
+        return (Array("\(target)\n\(fields)\n".utf8) + body).holds(Array(text.utf8))
     }
 }

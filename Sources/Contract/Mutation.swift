@@ -6,12 +6,17 @@ public import TapedeckJSONText
 public struct Mutation: Sendable, CustomStringConvertible {
     /// What is changed.
     public enum Change: Sendable {
-        /// A place of a response gets this value: `/response/status`, or `/response/body` and a pointer into it.
+        /// A place of a response gets this value: `/response/status`, `/response/header/NAME`, or `/response/body` and a
+        /// pointer into it.
         case set(pointer: String, to: JSONValue)
         /// A member of a response's body gets another name.
         case rename(pointer: String, to: String)
         /// A member of a response's body goes.
         case remove(pointer: String)
+        /// The response becomes a 200 with this text.
+        case answer(String)
+        /// The entry's fault goes: the response comes whole.
+        case mend
         /// The entry goes: a transition is left out.
         case drop
         /// A header field of what the client sent gets this value; `nil` takes it away.
@@ -20,6 +25,10 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case requestBody(String)
         /// The request line that the client sent becomes this: method and target.
         case requestLine(method: String, target: String)
+        /// What the client wrote gets this text added.
+        case output(String)
+        /// All requests are taken to have arrived at once, and the client not to have ended.
+        case never
     }
 
     /// The entry changed, from 1.
@@ -28,7 +37,9 @@ public struct Mutation: Sendable, CustomStringConvertible {
     public let change: Change
 
     init(_ fields: Fields) throws(DefinitionError) {
-        try fields.allow(["entry", "set", "rename", "remove", "drop", "to", "request"])
+        try fields.allow([
+            "entry", "set", "rename", "remove", "drop", "to", "request", "output", "never", "answer", "mend",
+        ])
         entry = try fields.optionalInt("entry") ?? 1
         if let pointer = try fields.optionalString("set") {
             change = .set(pointer: pointer, to: fields.value("to") ?? .null)
@@ -49,8 +60,17 @@ public struct Mutation: Sendable, CustomStringConvertible {
                     method: try request.optionalString("method") ?? "POST",
                     target: try request.optionalString("target") ?? "/")
             }
+        } else if let text = try fields.optionalString("answer") {
+            change = .answer(text)
+        } else if try fields.bool("mend") == true {
+            change = .mend
+        } else if let text = try fields.optionalString("output") {
+            change = .output(text)
+        } else if try fields.bool("never") == true {
+            change = .never
         } else {
-            throw DefinitionError(path: fields.path, reason: "expected set, rename, remove, drop or request")
+            throw DefinitionError(
+                path: fields.path, reason: "expected set, rename, remove, answer, mend, drop, request, output or never")
         }
     }
 
@@ -59,18 +79,22 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case .set(let pointer, let value): "entry \(entry): \(pointer) becomes \(value.text())"
         case .rename(let pointer, let name): "entry \(entry): \(pointer) is renamed to \(name)"
         case .remove(let pointer): "entry \(entry): \(pointer) is removed"
+        case .answer(let text): "entry \(entry): the response becomes a 200 with \(text)"
+        case .mend: "entry \(entry): the response comes whole"
         case .drop: "entry \(entry) is left out"
         case .requestHeader(let name, let value): "the client's \(name) becomes \(value ?? "absent")"
         case .requestBody(let text): "the client's body becomes \(text)"
         case .requestLine(let method, let target): "the client's request line becomes \(method) \(target)"
+        case .output(let text): "the client writes \(text) too"
+        case .never: "the client never ends, and waits for nothing"
         }
     }
 
     /// Whether the change is to what the client is sent; else it is to what was seen of it.
     public var isToStimulus: Bool {
         switch change {
-        case .set, .rename, .remove, .drop: true
-        case .requestHeader, .requestBody, .requestLine: false
+        case .set, .rename, .remove, .answer, .mend, .drop: true
+        case .requestHeader, .requestBody, .requestLine, .output, .never: false
         }
     }
 
@@ -83,8 +107,17 @@ public struct Mutation: Sendable, CustomStringConvertible {
             return changed
         }
         guard var response = changed.entries[entry - 1].exchange.response else { return changed }
-        if case .set("/response/status", let value) = change {
+        let header = "/response/header/"
+        if case .mend = change {
+            changed.entries[entry - 1].fault = nil
+        } else if case .answer(let text) = change {
+            response.status = 200
+            response.body = Array(text.utf8)
+            response.headers.replace("Content-Length", with: String(response.body.count))
+        } else if case .set("/response/status", let value) = change {
             response.status = value.int ?? response.status
+        } else if case .set(let pointer, let value) = change, pointer.hasPrefix(header) {
+            response.headers.replace(String(pointer.dropFirst(header.count)), with: value.string ?? "")
         } else if let body = try? JSONParser.parse(response.body) {
             let length = String(response.body.count)
             response.body = edited(body).bytes(.compact)
@@ -116,6 +149,11 @@ public struct Mutation: Sendable, CustomStringConvertible {
     public func apply(to observation: Observation) -> Observation {
         var changed = observation
         for run in changed.runs.indices {
+            switch change {
+            case .output(let text): changed.runs[run].output += Array(text.utf8)
+            case .never: changed.runs[run].exit = .deadline(60)
+            default: break
+            }
             for index in changed.runs[run].requests.indices {
                 switch change {
                 case .requestHeader(let name, let value?):
@@ -126,6 +164,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
                 case .requestLine(let method, let target):
                     changed.runs[run].requests[index].request.method = method
                     changed.runs[run].requests[index].request.target = target
+                case .never: changed.runs[run].requests[index].arrivedAt = 0
                 default: break
                 }
             }

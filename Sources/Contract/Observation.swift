@@ -31,11 +31,14 @@ public struct Observation: Sendable {
         public var request: Request
         /// Why the cassette had no answer for it; `nil` where it had one.
         public var miss: String?
+        /// When it had arrived, in milliseconds of a clock that only goes forward.
+        public var arrivedAt: Int64
 
         /// Makes an observed request.
-        public init(_ request: Request, miss: String? = nil) {
+        public init(_ request: Request, miss: String? = nil, arrivedAt: Int64 = 0) {
             self.request = request
             self.miss = miss
+            self.arrivedAt = arrivedAt
         }
     }
 

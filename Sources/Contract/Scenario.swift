@@ -26,6 +26,8 @@ public struct Scenario: Sendable {
     public struct Call: Sendable {
         /// The operation.
         public let operation: TapedeckAWSWire.Operation
+        /// What the client waits for, where it is its waiting command that is run: `connection-available`, …
+        public let wait: String?
         /// Its input.
         public let input: JSONObject
         /// What the client must report.
@@ -69,14 +71,23 @@ public struct Scenario: Sendable {
     }
 }
 
+extension Scenario {
+    /// Whether a client can be put into this situation: its profile has the settings and the waiting commands asked for.
+    public func isApplicable(to profile: ClientProfile) -> Bool {
+        settings.keys.allSatisfy { profile.settings[$0] != nil }
+            && calls.allSatisfy { $0.wait.map { profile.waits[$0] != nil } ?? true }
+    }
+}
+
 extension Scenario.Call {
     fileprivate init(_ fields: Fields, shared: ReportExpectation?) throws(DefinitionError) {
-        try fields.allow(["operation", "with", "report"])
+        try fields.allow(["operation", "wait", "with", "report"])
         let name = try fields.string("operation")
         guard let operation = Operation(rawValue: name) else {
             throw DefinitionError(path: fields.place("operation"), reason: "\(name) is not an operation on connections")
         }
         self.operation = operation
+        wait = try fields.optionalString("wait")
         input = try fields.fields("with")?.object ?? JSONObject()
         report = try fields.fields("report").map(ReportExpectation.init) ?? shared ?? ReportExpectation()
     }
@@ -98,6 +109,10 @@ public struct WireExpectation: Sendable {
     public var bodyIsInput = false
     /// Whether the signature must verify with the credentials handed to the client.
     public var isSigned = false
+    /// Whether there must be no authorization header.
+    public var isUnsigned = false
+    /// The least that the waits between requests must come to, in milliseconds; for a client that sent more than one.
+    public var leastSpacing: Int?
     /// The region that the scope must name.
     public var region: String?
     /// Whether the session token must be sent and signed.
@@ -116,7 +131,7 @@ public struct WireExpectation: Sendable {
 
     init(_ fields: Fields) throws(DefinitionError) {
         try fields.allow([
-            "attempts", "method", "path", "headers", "body", "signature", "region", "token",
+            "attempts", "method", "path", "headers", "body", "signature", "region", "token", "spacing",
         ])
         if let exact = fields.value("attempts")?.int {
             leastAttempts = exact
@@ -130,13 +145,16 @@ public struct WireExpectation: Sendable {
         path = try fields.optionalString("path")
         headers = try fields.stringTable("headers").map { HeaderExpectation(name: $0.0, value: $0.1) }
         bodyIsInput = try fields.choice("body", BodyWord.self) == .input
-        isSigned = try fields.choice("signature", SignatureWord.self) == .verifies
+        let signature = try fields.choice("signature", SignatureWord.self)
+        isSigned = signature == .verifies
+        isUnsigned = signature == .absent
+        leastSpacing = try fields.optionalInt("spacing")
         region = try fields.optionalString("region")
         signsToken = try fields.choice("token", TokenWord.self) == .signed
     }
 
     private enum BodyWord: String, CaseIterable { case input }
-    private enum SignatureWord: String, CaseIterable { case verifies }
+    private enum SignatureWord: String, CaseIterable { case verifies, absent }
     private enum TokenWord: String, CaseIterable { case signed }
 }
 
@@ -162,12 +180,30 @@ public struct ReportExpectation: Sendable {
     public var statusIsNot: String?
     /// A connection's name that must be absent from a list, or have the status DELETED there.
     public var gone: String?
+    /// A text that one of the client's streams must show.
+    public var shows: String?
+    /// What neither stream, nor any request, may hold.
+    public var hides: [Hidden] = []
+    /// Whether the streams must be free of control characters, but for line breaks and tabs.
+    public var isInert = false
+
+    /// What is to be hidden.
+    public enum Hidden: String, Sendable, Hashable, CaseIterable {
+        /// The secret access key, on the wire too.
+        case secret
+        /// The session token, in the client's output.
+        case token
+        /// The signatures that were sent, in the client's output.
+        case signature
+    }
 
     /// Expects nothing.
     public init() {}
 
     init(_ fields: Fields) throws(DefinitionError) {
-        try fields.allow(["outcome", "code", "message", "connection", "status-is-not", "gone"])
+        try fields.allow([
+            "outcome", "code", "message", "connection", "status-is-not", "gone", "shows", "hides", "inert",
+        ])
         outcome = try fields.choice("outcome", OutcomeWord.self) ?? .either
         code = try fields.optionalString("code")
         if let message = try fields.fields("message") {
@@ -177,5 +213,15 @@ public struct ReportExpectation: Sendable {
         connection = try fields.fields("connection")?.object
         statusIsNot = try fields.optionalString("status-is-not")
         gone = try fields.optionalString("gone")
+        shows = try fields.optionalString("shows")
+        isInert = try fields.bool("inert") ?? false
+        for word in try fields.strings("hides") {
+            guard let hidden = Hidden(rawValue: word) else {
+                let known = Hidden.allCases.map(\.rawValue).joined(separator: ", ")
+                throw DefinitionError(
+                    path: fields.place("hides"), reason: "\"\(word)\" is not known; expected one of \(known)")
+            }
+            hides.append(hidden)
+        }
     }
 }

@@ -46,7 +46,7 @@ public struct ScenarioRunner: Sendable {
         let seen = Mutex<[Observation.ObservedRequest]>([])
         // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
         let player = PlayerResponder(Player([(scenario.cassette, cassette)], atEnd: .hold)) { request, outcome in
-            var observed = Observation.ObservedRequest(request)
+            var observed = Observation.ObservedRequest(request, arrivedAt: monotonicMilliseconds())
             if case .missed(let miss) = outcome { observed.miss = miss.headline }
             seen.withLock { $0.append(observed) }
         }
@@ -96,7 +96,16 @@ extension ScenarioRunner {
                 "the profile \(client.profile.client) does not say how to run \(call.operation.rawValue)")
         }
         var words = operation.run
-        for member in operation.optional where call.input[member.name] != nil { words += member.arguments }
+        if let wait = call.wait {
+            guard let waiting = client.profile.waits[wait] else {
+                throw VerificationError(
+                    .badDefinition, "the profile \(client.profile.client) does not say how to wait for \(wait)")
+            }
+            words = waiting
+        }
+        for member in operation.optional where call.input[member.name] != nil && call.wait == nil {
+            words += member.arguments
+        }
         if let option = operation.tagsOption, let tags = call.input["Tags"] { words += [option, tags.text()] }
         if let option = operation.tagKeysOption, let keys = call.input["TagKeys"]?.array {
             words += [option] + keys.compactMap(\.string)
@@ -155,6 +164,13 @@ extension ScenarioRunner {
         }
         return variables
     }
+}
+
+/// A clock that only goes forward, in milliseconds from an unknown start.
+private func monotonicMilliseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }
 
 /// A directory of its own for a client, so that no configuration of this machine reaches it.

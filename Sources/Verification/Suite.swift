@@ -83,7 +83,7 @@ public struct Suite: Sendable {
 extension Scenario {
     /// One text for all scenarios that put a client into the same situation.
     fileprivate var stimulus: String {
-        let calls = calls.map { "\($0.operation.rawValue) \(JSONValue.object($0.input).text())" }
+        let calls = calls.map { "\($0.operation.rawValue) \($0.wait ?? "") \(JSONValue.object($0.input).text())" }
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return ([cassette, "\(hasToken)", wire.region ?? ""] + calls + settings).joined(separator: "\n")
     }

@@ -84,8 +84,11 @@ struct VerifyCommand: AsyncParsableCommand {
         }
         let suite = Suite(
             library: library, runner: ScenarioRunner(client: client, path: path, deadline: deadline))
-        Terminal.tell("tapedeck: \(profile.title) \(client.version), \(scenarios.count) scenarios")
-        let verdicts = await suite.verdicts(on: scenarios, width: width)
+        let fitting = scenarios.filter { $0.isApplicable(to: profile) }
+        let left = scenarios.count - fitting.count
+        let note = left == 0 ? "" : "; \(left) left out: the profile has no setting or waiting command for them"
+        Terminal.tell("tapedeck: \(profile.title) \(client.version), \(fitting.count) scenarios\(note)")
+        let verdicts = await suite.verdicts(on: fitting, width: width)
         if json {
             Terminal.write("\(Self.json(of: verdicts, client: client).text(.pretty))\n")
         } else {

@@ -41,10 +41,11 @@ struct Secrets: Sendable {
         values = []
     }
 
-    /// Takes the values; empty ones are left out.
+    /// Takes the values; those under 8 bytes are left out: they are no real secrets (a key has 40 characters), and taking
+    /// them out would tear ordinary words apart.
     init(secretAccessKey: String, sessionToken: String?) {
         let pairs = [(secretAccessKey, "{secret}"), (sessionToken ?? "", "{token}")]
-        values = pairs.filter { !$0.0.isEmpty }.map { (Array($0.0.utf8), $0.1) }
+        values = pairs.filter { $0.0.utf8.count >= 8 }.map { (Array($0.0.utf8), $0.1) }
     }
 
     /// The text without any of the values.
