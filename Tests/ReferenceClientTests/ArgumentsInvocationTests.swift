@@ -24,6 +24,8 @@ struct ArgumentsInvocationTests {
         (["help"], .help([])), (["help", "wait"], .help(["wait"])), (["help", "--man"], .help(["--man"])),
         (["create-connection", "help"], .help(["create-connection"])),
         (["create-connection", "help", "--region", "x"], .help(["create-connection"])),
+        (["list-connections", "help", "x"], .help(["list-connections"])),
+        (["list-connections", ""], .call(.listConnections)),
         (["wait", "help"], .help(["wait"])),
         (["wait", "connection-deleted", "help"], .help(["wait", "connection-deleted"])),
         (["completions", "fish"], .completions(shell: "fish")),
@@ -89,6 +91,12 @@ struct ArgumentsInvocationTests {
         let options = try read(["--cli-auto-prompt", "--profile", "p"]).get().options
         #expect(options.profile == "p")
         #expect(options.autoPrompt == true)
+    }
+
+    @Test
+    func takesEmptyNamesForNone() throws {
+        let options = try read(["list-connections", "--region", "", "--profile", ""]).get().options
+        #expect(options == GlobalOptions())
     }
 
     @Test

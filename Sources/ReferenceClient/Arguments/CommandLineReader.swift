@@ -86,7 +86,11 @@ struct CommandLineReader: Sendable {
             isWhole || isShown
             ? loose : try ArgumentScanner.scan(rest, options: options, positionals: [help], isComplete: true)
         var unknown = found.rest
-        if let word = found.positionals["help"], word != "help" { unknown.append(word) }
+        // An empty word, as an unset variable in quotes leaves it, is no word; help makes up for whatever follows it.
+        if let word = found.positionals["help"], !word.isEmpty {
+            if word == "help" { return found }
+            unknown.append(word)
+        }
         guard unknown.isEmpty else { throw CommandLineReader.unknown(unknown) }
         return found
     }
@@ -191,8 +195,8 @@ extension GlobalOptions {
         paginates = !found.has("no-paginate")
         output = found.value("output").flatMap { OutputFormat(rawValue: $0) }
         query = found.value("query")
-        profile = found.value("profile")
-        region = found.value("region")
+        profile = found.value("profile").flatMap { $0.isEmpty ? nil : $0 }
+        region = found.value("region").flatMap { $0.isEmpty ? nil : $0 }
         color = found.value("color").flatMap { ColorMode(rawValue: $0) } ?? .auto
         signs = !found.has("no-sign-request")
         caBundle = found.value("ca-bundle")
