@@ -44,7 +44,8 @@ enum Bench {
         get async throws {
             let scenarios = try library.scenarios()
             return try await clients.flatMap { found in
-                scenarios.filter { $0.isApplicable(to: found.client.profile) }.map { Case(suite: found.suite, client: found.client, scenario: $0) }
+                scenarios.filter { $0.isApplicable(to: found.client.profile) }
+                    .map { Case(suite: found.suite, client: found.client, scenario: $0) }
             }
         }
     }
