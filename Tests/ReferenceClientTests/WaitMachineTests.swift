@@ -66,6 +66,20 @@ struct WaitMachineTests {
     }
 
     @Test
+    func anARNLeavesASuccessorOutOfIt() {
+        var machine = WaitMachine(goal: .connectionDeleted, name: "mine", arn: "arn:1", interval: 1, timeout: 1000)
+        let successor: JSONValue = ["ConnectionName": "mine", "ConnectionArn": "arn:2", "Status": "AVAILABLE"]
+        #expect(machine.listReceived(["ConnectionSummaryList": [successor]], elapsed: 0) == .succeed)
+    }
+
+    @Test(arguments: [(1000, "1 second"), (350, "0.35 seconds"), (12_500, "12.5 seconds"), (2005, "2.005 seconds")])
+    func saysHowLongItWaited(timeout: Int, text: String) {
+        var machine = WaitMachine(goal: .connectionDeleted, name: "mine", interval: 1000, timeout: timeout)
+        let action = machine.listReceived(list(("mine", "AVAILABLE")), elapsed: 12_500)
+        #expect(action == .fail("The connection mine still has the status AVAILABLE after \(text)."))
+    }
+
+    @Test
     func looksAtTheSuccessorOfADeletedConnection() {
         var available = machine(.connectionAvailable)
         #expect(available.listReceived(list(("mine", "DELETED"), ("mine", "AVAILABLE")), elapsed: 0) == .succeed)

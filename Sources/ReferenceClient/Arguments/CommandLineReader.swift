@@ -134,7 +134,9 @@ struct CommandLineReader: Sendable {
         if first.rest == ["help"] { return Invocation(action: .help(command.words), command: command.name) }
         guard first.rest.isEmpty else { throw CommandLineReader.unknown(first.rest) }
         let name = try waitedName(first, command)
-        let input = try checked(.map([("ConnectionName", name)]), .listConnections)
+        var input = try checked(.map([("ConnectionName", name)]), .listConnections)
+        // Lists are asked for by name; the ARN tells the connection from another one of that name.
+        if let arn = first.value("connection-arn") { input["ConnectionArn"] = .string(arn) }
         return Invocation(
             action: .wait(goal), command: command.name, parameters: input, options: options,
             waitInterval: try milliseconds(first, "interval") ?? 5000,

@@ -45,6 +45,7 @@ struct ClientRun: Sendable {
         }
         let configuration = try ConfigurationFiles.configuration(
             invocation.options, in: surroundings, reading: readFile)
+        try configuration.checkBinaryFormat()
         switch invocation.action {
         case .autoPrompt:
             return try await run(parts.prompt(arguments, configuration, surroundings), mayAsk: false)
@@ -54,8 +55,13 @@ struct ClientRun: Sendable {
             }
             return await call(invocation, configuration)
         case .skeleton(let operation, let kind):
-            try await parts.show(
-                parts.skeleton(operation, kind, configuration, surroundings), configuration, surroundings)
+            let text = try parts.skeleton(operation, kind, configuration, surroundings)
+            // A skeleton of an input is for a file, not for reading: AWS CLI lets no pager near it.
+            if kind == .output {
+                try await parts.show(text, configuration, surroundings)
+            } else {
+                surroundings.writeOutput(text)
+            }
             return 0
         case .version, .help, .completions: return 0
         }

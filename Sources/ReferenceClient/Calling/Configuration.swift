@@ -113,6 +113,18 @@ extension Configuration {
         return format
     }
 
+    /// Checks how binary values are said to be written; no parameter of this client is binary.
+    ///
+    /// - Throws: status 255 for a way that there isn't.
+    func checkBinaryFormat() throws(ClientError) {
+        let known = ["base64", "raw-in-base64-out"]
+        guard options.binaryFormat == nil, let name = setting("cli_binary_format"), !known.contains(name) else { return }
+        throw ClientError(
+            .general,
+            message:
+                "Unknown cli_binary_format value: \(name), valid values are \"base64\" or \"raw-in-base64-out\"")
+    }
+
     /// How many times a call is sent at most, the first included.
     ///
     /// - Throws: status 255 for a number below one, or none at all, and for a retry mode that there isn't.

@@ -16,6 +16,8 @@ enum ErrorReport {
     ///   that what scripts compare stays as it is.
     static func text(_ error: ClientError, secrets: Secrets = Secrets(), requestID: String? = nil) -> String {
         var text = "\napprunner: [ERROR]: \(InertText.of(secrets.redacted(error.description)))\n"
+        // AWS CLI names what it does not know below the usage, and everything else above it.
+        if error.showsUsage, error.code == nil { return "\n\(usage)\n\(text)" }
         if let requestID { text += "(request id: \(InertText.of(requestID)))\n" }
         if error.showsUsage { text += "\n\(usage)" }
         return text

@@ -17,6 +17,8 @@ struct WaitMachine: Sendable {
     let goal: Invocation.WaitGoal
     /// The connection's name.
     let name: String
+    /// Its ARN; `nil` where any connection of the name will do.
+    let arn: String?
     /// Milliseconds between two polls.
     let interval: Int
     /// Milliseconds after which it gives up.
@@ -25,9 +27,10 @@ struct WaitMachine: Sendable {
     private var absences = 0
 
     /// Makes a machine that has seen nothing yet.
-    init(goal: Invocation.WaitGoal, name: String, interval: Int, timeout: Int) {
+    init(goal: Invocation.WaitGoal, name: String, arn: String? = nil, interval: Int, timeout: Int) {
         self.goal = goal
         self.name = name
+        self.arn = arn
         self.interval = max(interval, 0)
         self.timeout = timeout
     }
@@ -38,7 +41,9 @@ struct WaitMachine: Sendable {
     ///   - list: the output of ListConnections, all pages of it; items of other names do not count.
     ///   - elapsed: milliseconds since the first poll began.
     mutating func listReceived(_ list: JSONValue, elapsed: Int) -> Action {
-        let items = (list["ConnectionSummaryList"]?.array ?? []).filter { $0["ConnectionName"]?.string == name }
+        let items = (list["ConnectionSummaryList"]?.array ?? []).filter { item in
+            item["ConnectionName"]?.string == name && (arn == nil || item["ConnectionArn"]?.string == arn)
+        }
         let statuses = items.map { $0["Status"]?.string ?? "" }
         // A name is free again once its connection is deleted, so a deleted one may stand beside its successor.
         let status = statuses.first { $0 != ConnectionStatus.deleted } ?? statuses.first
@@ -69,11 +74,18 @@ struct WaitMachine: Sendable {
         }
     }
 
+    /// The time-out for people: `1 second`, `0.35 seconds`.
+    private var seconds: String {
+        var fraction = String(1000 + timeout % 1000).dropFirst()
+        while fraction.last == "0" { fraction.removeLast() }
+        let number = fraction.isEmpty ? "\(timeout / 1000)" : "\(timeout / 1000).\(fraction)"
+        return "\(number) \(number == "1" ? "second" : "seconds")"
+    }
+
     private func pause(_ status: String, elapsed: Int) -> Action {
         guard elapsed + interval <= timeout else {
-            let seconds = timeout / 1000
             let state = status == "absent" ? "is not listed" : "still has the status \(status)"
-            return .fail("The connection \(name) \(state) after \(seconds) \(seconds == 1 ? "second" : "seconds").")
+            return .fail("The connection \(name) \(state) after \(seconds).")
         }
         return .pause(milliseconds: interval)
     }
