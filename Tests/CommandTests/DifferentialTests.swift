@@ -4,7 +4,7 @@ import Testing
 
 /// A sample of `scripts/compare-with-aws`: AWS CLI v2 and apprunner print, end and send the same, but for what is listed.
 struct DifferentialTests {
-    static let isPossible = ["/usr/bin/aws", "/usr/bin/python3"].allSatisfy { access($0, X_OK) == 0 }
+    static let isPossible = ["aws", "python3"].allSatisfy { access("/usr/bin/\($0)", X_OK) == 0 }
 
     @Test(.enabled(if: isPossible, "AWS CLI v2 is not at /usr/bin/aws; run scripts/setup --clients"))
     func doesAsAWSCLIDoes() async throws {

@@ -3,9 +3,6 @@ import TapedeckTestSupport
 import Testing
 
 /// The reference client and certificates (NET-2, NET-3): what is not trusted is refused, and no request is sent.
-@Suite(
-    .enabled(
-        if: TLSTests.isPossible, "openssl and python3, which make the certificate and the server, are not both here"))
 struct TLSTests {
     static let isPossible = ["openssl", "python3"].allSatisfy { access("/usr/bin/\($0)", X_OK) == 0 }
 
@@ -32,22 +29,25 @@ struct TLSTests {
         sys.exit(subprocess.run(words).returncode)
         """
 
-    @Test(arguments: [
-        ("an unknown authority", ["--endpoint-url", "https://127.0.0.1:{port}"], 255, "is not trusted", 0),
-        (
-            "another name", ["--endpoint-url", "https://localhost:{port}", "--ca-bundle", "cert.pem"], 255,
-            "is not trusted", 0
-        ),
-        (
-            "an authority handed over", ["--endpoint-url", "https://127.0.0.1:{port}", "--ca-bundle", "cert.pem"], 0,
-            "", 1
-        ),
-        ("no check at all", ["--endpoint-url", "https://127.0.0.1:{port}", "--no-verify-ssl"], 0, "", 1),
-        (
-            "no such bundle", ["--endpoint-url", "https://127.0.0.1:{port}", "--ca-bundle", "none.pem"], 255,
-            "none.pem", 0
-        ),
-    ])
+    @Test(
+        .enabled(if: isPossible, "openssl and python3, which make the certificate and the server, are not both here"),
+        arguments: [
+            ("an unknown authority", ["--endpoint-url", "https://127.0.0.1:{port}"], 255, "is not trusted", 0),
+            (
+                "another name", ["--endpoint-url", "https://localhost:{port}", "--ca-bundle", "cert.pem"], 255,
+                "is not trusted", 0
+            ),
+            (
+                "an authority handed over", ["--endpoint-url", "https://127.0.0.1:{port}", "--ca-bundle", "cert.pem"],
+                0,
+                "", 1
+            ),
+            ("no check at all", ["--endpoint-url", "https://127.0.0.1:{port}", "--no-verify-ssl"], 0, "", 1),
+            (
+                "no such bundle", ["--endpoint-url", "https://127.0.0.1:{port}", "--ca-bundle", "none.pem"], 255,
+                "none.pem", 0
+            ),
+        ])
     func trustsWhatItIsTold(name: String, options: [String], status: Int32, part: String, requests: Int) async throws {
         let scratch = Scratch()
         let made = try await Deck.run(

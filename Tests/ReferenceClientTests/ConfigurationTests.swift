@@ -52,7 +52,9 @@ struct ConfigurationTests {
         let odd = "[default]\ncli_binary_format = x\n"
         let error = #expect(throws: ClientError.self) { try configuration(file: odd).checkBinaryFormat() }
         #expect(error?.status == .general)
-        #expect(error?.message == "Unknown cli_binary_format value: x, valid values are \"base64\" or \"raw-in-base64-out\"")
+        #expect(
+            error?.message == "Unknown cli_binary_format value: x, valid values are \"base64\" or \"raw-in-base64-out\""
+        )
         try configuration(options: { $0.binaryFormat = "base64" }, file: odd).checkBinaryFormat()
         try configuration(file: "[default]\ncli_binary_format = base64\n").checkBinaryFormat()
     }

@@ -118,7 +118,9 @@ extension Configuration {
     /// - Throws: status 255 for a way that there isn't.
     func checkBinaryFormat() throws(ClientError) {
         let known = ["base64", "raw-in-base64-out"]
-        guard options.binaryFormat == nil, let name = setting("cli_binary_format"), !known.contains(name) else { return }
+        guard options.binaryFormat == nil, let name = setting("cli_binary_format"), !known.contains(name) else {
+            return
+        }
         throw ClientError(
             .general,
             message:

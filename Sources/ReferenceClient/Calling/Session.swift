@@ -96,7 +96,8 @@ struct Session: Sendable {
                 .usage, code: "ParamValidation", message: "the following arguments are required: --connection-name")
         }
         var machine = WaitMachine(
-            goal: goal, name: name, arn: invocation.parameters["ConnectionArn"]?.string, interval: invocation.waitInterval, timeout: invocation.waitTimeout)
+            goal: goal, name: name, arn: invocation.parameters["ConnectionArn"]?.string,
+            interval: invocation.waitInterval, timeout: invocation.waitTimeout)
         let start = surroundings.now().milliseconds
         while true {
             let list = try await listAll(JSONObject([("ConnectionName", .string(name))]))
