@@ -181,7 +181,8 @@ let package = Package(
             "CommandTests",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckCurlTransport",
-                "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport", "TapedeckVerification", "tapedeck",
+                "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckTestSupport",
+                "TapedeckVerification", "tapedeck",
                 subprocess, system,
             ], exclude: ["Help"]),
         tests(

@@ -14,14 +14,15 @@ public struct ServiceError: Sendable, Hashable {
         self.message = message
     }
 
-    /// Reads an error response: the code from `X-Amzn-Errortype`, else `__type`, else `code`; the message from
+    /// Reads an error response: the code from `__type`, else `X-Amzn-Errortype`, else `code`; the message from
     /// `message`, else `Message`.
     ///
-    /// The specification ranks the three places of the code only in part, and clients differ (`wire.md`, section 6).
+    /// The specification does not rank the three places of the code, and clients differ; where they disagree, AWS CLI
+    /// takes `__type` (`observed/04-errors.txt`), which is what App Runner was seen to send.
     /// Only members of the top level count. A body that is not a JSON object gives neither code nor message.
     public init(_ response: Response) {
         let body = try? JSONParser.parse(response.body)
-        let places = [response.headers["X-Amzn-Errortype"], body?["__type"]?.string, body?["code"]?.string]
+        let places = [body?["__type"]?.string, response.headers["X-Amzn-Errortype"], body?["code"]?.string]
         self.code = places.compactMap { $0.map(ServiceError.sanitized) }.first { !$0.isEmpty }
         self.message = body?["message"]?.string ?? body?["Message"]?.string
     }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// A JSON number that keeps the text it was written with: `1.604363571E9` stays `1.604363571E9`.
 public struct JSONNumber: Sendable, Hashable {
     /// The number's text, in JSON's grammar.

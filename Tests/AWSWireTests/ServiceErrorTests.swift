@@ -16,7 +16,8 @@ struct ServiceErrorTests {
 
     @Test(
         arguments: [
-            (nil, #"{"__type":"A"}"#, "A", nil), ("H", #"{"__type":"A","code":"C"}"#, "H", nil),
+            (nil, #"{"__type":"A"}"#, "A", nil), ("H", #"{"__type":"A","code":"C"}"#, "A", nil),
+            ("H", #"{"code":"C"}"#, "H", nil),
             (nil, #"{"code":"C","Message":"m"}"#, "C", "m"),
             (nil, #"{"__type":"A","message":"l","Message":"u"}"#, "A", "l"),
             (nil, "<html>", nil, nil), (nil, "", nil, nil), (nil, "[]", nil, nil), (nil, #"{"__type":7}"#, nil, nil),
