@@ -13,7 +13,8 @@ public indirect enum Shape: Sendable {
     public var jsonKind: String {
         switch self {
         case .string: "a string"
-        case .integer, .timestamp: "a number"
+        case .integer: "a whole number"
+        case .timestamp: "a number"
         case .list: "an array"
         case .structure: "an object"
         }

@@ -62,6 +62,12 @@ extension Cassette {
                     rule: "secret", entry: nil, problem: "something in the file looks like an access key id",
                     remedy: "replace it by {key} and make the key invalid"))
         }
+        if !Redactor.tokens(in: text).isEmpty {
+            findings.append(
+                Finding(
+                    rule: "secret", entry: nil, problem: "something in the file looks like an access token",
+                    remedy: "replace it by {secret} and make the token invalid"))
+        }
         let placeholders = Redactor.accountPlaceholders
         for id in Set(Redactor.accountIDs(in: text).map { String(decoding: $0, as: UTF8.self) }).sorted()
         where !placeholders.contains(id) && !id.hasPrefix("0000000") {

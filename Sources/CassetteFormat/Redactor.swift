@@ -15,6 +15,8 @@ public struct Redactor: Sendable {
     public static let accountPlaceholders = ["123456789012", "111122223333", "444455556666", "777788889999"]
 
     private var secrets: [Secret] = []
+    /// Whether a spelling begins with two bytes, so that one pass over a text finds what may be one.
+    private var beginnings: Set<UInt16> = []
     private var accounts: [(id: [UInt8], placeholder: [UInt8])] = []
 
     /// An exchange that may be kept, and what was done to it.
@@ -43,6 +45,7 @@ public struct Redactor: Sendable {
         if spellings.isEmpty { return }
         secrets += spellings.map { Secret(spelling: $0, placeholder: Array("{secret}".utf8)) }
         secrets.sort { $0.spelling.count > $1.spelling.count }
+        beginnings = Set(secrets.map { UInt16($0.spelling[0]) << 8 | UInt16($0.spelling[1]) })
     }
 
     /// What a client sends to prove who it is must not turn up elsewhere in what is kept.
@@ -74,12 +77,17 @@ public struct Redactor: Sendable {
         return Redacted(exchange: result, notes: notes.sorted())
     }
 
+    /// A text without what must not be kept: a title, a message.
+    public func redact(_ text: String) -> String {
+        var notes: Set<String> = []
+        return redact(text, "", &notes)
+    }
+
     /// The secrets that still stand in some bytes, by how they are spelt there. An empty answer means: none is there.
     public func findings(in bytes: [UInt8]) -> [String] {
         var found: Set<String> = []
-        if secrets.contains(where: { bytes.firstRange(of: $0.spelling, from: 0) != nil }) {
-            found.insert("a secret that this process knows")
-        }
+        if !secretRanges(in: bytes).isEmpty { found.insert("a secret that this process knows") }
+        if !Self.tokens(in: bytes).isEmpty { found.insert("something that looks like an access token") }
         if !Self.accessKeyIDs(in: bytes).isEmpty { found.insert("something that looks like an access key id") }
         return found.sorted()
     }
@@ -124,9 +132,13 @@ extension Redactor {
 
     private func redact(_ bytes: [UInt8], _ place: String, _ notes: inout Set<String>) -> [UInt8] {
         var result = bytes
-        for secret in secrets where result.firstRange(of: secret.spelling, from: 0) != nil {
-            result = result.replacing(secret.spelling, with: secret.placeholder) { _ in true }
+        for range in secretRanges(in: result).reversed() {
+            result.replaceSubrange(range, with: Array("{secret}".utf8))
             notes.insert("a secret in \(place) was replaced")
+        }
+        for range in Self.tokens(in: result).reversed() {
+            result.replaceSubrange(range, with: Array("{secret}".utf8))
+            notes.insert("what looks like an access token in \(place) was replaced")
         }
         for key in Self.accessKeyIDs(in: result).reversed() {
             result.replaceSubrange(key, with: Array("{key}".utf8))
@@ -173,6 +185,57 @@ extension Redactor {
 }
 
 extension Redactor {
+    /// Where the secrets that are known stand, in order and apart; the longest one where several begin.
+    private func secretRanges(in bytes: [UInt8]) -> [Range<Int>] {
+        guard !secrets.isEmpty else { return [] }
+        var candidates: [Int] = []
+        bytes.withUnsafeBufferPointer { buffer in
+            var index = 0
+            while index + 1 < buffer.count {
+                if beginnings.contains(UInt16(buffer[index]) << 8 | UInt16(buffer[index + 1])) {
+                    candidates.append(index)
+                }
+                index += 1
+            }
+        }
+        var ranges: [Range<Int>] = []
+        for start in candidates where start >= ranges.last?.upperBound ?? 0 {
+            if let secret = secrets.first(where: { bytes[start...].starts(with: $0.spelling) }) {
+                ranges.append(start..<(start + secret.spelling.count))
+            }
+        }
+        return ranges
+    }
+
+    /// How the tokens of well-known services begin, and the fewest letters, digits and underscores that follow. A connection
+    /// to GitHub makes one in a tag or a name a likely accident. Source: GitHub's "About authentication", GitLab's "Token
+    /// overview", Slack's "Token types".
+    private static let tokenShapes: [(beginning: [UInt8], rest: Int)] = [
+        ("ghp_", 36), ("gho_", 36), ("ghu_", 36), ("ghs_", 36), ("ghr_", 36), ("github_pat_", 22), ("glpat-", 20),
+        ("xoxb-", 20), ("xoxp-", 20),
+    ].map { (Array($0.0.utf8), $0.1) }
+
+    /// Where something of such a shape stands.
+    static func tokens(in bytes: [UInt8]) -> [Range<Int>] {
+        func isPart(_ byte: UInt8) -> Bool {
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
+            default: false
+            }
+        }
+        var found: [Range<Int>] = []
+        for (beginning, rest) in tokenShapes {
+            var start = 0
+            while let range = bytes.firstRange(of: beginning, from: start) {
+                var end = range.upperBound
+                while end < bytes.count, isPart(bytes[end]) { end += 1 }
+                if end - range.upperBound >= rest { found.append(range.lowerBound..<end) }
+                start = end
+            }
+        }
+        return found.sorted { $0.lowerBound < $1.lowerBound }
+    }
+
     /// Access key ids: four capitals of a known prefix and sixteen capitals or digits, nothing alphanumeric round them.
     static func accessKeyIDs(in bytes: [UInt8]) -> [Range<Int>] {
         let prefixes = ["AKIA", "ASIA", "AROA", "AIDA"].map { Array($0.utf8) }
@@ -284,14 +347,17 @@ extension [UInt8] {
     /// The first place of some bytes at or after an index.
     func firstRange(of other: [UInt8], from start: Int) -> Range<Int>? {
         guard let first = other.first, count >= other.count else { return nil }
-        var index = start
-        while index + other.count <= count {
-            if self[index] == first, self[index..<(index + other.count)].elementsEqual(other) {
-                return index..<(index + other.count)
+        return withUnsafeBufferPointer { buffer in
+            var index = start
+            let last = buffer.count - other.count
+            while index <= last {
+                if buffer[index] == first, buffer[index..<(index + other.count)].elementsEqual(other) {
+                    return index..<(index + other.count)
+                }
+                index += 1
             }
-            index += 1
+            return nil
         }
-        return nil
     }
 
     /// These bytes with every accepted place of some bytes replaced.

@@ -68,5 +68,15 @@ public enum Choices {
             question: "the text for a signature made in the future",
             answer: "as the one known for the past, with its words turned round"),
         Choice(question: "throttling", answer: "none"),
+        Choice(question: "a member given twice in a request", answer: "the last one counts"),
+        Choice(question: "members that the model does not know", answer: "ignored"),
+        Choice(
+            question: "null within a list", answer: "SerializationException; a member that is null counts as absent"),
+        Choice(question: "the text of SerializationException", answer: "a JSON pointer and what is wrong there"),
+        Choice(question: "a list of tags without any", answer: "accepted"),
+        Choice(question: "untagging with a key that is not there", answer: "accepted"),
+        Choice(question: "a query in the request's target", answer: "ignored"),
+        Choice(question: "a lone surrogate in a text", answer: "becomes U+FFFD"),
+        Choice(question: "a message of more than 600 characters", answer: "cut there, where the model caps it"),
     ]
 }

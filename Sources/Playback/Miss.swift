@@ -45,7 +45,7 @@ public struct Miss: Sendable, Hashable {
             lines += near.differences.map { "    \($0)" }
         }
         lines.append(
-            "  to fix it, record the call: tapedeck record --upstream URL --cassette \(cassettes.first ?? "PATH") -- COMMAND"
+            "  to fix it, record the whole conversation again: tapedeck record --upstream URL --overwrite --cassette \(cassettes.first ?? "PATH") -- COMMAND"
         )
         return lines.joined(separator: "\n")
     }

@@ -62,6 +62,7 @@ public struct Player: Sendable {
     }
 
     private let policy: EndPolicy
+    private let conceal: @Sendable (String) -> String
     private let names: [String]
     private var unplayable: [EntryReference] = []
     private var slots: [Slot] = []
@@ -86,8 +87,13 @@ public struct Player: Sendable {
     /// - Parameters:
     ///   - cassettes: each with the name by which messages call it; their entries follow one another.
     ///   - policy: what a track does at its end.
-    public init(_ cassettes: [(name: String, cassette: Cassette)], atEnd policy: EndPolicy = .fail) {
+    ///   - conceal: takes out of the text of a request what a miss must not show.
+    public init(
+        _ cassettes: [(name: String, cassette: Cassette)], atEnd policy: EndPolicy = .fail,
+        concealing conceal: @escaping @Sendable (String) -> String = { $0 }
+    ) {
         self.policy = policy
+        self.conceal = conceal
         self.names = cassettes.map(\.name)
         var changes: [String: Int] = [:]
         for (name, cassette) in cassettes {
@@ -205,9 +211,9 @@ public struct Player: Sendable {
 
     private mutating func miss(_ identity: Identity, _ reason: Miss.Reason?) -> Outcome {
         let isKnown = slots.contains { $0.identity.operation == identity.operation }
-        let text = identity.body.text()
+        let text = conceal(identity.body.text())
         let miss = Miss(
-            operation: identity.operation, resource: identity.resource,
+            operation: identity.operation, resource: identity.resource.map(conceal),
             body: text.count > 200 ? text.prefix(197) + "..." : text,
             reason: reason ?? (isKnown ? .inputNotRecorded : .operationNotRecorded),
             nearest: reason == nil ? nearest(to: identity) : [], cassettes: names)
@@ -221,6 +227,7 @@ public struct Player: Sendable {
             guard slot.identity.operation == identity.operation else { return nil }
             guard seen.insert(slot.identity.key(MatchRule())).inserted else { return nil }
             let differences = Difference.between(recorded: slot.identity.body, sent: identity.body)
+                .map { Difference(path: $0.path, recorded: $0.recorded, sent: $0.sent.map(conceal)) }
             return (index, Miss.Near(entry: slot.reference, differences: differences))
         }
         let sorted = candidates.sorted {

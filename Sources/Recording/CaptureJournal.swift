@@ -174,7 +174,10 @@ public final class CaptureJournal: Sendable {
             throw RecordingError(.notAJournal, "\(path) can't be read as a journal: \(reason(error))")
         }
         guard let cassette = pairs["cassette"], let title = pairs["title"], let recordedAt = pairs["recordedAt"] else {
-            throw RecordingError(.notAJournal, "\(path) is a SQLite file, but not a journal that this version reads")
+            throw RecordingError(
+                .notAJournal,
+                "\(path) is a SQLite file, but not a journal that this version reads; "
+                    + "a journal that was copied needs \(path)-wal beside it")
         }
         let timing = pairs["timing"].flatMap { Cassette.Timing(rawValue: $0) } ?? .normalised
         let facts = Facts(cassette: cassette, title: title, recordedAt: recordedAt, timing: timing)

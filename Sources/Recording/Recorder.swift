@@ -44,12 +44,17 @@ public final class Recorder: Responder {
         case recorded(Entry)
         /// The upstream gave no answer that could be read.
         case upstreamFailed(sequence: Int, TransportError)
+        /// The client went away before there was an answer for it.
+        case clientLeft(sequence: Int)
         /// An exchange could not be made durable; the client got an error in place of its answer.
         case journalFailed(RecordingError)
     }
 
     private struct State {
         var sequence = 0
+        /// Requests that are being answered.
+        var active = 0
+        var waiting: [CheckedContinuation<Void, Never>] = []
         var redactor: Redactor
     }
 
@@ -84,6 +89,32 @@ public final class Recorder: Responder {
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
+        state.withLock { $0.active += 1 }
+        let plan = await record(request)
+        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
+            state.active -= 1
+            guard state.active == 0 else { return [] }
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for continuation in waiting { continuation.resume() }
+        return plan
+    }
+
+    /// Waits until no request is being answered: then everything that was seen is in the journal.
+    ///
+    /// To be called once nothing new can come, with the front stopped.
+    public func settle() async {
+        await withCheckedContinuation { continuation in
+            let isIdle = state.withLock { state in
+                if state.active > 0 { state.waiting.append(continuation) }
+                return state.active == 0
+            }
+            if isIdle { continuation.resume() }
+        }
+    }
+
+    private func record(_ request: Request) async -> ResponsePlan {
         let started = now()
         let (prepared, signature) = resigner.prepare(request, authority: upstream.authority, at: started)
         let sequence = state.withLock { state in
@@ -94,8 +125,21 @@ public final class Recorder: Responder {
             sequence: sequence, request: request, response: nil, startedAt: started.milliseconds, ending: .unfinished)
         do throws(RecordingError) {
             try await store(exchange, signature: signature)
+            guard request.isBodyWhole else {
+                return Recorder.refusal(
+                    code: "TapedeckRequestTooLarge",
+                    message: "the request's body is longer than the recorder takes, \(request.body.count) bytes")
+            }
             let plan = await send(prepared, into: &exchange)
-            let entry = try await store(exchange, signature: signature)
+            // What came of it is kept though the client may have gone, which cancels the task that answers it.
+            let whole = exchange
+            let entry = try await Task { () async -> Result<Entry, RecordingError> in
+                do throws(RecordingError) {
+                    return .success(try await self.store(whole, signature: signature))
+                } catch {
+                    return .failure(error)
+                }
+            }.value.get()
             report(.recorded(entry))
             return plan
         } catch {
@@ -119,6 +163,10 @@ public final class Recorder: Responder {
             return ResponsePlan(reception.response)
         } catch {
             exchange.ending = .noResponse
+            if error.code == .cancelled {
+                report(.clientLeft(sequence: exchange.sequence))
+                return ResponsePlan(nil, fault: .close)
+            }
             report(.upstreamFailed(sequence: exchange.sequence, error))
             switch error.code {
             case .reset: return ResponsePlan(nil, fault: .reset)

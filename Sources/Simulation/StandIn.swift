@@ -20,6 +20,7 @@ public final class StandIn: Responder {
     private struct State {
         var service: ConnectionService
         var ticks: Int64 = 0
+        var failure: StandInError?
     }
 
     private let state: Mutex<State>
@@ -36,6 +37,11 @@ public final class StandIn: Responder {
         self.state = Mutex(State(service: service))
         self.store = store
         self.clock = clock
+    }
+
+    /// Why a change could first not be kept; `nil` where every one was.
+    public var firstFailure: StandInError? {
+        state.withLock { $0.failure }
     }
 
     /// Answers as the service would; a change is kept before this returns.
@@ -76,6 +82,7 @@ public final class StandIn: Responder {
                     return .success(value)
                 } catch {
                     state.service = before
+                    if state.failure == nil { state.failure = error }
                     return .failure(error)
                 }
             }

@@ -48,7 +48,7 @@ struct InspectCommand: AsyncParsableCommand {
                 String(entry.exchange.sequence), entry.operation ?? "-", entry.resource ?? "-",
                 entry.exchange.response.map { String($0.status) } ?? "-", entry.state ?? errorCode(entry) ?? "-",
                 time(entry.exchange.startedAt, timing: cassette.timing), origin(entry.origin) + marks(entry),
-            ]
+            ].map { Terminal.inert($0) }
         }
         let widths = heads.indices.map { column in ([heads] + rows).map { $0[column].count }.max() ?? 0 }
         func line(_ cells: [String]) -> String {
@@ -57,7 +57,7 @@ struct InspectCommand: AsyncParsableCommand {
             while text.last == " " { text.removeLast() }
             return text
         }
-        let title = Terminal.colored(cassette.title, 1)
+        let title = Terminal.colored(Terminal.inert(cassette.title), 1)
         let facts =
             "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
         return ([title, facts, "", Terminal.colored(line(heads), 2)] + rows.map(line)).joined(separator: "\n") + "\n"
@@ -99,23 +99,13 @@ struct InspectCommand: AsyncParsableCommand {
         } else {
             lines.append("no response")
         }
-        return lines.map(inert).joined(separator: "\n") + "\n"
+        return lines.map(Terminal.inert).joined(separator: "\n") + "\n"
     }
 
     /// A body laid out for reading; bytes that are not JSON are shown as they are.
     private static func body(_ bytes: [UInt8]) -> String {
         if let value = try? JSONParser.parse(bytes) { return value.text(.pretty) }
         return String(validating: bytes, as: UTF8.self) ?? "\(bytes.count) bytes that are not UTF-8"
-    }
-
-    /// A text whose control characters do nothing to a terminal.
-    private static func inert(_ text: String) -> String {
-        String(
-            text.unicodeScalars.map { scalar -> Character in
-                let isControl =
-                    scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
-                return isControl ? "\u{FFFD}" : Character(scalar)
-            })
     }
 
     private static func json(of entry: Entry) -> JSONValue {

@@ -23,19 +23,20 @@ struct LintCommand: AsyncParsableCommand {
     func run() async throws {
         try await report {
             var findings: [(path: String, finding: Finding)] = []
-            var unreadable = 0
+            var worst = ExitStatus.success
             for path in cassettes {
                 do {
                     if write { try Self.rewrite(path) }
                     let loaded = try CassetteFiles.load(path)
                     findings += loaded.cassette.findings(text: loaded.bytes).map { (path, $0) }
-                } catch let failure as Failure where failure.status == .badInput {
-                    unreadable += 1
+                } catch {
+                    let failure = Failure(error)
+                    worst = worst == .success ? failure.status : worst
                     Terminal.tell("tapedeck: \(failure.message)")
                 }
             }
             tell(findings)
-            if unreadable > 0 { throw ExitStatus.badInput() }
+            if worst != .success { throw worst() }
             if !findings.isEmpty { throw ExitStatus.findings() }
         }
     }
@@ -52,7 +53,7 @@ struct LintCommand: AsyncParsableCommand {
             Terminal.write("\(JSONValue.array(items).text(.pretty))\n")
             return
         }
-        for (path, finding) in findings { Terminal.write("\(path): \(finding)\n") }
+        for (path, finding) in findings { Terminal.write(Terminal.inert("\(path): \(finding)") + "\n") }
         Terminal.tell("tapedeck: cassettes: \(cassettes.count), findings: \(findings.count)")
     }
 

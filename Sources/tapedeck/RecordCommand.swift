@@ -27,7 +27,7 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Where requests go: a URL, or stand-in for the embedded one.")
     var upstream: String
 
-    @Option(help: "The cassette to write; it must not exist.")
+    @Option(help: "The cassette to write; it must not exist. Missing directories are made.")
     var cassette: String
 
     @Flag(help: "Replace a cassette that is there already, once the new one is whole.")
@@ -59,6 +59,14 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
+            guard upstreamTimeout >= 1 else {
+                throw Failure(.usage, "--upstream-timeout \(upstreamTimeout) is no time; expected 1 second or more")
+            }
+            if let caBundle { _ = try DurableFile.read(caBundle, atMost: 1) }
+            if upstream == "stand-in", profile != nil || caBundle != nil {
+                throw Failure(
+                    .usage, "--profile and --ca-bundle are for an upstream elsewhere, not for the embedded stand-in")
+            }
             if DurableFile.exists(cassette), !overwrite {
                 throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
             }
@@ -87,6 +95,11 @@ private struct RecordingSession {
                 "--resign always needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile")
         }
         redactor = Redactor(secrets: Secrets.known(credentials))
+        if command.resign == .auto, credentials == nil, !isEmbedded {
+            Terminal.tell(
+                "tapedeck: there are no credentials to sign again with; requests go on with the client's signature, which is for "
+                    + "another host, and a service that checks it will refuse them")
+        }
     }
 
     /// Records until the command ends, or the user does.
@@ -108,12 +121,18 @@ private struct RecordingSession {
         guard url.hasPrefix("http://") || url.hasPrefix("https://") else {
             throw Failure(.usage, "the upstream \(url) is not a URL; expected http://… or https://…, or stand-in")
         }
+        let authority = url.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first ?? ""
+        guard !authority.contains("@"), !url.contains("?"), !url.contains("#") else {
+            throw Failure(
+                .usage, "the upstream has a user, a query or a fragment in its URL; expected a host, and a path at most"
+            )
+        }
         return Recorder.Upstream(url: url)
     }
 
     private func record(to upstream: Recorder.Upstream) async throws -> Int32 {
         let facts = CaptureJournal.Facts(
-            cassette: command.cassette, title: command.title ?? "", recordedAt: Clock.now.iso8601(),
+            cassette: command.cassette, title: redactor.redact(command.title ?? ""), recordedAt: Clock.now.iso8601(),
             timing: command.keepTiming ? .kept : .normalised)
         let journal = try CaptureJournal(path: CaptureJournal.path(forCassette: command.cassette), facts: facts)
         let failures = Mutex<[Failure]>([])
@@ -129,10 +148,16 @@ private struct RecordingSession {
             resigner: Resigner(mode: command.resign, credentials: credentials), redactor: redactor,
             now: { Clock.now }
         ) { event in
-            if let failure = Self.failure(event) {
-                Terminal.tell("tapedeck: \(failure.message)")
-                failures.withLock { $0.append(failure) }
+            if case .clientLeft(let sequence) = event {
+                Terminal.tell("tapedeck: exchange \(sequence) has no answer: the client went away before there was one")
             }
+            guard let failure = Self.failure(event) else { return }
+            // A disk that is full is full for every exchange that follows: that is said once.
+            let isFirst = failures.withLock { failures in
+                failures.append(failure)
+                return failures.count { $0.status == failure.status } == 1
+            }
+            if failure.status != .cantWrite || isFirst { Terminal.tell("tapedeck: \(failure.message)") }
         }
         let front: HTTPFront
         do {
@@ -145,9 +170,15 @@ private struct RecordingSession {
         let status: Result<Int32, any Error>
         do { status = .success(try await serve(front)) } catch { status = .failure(error) }
         await front.stop()
+        await recorder.settle()
         if case .failure(let error) = status, try journal.entries().isEmpty {
             try journal.remove()
             throw error
+        }
+        let refused = failures.withLock { $0.count { $0.status == .cantWrite } }
+        if refused > 1 { Terminal.tell("tapedeck: so it went for \(refused) exchanges; their clients were told") }
+        if try journal.entries().isEmpty {
+            return try nothingRecorded(journal, at: front.url, status: try status.get())
         }
         let count = try finish(journal, facts: facts)
         Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(command.cassette)")
@@ -162,6 +193,17 @@ private struct RecordingSession {
         Terminal.tell("  point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
         await untilInterrupted()
         return 0
+    }
+
+    /// No request came: nothing is written, and a cassette that was there stays as it was.
+    private func nothingRecorded(_ journal: CaptureJournal, at url: String, status: Int32) throws -> Int32 {
+        try journal.remove()
+        let hint =
+            WrappedCommand.given == nil
+            ? "" : "; some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"
+        Terminal.tell(
+            "tapedeck: nothing was recorded, and \(command.cassette) was not written: no request came to \(url)\(hint)")
+        return status != 0 ? status : ExitStatus.findings.rawValue
     }
 
     /// Writes the cassette, and only then lets the journal go.
@@ -184,7 +226,7 @@ private struct RecordingSession {
 
     private static func failure(_ event: Recorder.Event) -> Failure? {
         switch event {
-        case .recorded: nil
+        case .recorded, .clientLeft: nil
         case .upstreamFailed(let sequence, let error):
             Failure(.unavailable, "exchange \(sequence) got no answer from the upstream: \(error.message)")
         case .journalFailed(let error): Failure(error)

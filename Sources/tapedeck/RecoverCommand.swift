@@ -21,6 +21,7 @@ struct RecoverCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
+            _ = try DurableFile.read(journal, atMost: 1)
             var (facts, entries) = try CaptureJournal.recover(journal)
             let path = cassette ?? facts.cassette
             if DurableFile.exists(path), !overwrite {

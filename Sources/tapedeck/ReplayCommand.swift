@@ -38,8 +38,11 @@ struct ReplayCommand: AsyncParsableCommand {
         try await report {
             let loaded = try cassettes.map { try CassetteFiles.load($0) }
             let isVerbose = verbose
+            let redactor = Redactor(secrets: Secrets.known())
             let player = PlayerResponder(
-                Player(loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd)
+                Player(
+                    loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd,
+                    concealing: { redactor.redact($0) })
             ) { _, outcome in
                 switch outcome {
                 case .played(let entry, let plan):

@@ -27,7 +27,7 @@ struct SimulateCommand: AsyncParsableCommand {
         help:
             "Verify signatures with KEY:SECRET or KEY:SECRET:TOKEN; repeatable. TAPEDECK_CREDENTIALS takes the same, separated by spaces."
     )
-    var credentials: [CredentialsArgument] = []
+    var credentials: [String] = []
 
     @Option(help: "The account of an access key, as KEY=123456789012; repeatable.")
     var account: [AccountArgument] = []
@@ -50,7 +50,9 @@ struct SimulateCommand: AsyncParsableCommand {
                 Terminal.write(Choices.all.map { "\($0.question): \($0.answer)\n" }.joined())
                 return
             }
-            let given = try credentials.map(\.value) + Self.credentialsOfEnvironment()
+            let given =
+                try credentials.map { try Self.credentials($0, from: "--credentials") }
+                + Self.credentialsOfEnvironment()
             let standIn = try standIn.makeStandIn { configuration in
                 configuration.credentials = given
                 configuration.accounts = Dictionary(account.map { ($0.key, $0.account) }) { $1 }
@@ -70,7 +72,9 @@ struct SimulateCommand: AsyncParsableCommand {
             let status = try await serve(front, control: controlFront)
             await front.stop()
             await controlFront.stop()
+            if let lost = standIn.firstFailure { Terminal.tell("tapedeck: a change was not kept: \(lost.message)") }
             if status != 0 { throw ExitCode(status) }
+            if standIn.firstFailure != nil { throw ExitStatus.cantWrite() }
         }
     }
 
@@ -86,23 +90,19 @@ struct SimulateCommand: AsyncParsableCommand {
     }
 
     private static func credentialsOfEnvironment() throws -> [Credentials] {
-        try Terminal.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map { text in
-            guard let argument = CredentialsArgument(argument: String(text)) else {
-                throw ValidationError("TAPEDECK_CREDENTIALS holds something that is not KEY:SECRET or KEY:SECRET:TOKEN")
-            }
-            return argument.value
+        try Terminal.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map {
+            try credentials(String($0), from: "TAPEDECK_CREDENTIALS")
         }
     }
-}
 
-/// `KEY:SECRET` or `KEY:SECRET:TOKEN`.
-struct CredentialsArgument: ExpressibleByArgument {
-    let value: Credentials
-
-    init?(argument: String) {
-        let parts = argument.split(separator: ":", maxSplits: 2).map(String.init)
-        guard parts.count >= 2 else { return nil }
-        value = Credentials(
+    /// Reads `KEY:SECRET` or `KEY:SECRET:TOKEN`. The message never has the text in it: it may be a secret.
+    private static func credentials(_ text: String, from place: String) throws -> Credentials {
+        let parts = text.split(separator: ":", maxSplits: 2).map(String.init)
+        guard parts.count >= 2 else {
+            throw Failure(
+                .usage, "\(place) holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
+        }
+        return Credentials(
             accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil)
     }
 }

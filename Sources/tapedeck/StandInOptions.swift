@@ -28,13 +28,13 @@ struct StandInOptions: ParsableArguments {
     @Option(help: "Keep the state in this SQLite file.")
     var state: String?
 
-    @Option(help: "Answer an operation with an error of its model, as OPERATION=CODE; repeatable.")
+    @Option(help: "Answer an operation with an error that the model names for it, as OPERATION=CODE; repeatable.")
     var fail: [FailureArgument] = []
 
     /// The stand-in that these options describe.
     func makeStandIn(_ adjust: (inout ConnectionService.Configuration) -> Void = { _ in }) throws -> StandIn {
         guard quota >= 0, pageSize >= 1, listDeleted >= 0 else {
-            throw ValidationError("--quota, --page-size and --list-deleted take numbers that are not negative")
+            throw Failure(.usage, "--quota and --list-deleted take numbers from 0, --page-size from 1")
         }
         var configuration = ConnectionService.Configuration()
         configuration.handshake = handshake.value
@@ -45,7 +45,7 @@ struct StandInOptions: ParsableArguments {
         var time = StandIn.Clock.machine { Clock.now }
         if let clock {
             guard let instant = Instant(iso8601: clock) else {
-                throw ValidationError("--clock \(clock) is not a time; expected a form like 2020-11-03T00:32:51Z")
+                throw Failure(.usage, "--clock \(clock) is not a time; expected a form like 2020-11-03T00:32:51Z")
             }
             configuration.checksDate = false
             time = .fixed(instant)

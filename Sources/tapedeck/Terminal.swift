@@ -4,7 +4,17 @@ import Glibc
 enum Terminal {
     /// Writes a line for people on standard error.
     static func tell(_ line: String) {
-        write(Array((line + "\n").utf8), to: STDERR_FILENO)
+        write(Array((inert(line) + "\n").utf8), to: STDERR_FILENO)
+    }
+
+    /// A text whose control characters, but for line breaks and tabs, do nothing to a terminal.
+    static func inert(_ text: String) -> String {
+        String(
+            text.unicodeScalars.map { scalar -> Character in
+                let isControl =
+                    scalar.value < 0x20 && scalar != "\n" && scalar != "\t" || (0x7F..<0xA0).contains(scalar.value)
+                return isControl ? "\u{FFFD}" : Character(scalar)
+            })
     }
 
     /// Writes data on standard output.

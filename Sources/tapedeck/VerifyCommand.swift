@@ -36,6 +36,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var json = false
 
     func validate() throws {
+        if width < 1 || deadline < 1 { throw ValidationError("--width and --deadline take numbers from 1") }
         if client.isEmpty, !all { throw ValidationError("name a client with --client, or take --all") }
     }
 
@@ -51,7 +52,9 @@ struct VerifyCommand: AsyncParsableCommand {
                 for name in client { named.append(try library.profile(name)) }
                 profiles = all ? try library.profiles() : named
             } catch {
-                throw Failure(error.code == .missingFile ? .noInput : .badInput, error.message)
+                let hint =
+                    error.code == .missingFile ? "; --root names the directory that has Fixtures and cassettes" : ""
+                throw Failure(error.code == .missingFile ? .noInput : .badInput, error.message + hint)
             }
             if scenarios.isEmpty { throw Failure(.usage, "no scenario fits --only \(only.joined(separator: ", "))") }
             var statuses: [ExitStatus] = []
@@ -87,7 +90,9 @@ struct VerifyCommand: AsyncParsableCommand {
         let fitting = scenarios.filter { $0.isApplicable(to: profile) }
         let left = scenarios.count - fitting.count
         let note = left == 0 ? "" : "; \(left) left out: the profile has no setting or waiting command for them"
-        Terminal.tell("tapedeck: \(profile.title) \(client.version), \(fitting.count) scenarios\(note)")
+        Terminal.tell(
+            "tapedeck: \(profile.title) \(client.version), \(fitting.count == 1 ? "1 scenario" : "\(fitting.count) scenarios")\(note)"
+        )
         let verdicts = await suite.verdicts(on: fitting, width: width)
         if json {
             Terminal.write("\(Self.json(of: verdicts, client: client).text(.pretty))\n")

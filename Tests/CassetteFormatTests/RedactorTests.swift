@@ -50,6 +50,28 @@ struct RedactorTests {
         #expect(!text(redactor.redact(exchange).exchange).contains(Samples.token))
     }
 
+    @Test(arguments: [
+        ("ghp_0123456789abcdefghijABCDEFGHIJ012345", true), ("ghp_tooShort", false),
+        ("github_pat_11ABCDEFG0123456789012", true),
+        ("glpat-abcdefghij0123456789", true), ("ghp", false),
+    ])
+    func takesOutTokensOfAKnownShape(text: String, isOne: Bool) {
+        var redactor = Redactor()
+        let body = String(
+            decoding: redactor.redact(Samples.exchange(response: #"{"m":"\#(text)"}"#)).exchange.response?.body ?? [],
+            as: UTF8.self)
+        #expect(body == (isOne ? #"{"m":"{secret}"}"# : #"{"m":"\#(text)"}"#))
+        #expect(Redactor().findings(in: Array(text.utf8)).isEmpty == !isOne)
+    }
+
+    @Test
+    func findsTheLongerOfTwoSecretsThatBeginAlike() {
+        var redactor = Redactor(secrets: ["secret-secret", "secret-secret-and-more"])
+        let body = redactor.redact(Samples.exchange(response: "secret-secret-and-more secret-secret")).exchange
+            .response?.body
+        #expect(String(decoding: body ?? [], as: UTF8.self) == "{secret} {secret}")
+    }
+
     @Test
     func replacesAccountsByReferenceEverywhere() {
         var redactor = Redactor()

@@ -19,7 +19,7 @@ struct BadInputTests {
     @Test(arguments: ["replay", "inspect", "lint"])
     func noSuchCassette(command: String) async throws {
         let outcome = try await Deck.run([command, "none.har"], in: scratch.path)
-        expect(outcome, 66, "can't read none.har: there is no such file")
+        expect(outcome, 66, "can't read none.har: there is no such file", lint: command == "lint")
     }
 
     @Test(arguments: ["replay", "inspect", "lint"])
@@ -139,6 +139,91 @@ struct BadInputTests {
         #expect(outcome.told.first?.contains(program) == true)
         #expect(outcome.told.count == 1)
         #expect(!scratch.names.contains { $0.hasPrefix("new.har") })
+    }
+
+    @Test(arguments: [["--", "true"], ["--overwrite", "--", "true"], ["--overwrite", "--", "sh", "-c", "exit 3"]])
+    func nothingRecordedReplacesNothing(words: [String]) async throws {
+        if words.contains("--overwrite") { try scratch.write([1], to: "c.har") }
+        let outcome = try await Deck.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har"] + words, in: scratch.path)
+        #expect(outcome.status == (words.last == "exit 3" ? 3 : 1))
+        #expect(
+            outcome.told.first?.hasPrefix(
+                "tapedeck: nothing was recorded, and c.har was not written: no request came to http://") == true)
+        #expect(scratch.names == (words.contains("--overwrite") ? ["c.har"] : []))
+        if words.contains("--overwrite") { #expect(try scratch.read("c.har") == [1]) }
+    }
+
+    @Test
+    func aSecretInTheTitleIsNotKept() async throws {
+        let outcome = try await Deck.run(
+            [
+                "record", "--upstream", "stand-in", "--cassette", "c.har", "--title",
+                "with a-secret-that-opens-nothing", "--",
+            ]
+                + Deck.create("abcd"), in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let text = String(decoding: try scratch.read("c.har"), as: UTF8.self)
+        #expect(text.contains(#""title": "with {secret}""#))
+        #expect(!text.contains("a-secret-that-opens-nothing"))
+    }
+
+    @Test(arguments: ["http://user:secret@127.0.0.1:1", "http://127.0.0.1:1/?token=x", "http://127.0.0.1:1/#x"])
+    func anUpstreamWithMoreThanAPlace(url: String) async throws {
+        let outcome = try await Deck.run(
+            ["record", "--upstream", url, "--cassette", "c.har", "--", "true"], in: scratch.path)
+        expect(
+            outcome, 64,
+            "the upstream has a user, a query or a fragment in its URL; expected a host, and a path at most")
+    }
+
+    @Test
+    func credentialsThatCannotBeReadAreNotShown() async throws {
+        let outcome = try await Deck.run(
+            ["simulate", "--credentials", "a-secret-without-a-colon", "--", "true"], in: scratch.path)
+        expect(
+            outcome, 64,
+            "--credentials holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
+    }
+
+    @Test
+    func aClientThatLeavesIsNotTheUpstreamsFault() async throws {
+        struct Silent: Responder {
+            func respond(to request: Request) async -> ResponsePlan { ResponsePlan(nil, fault: .hang) }
+        }
+        try await HTTPFront.withFront(responder: Silent()) { front in
+            let outcome = try await Deck.run(
+                ["record", "--upstream", front.url, "--cassette", "c.har", "--", "sh", "-c", "\"$@\" || true", "sh"]
+                    + Deck.create("abcd") + ["--max-time", "1"], in: scratch.path)
+            #expect(outcome.status == 0)
+            #expect(
+                outcome.told.first == "tapedeck: exchange 1 has no answer: the client went away before there was one")
+            #expect(outcome.told.last == "tapedeck: recorded 1 exchange in c.har")
+        }
+        #expect(String(decoding: try scratch.read("c.har"), as: UTF8.self).contains(#""_ended": "noResponse""#))
+    }
+
+    @Test
+    func controlCharactersOfACassetteDoNothing() async throws {
+        let text = String(
+            decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
+        try scratch.write(
+            text.replacing(#""title": "A"#, with: #""title": "\u001b]0;x\u0007A"#).replacing(
+                #""_resource": "my"#, with: #""_resource": "\u001b[2Jmy"#
+            ).utf8, to: "c.har")
+        for command in ["inspect", "lint"] {
+            let outcome = try await Deck.run([command, "c.har"], in: scratch.path)
+            #expect(!(outcome.output + outcome.error).utf8.contains { $0 == 0x1B || $0 == 0x07 })
+        }
+    }
+
+    @Test
+    func aMissShowsNoSecret() async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        let outcome = try await Deck.run(
+            ["replay", "c.har", "--"] + Deck.create("a-secret-that-opens-nothing"), in: scratch.path)
+        #expect((outcome.output + outcome.error).contains("{secret}"))
+        #expect(!(outcome.output + outcome.error).contains("a-secret-that-opens-nothing"))
     }
 
     @Test

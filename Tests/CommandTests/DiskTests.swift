@@ -51,6 +51,19 @@ struct DiskTests {
     }
 
     @Test
+    func saysThatAStateWasNotKept() async throws {
+        let disk = SmallDisk()
+        let shell =
+            "i=0; while [ $i -lt 5 ]; do i=$((i+1)); done; dd if=/dev/zero of=\(disk.scratch.path)/filler bs=1k count=9999 2>/dev/null; \"$@\" || true"
+        let outcome = try await Deck.run(
+            ["simulate", "--state", "\(disk.scratch.path)/s.sqlite", "--", "sh", "-c", shell, "sh"]
+                + Deck.create("abcd"), in: "/tmp")
+        #expect(outcome.output.contains("TapedeckStateNotKept"))
+        #expect(outcome.status == 73)
+        #expect(outcome.told.first?.hasPrefix("tapedeck: a change was not kept: ") == true)
+    }
+
+    @Test
     func refusesToBeginOnAFullDisk() async throws {
         let disk = SmallDisk()
         try disk.fill(leaving: 0)

@@ -22,7 +22,7 @@ struct MissTests {
                   nearest is entry 1 (CreateConnection one1) of deck:
                     /ConnectionName: recorded "one1", sent "two2"
                     /ProviderType: recorded "GITHUB", sent "BITBUCKET"
-                  to fix it, record the call: tapedeck record --upstream URL --cassette deck -- COMMAND
+                  to fix it, record the whole conversation again: tapedeck record --upstream URL --overwrite --cassette deck -- COMMAND
                 """)
     }
 
