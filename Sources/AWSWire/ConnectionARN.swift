@@ -26,7 +26,7 @@ public struct ConnectionARN: Sendable, Hashable, CustomStringConvertible {
     /// Reads an ARN; `nil` for one that does not name a connection.
     public init?(_ text: String) {
         let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[2] == Operation.signingName else { return nil }
+        guard parts.count == 6, parts[0] == "arn", parts[2] == ConnectionOperation.signingName else { return nil }
         let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard (2...3).contains(resource.count), resource[0] == "connection", !resource[1].isEmpty else { return nil }
         self.init(
@@ -36,6 +36,6 @@ public struct ConnectionARN: Sendable, Hashable, CustomStringConvertible {
 
     public var description: String {
         let end = id.isEmpty ? "" : "/\(id)"
-        return "arn:\(partition):\(Operation.signingName):\(region):\(account):connection/\(name)\(end)"
+        return "arn:\(partition):\(ConnectionOperation.signingName):\(region):\(account):connection/\(name)\(end)"
     }
 }

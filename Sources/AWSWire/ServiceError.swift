@@ -45,28 +45,31 @@ public enum Envelope {
     ///   - body: the JSON text of the input, an object.
     ///   - host: the value of `Host`.
     ///   - path: the endpoint's own path followed by a slash.
-    public static func request(_ operation: Operation, body: [UInt8], host: String, path: String = "/") -> Request {
+    public static func request(_ operation: ConnectionOperation, body: [UInt8], host: String, path: String = "/")
+        -> Request
+    {
         Request(
             method: "POST", target: path,
             headers: [
                 HeaderField("Host", host),
                 HeaderField("X-Amz-Target", operation.target),
-                HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Content-Type", ConnectionOperation.contentType),
                 HeaderField("Content-Length", String(body.count)),
             ], body: body)
     }
 
     /// The operation's name that a request asks for, known to the model or not: what follows `AppRunner.` in the target.
     public static func operationName(of request: Request) -> String? {
-        guard let target = request.headers["X-Amz-Target"], target.hasPrefix("\(Operation.targetPrefix).") else {
+        guard let target = request.headers["X-Amz-Target"], target.hasPrefix("\(ConnectionOperation.targetPrefix).")
+        else {
             return nil
         }
-        return String(target.dropFirst(Operation.targetPrefix.count + 1))
+        return String(target.dropFirst(ConnectionOperation.targetPrefix.count + 1))
     }
 
     /// The operation that a request asks for, where the model has it.
-    public static func operation(of request: Request) -> Operation? {
-        operationName(of: request).flatMap { Operation(rawValue: $0) }
+    public static func operation(of request: Request) -> ConnectionOperation? {
+        operationName(of: request).flatMap { ConnectionOperation(rawValue: $0) }
     }
 
     /// The name of the connection that an input is about: its `ConnectionName`, or the name within its ARN.

@@ -134,7 +134,7 @@ extension Entry {
                 "replace them by {key} and {signature}")
         }
         guard origin.kind != .synthetic else { return findings }
-        guard let name = operation, let known = Operation(rawValue: name) else {
+        guard let name = operation, let known = ConnectionOperation(rawValue: name) else {
             if let name = operation {
                 add("model", "\(name) is not an operation on connections", "leave it out, or mark the entry synthetic")
             }
@@ -164,7 +164,7 @@ extension Entry {
         {
             add("length", "Content-Length is \(length), the body has \(response.body.count) bytes", "record it again")
         }
-        guard exchange.ending == .complete, let name = operation, let known = Operation(rawValue: name) else {
+        guard exchange.ending == .complete, let name = operation, let known = ConnectionOperation(rawValue: name) else {
             return findings
         }
         guard let body = try? JSONParser.parse(response.body) else {

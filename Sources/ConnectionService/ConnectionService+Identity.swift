@@ -13,7 +13,7 @@ extension ConnectionService {
         }
         let header: AuthorizationHeader
         do throws(SignatureError) {
-            header = try SignatureV4.form(of: request, service: Operation.signingName)
+            header = try SignatureV4.form(of: request, service: ConnectionOperation.signingName)
         } catch {
             throw refusal(error, request, at: time)
         }
@@ -31,7 +31,7 @@ extension ConnectionService {
         }
         do throws(SignatureError) {
             try SignatureV4.verify(
-                request, credentials: credentials, service: Operation.signingName,
+                request, credentials: credentials, service: ConnectionOperation.signingName,
                 at: configuration.checksDate ? time : nil)
         } catch {
             throw refusal(error, request, at: time)

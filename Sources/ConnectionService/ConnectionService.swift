@@ -28,7 +28,7 @@ public struct ConnectionService: Sendable {
         /// Whether requests without a signature are answered.
         public var allowsUnsigned = false
         /// Operations that always fail with this code of the model.
-        public var failures: [TapedeckAWSWire.Operation: String] = [:]
+        public var failures: [ConnectionOperation: String] = [:]
         /// Whether a request's date is compared with the time handed in.
         public var checksDate = true
 
@@ -103,13 +103,13 @@ public struct ConnectionService: Sendable {
         return Response(
             status: status, reason: Self.reasons[status] ?? "",
             headers: [
-                HeaderField("Date", time.httpDate), HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Date", time.httpDate), HeaderField("Content-Type", ConnectionOperation.contentType),
                 HeaderField("Content-Length", String(bytes.count)), HeaderField("Connection", "keep-alive"),
                 HeaderField("x-amzn-RequestId", requestID),
             ], body: bytes)
     }
 
-    private func operation(of request: Request) throws(Refusal) -> TapedeckAWSWire.Operation {
+    private func operation(of request: Request) throws(Refusal) -> ConnectionOperation {
         guard request.method == "POST", request.path == "/" else {
             throw Refusal.framework("UnknownOperationException", nil, status: 404)
         }
@@ -119,14 +119,14 @@ public struct ConnectionService: Sendable {
                 "The body is longer than \(configuration.maximumBodyBytes) bytes", status: 413)
         }
         let mediaType = request.headers["Content-Type"]?.prefix { $0 != ";" && $0 != " " }.lowercased()
-        guard mediaType == Operation.contentType, let operation = Envelope.operation(of: request) else {
+        guard mediaType == ConnectionOperation.contentType, let operation = Envelope.operation(of: request) else {
             throw Refusal.framework("UnknownOperationException", nil)
         }
         return operation
     }
 
     private func input(
-        of request: Request, _ operation: TapedeckAWSWire.Operation
+        of request: Request, _ operation: ConnectionOperation
     ) throws(Refusal) -> JSONValue {
         // awsJson servers accept an empty body as an empty object.
         let body = request.body.isEmpty ? Array("{}".utf8) : request.body
@@ -141,7 +141,7 @@ public struct ConnectionService: Sendable {
     }
 
     private mutating func perform(
-        _ operation: TapedeckAWSWire.Operation, _ input: JSONValue, _ owner: Owner, at time: Instant
+        _ operation: ConnectionOperation, _ input: JSONValue, _ owner: Owner, at time: Instant
     ) throws(Refusal) -> JSONValue {
         if let code = configuration.failures[operation] {
             throw Refusal.modelled(

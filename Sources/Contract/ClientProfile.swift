@@ -19,7 +19,7 @@ public struct ClientProfile: Sendable {
     /// Variables that point the client at `{url}`, or that it needs beside.
     public let environment: [String: String]
     /// How each operation is run.
-    public let operations: [TapedeckAWSWire.Operation: OperationProfile]
+    public let operations: [ConnectionOperation: OperationProfile]
     /// The commands that wait, by what they wait for: `connection-available`, …
     public let waits: [String: [String]]
     /// The exit statuses that mean success.
@@ -120,13 +120,13 @@ public struct ClientProfile: Sendable {
 
     private static func operations(
         _ page: Fields
-    ) throws(DefinitionError) -> [TapedeckAWSWire.Operation: OperationProfile] {
-        var operations: [TapedeckAWSWire.Operation: OperationProfile] = [:]
+    ) throws(DefinitionError) -> [ConnectionOperation: OperationProfile] {
+        var operations: [ConnectionOperation: OperationProfile] = [:]
         guard let table = try page.fields("operations") else {
             throw DefinitionError(path: "operations", reason: "missing; expected how each operation is run")
         }
         for name in table.object.names {
-            guard let operation = Operation(rawValue: name), let fields = try table.fields(name) else {
+            guard let operation = ConnectionOperation(rawValue: name), let fields = try table.fields(name) else {
                 throw DefinitionError(path: table.place(name), reason: "not an operation on connections")
             }
             try fields.allow(["run", "optional", "tags", "tag-keys"])

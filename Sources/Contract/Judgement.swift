@@ -128,7 +128,7 @@ extension Judgement {
     private func signatureEvidence(_ request: Request) -> [String] {
         do {
             // The age of the request is the client's clock's business, not this clause's.
-            try SignatureV4.verify(request, credentials: credentials, service: Operation.signingName, at: nil)
+            try SignatureV4.verify(request, credentials: credentials, service: ConnectionOperation.signingName, at: nil)
             return []
         } catch {
             return [error.message]

@@ -25,7 +25,7 @@ public struct Scenario: Sendable {
     /// One call and what must be reported of it.
     public struct Call: Sendable {
         /// The operation.
-        public let operation: TapedeckAWSWire.Operation
+        public let operation: ConnectionOperation
         /// What the client waits for, where it is its waiting command that is run: `connection-available`, …
         public let wait: String?
         /// Its input.
@@ -83,7 +83,7 @@ extension Scenario.Call {
     fileprivate init(_ fields: Fields, shared: ReportExpectation?) throws(DefinitionError) {
         try fields.allow(["operation", "wait", "with", "report"])
         let name = try fields.string("operation")
-        guard let operation = Operation(rawValue: name) else {
+        guard let operation = ConnectionOperation(rawValue: name) else {
             throw DefinitionError(path: fields.place("operation"), reason: "\(name) is not an operation on connections")
         }
         self.operation = operation

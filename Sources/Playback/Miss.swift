@@ -73,7 +73,7 @@ public struct Miss: Sendable, Hashable {
         return Response(
             status: 400, reason: "Bad Request",
             headers: [
-                HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Content-Type", ConnectionOperation.contentType),
                 HeaderField("Content-Length", String(body.count)), HeaderField("Connection", "keep-alive"),
             ], body: body)
     }

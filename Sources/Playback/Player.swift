@@ -106,7 +106,7 @@ public struct Player: Sendable {
                     unplayable.append(reference)
                     continue
                 }
-                let isMutation = Operation(rawValue: identity.operation)?.isMutation ?? false
+                let isMutation = ConnectionOperation(rawValue: identity.operation)?.isMutation ?? false
                 let succeeded = (200..<300).contains(entry.exchange.response?.status ?? 0)
                 let epoch = identity.resource.flatMap { changes[$0] } ?? 0
                 slots.append(

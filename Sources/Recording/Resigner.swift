@@ -55,7 +55,7 @@ public struct Resigner: Sendable {
         let scope = header?.scope
         let signer = SignatureV4(
             region: scope.map(\.region).flatMap { $0.isEmpty ? nil : $0 } ?? region,
-            service: scope?.service ?? Operation.signingName)
+            service: scope?.service ?? ConnectionOperation.signingName)
         signer.sign(
             &upstream, credentials: credentials, at: time,
             signedHeaders: header?.signedHeaders ?? ["content-type", "x-amz-target"])

@@ -6,11 +6,11 @@ public struct Invocation: Sendable {
     /// What the command line asks for.
     public enum Action: Sendable, Hashable {
         /// Call an operation.
-        case call(TapedeckAWSWire.Operation)
+        case call(ConnectionOperation)
         /// Poll ListConnections until a connection is available, or gone.
         case wait(WaitGoal)
         /// Print a skeleton; nothing is sent.
-        case skeleton(TapedeckAWSWire.Operation, SkeletonKind)
+        case skeleton(ConnectionOperation, SkeletonKind)
         /// Print help for a topic: none for the client, else a command's words.
         case help([String])
         /// Print the version.

@@ -107,7 +107,7 @@ public final class StandIn: Responder {
         return Response(
             status: 400, reason: "Bad Request",
             headers: [
-                HeaderField("Content-Type", Operation.contentType),
+                HeaderField("Content-Type", ConnectionOperation.contentType),
                 HeaderField("Content-Length", String(body.count)),
             ], body: body)
     }

@@ -94,12 +94,13 @@ struct HandshakeArgument: ExpressibleByArgument {
 
 /// `OPERATION=CODE`, both of the model.
 struct FailureArgument: ExpressibleByArgument {
-    let operation: TapedeckAWSWire.Operation
+    let operation: ConnectionOperation
     let code: String
 
     init?(argument: String) {
         let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
-        guard parts.count == 2, let operation = Operation(rawValue: parts[0]), operation.errors.contains(parts[1])
+        guard parts.count == 2, let operation = ConnectionOperation(rawValue: parts[0]),
+            operation.errors.contains(parts[1])
         else {
             return nil
         }

@@ -20,19 +20,19 @@ struct ShapeTests {
         ),
     ])
     func findsEveryMismatch(body: String, expected: [String]) throws {
-        let found = TapedeckAWSWire.Operation.createConnection.input.mismatches(in: try JSONParser.parse(body))
+        let found = ConnectionOperation.createConnection.input.mismatches(in: try JSONParser.parse(body))
         #expect(found.map(\.description) == expected)
     }
 
     @Test
     func aResponseMayHoldMoreThanTheModel() throws {
         let body = try JSONParser.parse(#"{"Connection":{"New":1,"CreatedAt":"x"},"More":2}"#)
-        let found = TapedeckAWSWire.Operation.createConnection.output.mismatches(in: body, allowsUnknown: true)
+        let found = ConnectionOperation.createConnection.output.mismatches(in: body, allowsUnknown: true)
         #expect(found.map(\.path) == ["/Connection/CreatedAt"])
     }
 
-    @Test(arguments: TapedeckAWSWire.Operation.allCases)
-    func everyOperationHasATargetAndErrors(operation: TapedeckAWSWire.Operation) {
+    @Test(arguments: ConnectionOperation.allCases)
+    func everyOperationHasATargetAndErrors(operation: ConnectionOperation) {
         #expect(operation.target == "AppRunner.\(operation.rawValue)")
         #expect(operation.errors.contains("InvalidRequestException"))
     }

@@ -11,7 +11,7 @@ enum Samples {
 
     static func exchange(
         _ sequence: Int = 1, request: String = #"{"ConnectionName":"my-connection","ProviderType":"GITHUB"}"#,
-        response: String = body(), headers: HeaderFields = [], operation: TapedeckAWSWire.Operation = .createConnection
+        response: String = body(), headers: HeaderFields = [], operation: ConnectionOperation = .createConnection
     ) -> Exchange {
         var sent = Envelope.request(operation, body: Array(request.utf8), host: "127.0.0.1:4000")
         sent.headers.fields += headers.fields

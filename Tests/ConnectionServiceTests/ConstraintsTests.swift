@@ -13,11 +13,11 @@ struct ConstraintsTests {
     static let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/abcd/0"
 
     struct Case: Sendable, CustomTestStringConvertible {
-        let operation: TapedeckAWSWire.Operation
+        let operation: ConnectionOperation
         let input: String
         let message: String
 
-        init(_ operation: TapedeckAWSWire.Operation, _ input: String, _ message: String) {
+        init(_ operation: ConnectionOperation, _ input: String, _ message: String) {
             self.operation = operation
             self.input = input
             self.message = message

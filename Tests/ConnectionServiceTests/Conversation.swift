@@ -31,11 +31,11 @@ struct Conversation {
 
     /// Signs and sends an operation's input.
     @discardableResult
-    mutating func call(_ operation: TapedeckAWSWire.Operation, _ body: String) -> Answer {
+    mutating func call(_ operation: ConnectionOperation, _ body: String) -> Answer {
         send(request(operation, body))
     }
 
-    func request(_ operation: TapedeckAWSWire.Operation, _ body: String) -> Request {
+    func request(_ operation: ConnectionOperation, _ body: String) -> Request {
         var request = Envelope.request(operation, body: Array(body.utf8), host: "127.0.0.1:4000")
         SignatureV4(region: region, service: "apprunner").sign(&request, credentials: credentials, at: now)
         return request

@@ -5,25 +5,25 @@ import TapedeckPlayback
 
 /// Cassettes in a line or two: operation, input, what came back.
 enum Deck {
-    static func request(_ operation: TapedeckAWSWire.Operation, _ body: String) -> Request {
+    static func request(_ operation: ConnectionOperation, _ body: String) -> Request {
         Envelope.request(operation, body: Array(body.utf8), host: "h")
     }
 
-    static func list(_ name: String, _ status: String) -> (TapedeckAWSWire.Operation, String, String) {
+    static func list(_ name: String, _ status: String) -> (ConnectionOperation, String, String) {
         (
             .listConnections, #"{"ConnectionName":"\#(name)"}"#,
             #"{"ConnectionSummaryList":[{"ConnectionName":"\#(name)","Status":"\#(status)"}]}"#
         )
     }
 
-    static func create(_ name: String) -> (TapedeckAWSWire.Operation, String, String) {
+    static func create(_ name: String) -> (ConnectionOperation, String, String) {
         (
             .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB"}"#,
             #"{"Connection":{"ConnectionName":"\#(name)","Status":"PENDING_HANDSHAKE"}}"#
         )
     }
 
-    static func delete(_ name: String) -> (TapedeckAWSWire.Operation, String, String) {
+    static func delete(_ name: String) -> (ConnectionOperation, String, String) {
         (
             .deleteConnection, #"{"ConnectionArn":"arn:aws:apprunner:r:123456789012:connection/\#(name)/0"}"#,
             #"{"Connection":{"ConnectionName":"\#(name)","Status":"DELETED"}}"#
@@ -31,7 +31,7 @@ enum Deck {
     }
 
     static func cassette(
-        _ calls: [(TapedeckAWSWire.Operation, String, String)], match: MatchRule = MatchRule()
+        _ calls: [(ConnectionOperation, String, String)], match: MatchRule = MatchRule()
     ) -> Cassette {
         let entries = calls.enumerated().map { index, call in
             Entry(
@@ -50,7 +50,7 @@ extension Player {
     }
 
     /// Plays a call and gives the status within the answer, or why there is none.
-    mutating func see(_ call: (TapedeckAWSWire.Operation, String, String)) -> String {
+    mutating func see(_ call: (ConnectionOperation, String, String)) -> String {
         switch play(Deck.request(call.0, call.1)) {
         case .played(_, let plan):
             let body = String(decoding: plan.response?.body ?? [], as: UTF8.self)

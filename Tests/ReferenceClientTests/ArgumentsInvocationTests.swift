@@ -109,8 +109,8 @@ struct ArgumentsInvocationTests {
         #expect(OptionSpec.global.map(\.name).joined(separator: " ") == seed)
     }
 
-    @Test(arguments: Operation.allCases)
-    func hasAnOptionForEveryMember(operation: TapedeckAWSWire.Operation) throws {
+    @Test(arguments: ConnectionOperation.allCases)
+    func hasAnOptionForEveryMember(operation: ConnectionOperation) throws {
         let command = try #require(CommandSpec.of(operation))
         #expect(command.options.compactMap(\.member) == operation.input.members.map(\.name))
         #expect(command.options.map(\.isRequired) == operation.input.members.map(\.isRequired))

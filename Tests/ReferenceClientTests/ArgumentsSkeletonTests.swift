@@ -73,14 +73,14 @@ struct ArgumentsSkeletonTests {
         #expect(world.error.isEmpty)
     }
 
-    @Test(arguments: Operation.allCases)
-    func inputsAreReadBackAsYAMLAndJSON(operation: TapedeckAWSWire.Operation) {
+    @Test(arguments: ConnectionOperation.allCases)
+    func inputsAreReadBackAsYAMLAndJSON(operation: ConnectionOperation) {
         let yaml = YAMLInput.value(of: Skeleton.inputYAML(for: operation))
         #expect(yaml?.json == Skeleton.inputValue(for: operation))
     }
 
-    @Test(arguments: Operation.allCases)
-    func outputsFitTheModelButForTimes(operation: TapedeckAWSWire.Operation) {
+    @Test(arguments: ConnectionOperation.allCases)
+    func outputsFitTheModelButForTimes(operation: ConnectionOperation) {
         let mismatches = operation.output.mismatches(in: Skeleton.outputValue(for: operation))
         #expect(mismatches.allSatisfy { $0.path.hasSuffix("/CreatedAt") })
     }

@@ -17,7 +17,7 @@ struct CallingTests {
     private let input = JSONObject([("ConnectionName", "abcd"), ("ProviderType", "GITHUB")])
 
     private func run(
-        _ script: [Result<Response, SendFailure>], _ operation: TapedeckAWSWire.Operation = .createConnection,
+        _ script: [Result<Response, SendFailure>], _ operation: ConnectionOperation = .createConnection,
         input: JSONObject? = nil, world: World = World(), environment more: [String: String] = [:],
         options: (inout GlobalOptions) -> Void = { _ in }
     ) async -> (result: Result<JSONValue, ClientError>, world: World) {

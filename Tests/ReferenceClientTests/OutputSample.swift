@@ -22,7 +22,7 @@ enum OutputSample: String, CaseIterable, Sendable, CustomTestStringConvertible {
     var testDescription: String { rawValue }
 
     /// The operation that answers.
-    var operation: TapedeckAWSWire.Operation {
+    var operation: ConnectionOperation {
         switch self {
         case .created, .text, .object, .null, .skeleton: .createConnection
         case .three, .emptyList, .names, .rows, .wide: .listConnections

@@ -46,7 +46,7 @@ struct OutputTimeTests {
     func showsWhatWasSentWhereAskedFor(json: String, shown: String) throws {
         let answer = try JSONParser.parse(Array("{\"Connection\":{\"CreatedAt\":\(json)}}".utf8))
         let shape = OutputShape(timestamps: .wire) { _ in 0 }
-        let value = try shape.shaped(answer, as: .structure(Operation.createConnection.output))
+        let value = try shape.shaped(answer, as: .structure(ConnectionOperation.createConnection.output))
         #expect(try Rendering.Page(title: "T").text(value["Connection"]?["CreatedAt"] ?? .null, .json) == shown)
     }
 }

@@ -36,7 +36,7 @@ struct Rig {
 
     /// Signs and sends an operation's input; gives the whole response.
     @discardableResult
-    func call(_ operation: TapedeckAWSWire.Operation, _ body: String, region: String = "us-east-1") async throws
+    func call(_ operation: ConnectionOperation, _ body: String, region: String = "us-east-1") async throws
         -> Response
     {
         var request = Envelope.request(operation, body: Array(body.utf8), host: "127.0.0.1:4000")

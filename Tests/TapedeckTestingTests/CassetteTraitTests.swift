@@ -8,7 +8,7 @@ import Testing
 /// What a client's author writes.
 @Suite(.cassette("apprunner/connections/create-github", allowingLeftovers: true))
 struct CassetteTraitTests {
-    private func call(_ operation: TapedeckAWSWire.Operation, _ body: String) async throws -> Response {
+    private func call(_ operation: ConnectionOperation, _ body: String) async throws -> Response {
         let deck = try #require(Deck.current)
         let request = Envelope.request(
             operation, body: Array(body.utf8), host: String(deck.url.dropFirst("http://".count)))

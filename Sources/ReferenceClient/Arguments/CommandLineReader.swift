@@ -52,7 +52,7 @@ struct CommandLineReader: Sendable {
     }
 
     private func call(
-        _ operation: TapedeckAWSWire.Operation, _ command: CommandSpec, _ rest: [String], _ options: GlobalOptions
+        _ operation: ConnectionOperation, _ command: CommandSpec, _ rest: [String], _ options: GlobalOptions
     ) throws(ClientError) -> Invocation {
         if rest == ["help"] { return Invocation(action: .help(command.words), command: command.name) }
         let found = try scan(command, rest)
@@ -96,7 +96,7 @@ struct CommandLineReader: Sendable {
     }
 
     private func checked(
-        _ parameters: ArgumentValue, _ operation: TapedeckAWSWire.Operation
+        _ parameters: ArgumentValue, _ operation: ConnectionOperation
     ) throws(ClientError) -> JSONObject {
         let failures = ParameterValidator.failures(in: parameters, of: operation)
         guard failures.isEmpty else {
@@ -146,7 +146,8 @@ struct CommandLineReader: Sendable {
     private func waitedName(
         _ found: ArgumentScanner.Found, _ command: CommandSpec
     ) throws(ClientError) -> ArgumentValue {
-        let named = try ParameterReader(files: files).parameters(found, of: command, Operation.listConnections.input)
+        let named = try ParameterReader(files: files).parameters(
+            found, of: command, ConnectionOperation.listConnections.input)
         guard let arn = found.value("connection-arn") else {
             guard let name = named.first?.value else {
                 throw CommandLineReader.refusal(

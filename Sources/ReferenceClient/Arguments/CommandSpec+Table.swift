@@ -3,7 +3,7 @@ import TapedeckAWSWire
 extension CommandSpec {
     /// All commands, in the order in which help lists them.
     static let table: [CommandSpec] =
-        Operation.allCases.map { CommandSpec.operation($0) } + [
+        ConnectionOperation.allCases.map { CommandSpec.operation($0) } + [
             .wait(.connectionAvailable), .wait(.connectionDeleted), .help, .completions,
         ]
 
@@ -18,11 +18,11 @@ extension CommandSpec {
     }
 
     /// The command of an operation.
-    static func of(_ operation: TapedeckAWSWire.Operation) -> CommandSpec? {
+    static func of(_ operation: ConnectionOperation) -> CommandSpec? {
         table.first { if case .operation(operation) = $0.kind { true } else { false } }
     }
 
-    private static func operation(_ operation: TapedeckAWSWire.Operation) -> CommandSpec {
+    private static func operation(_ operation: ConnectionOperation) -> CommandSpec {
         switch operation {
         case .createConnection: createConnection
         case .listConnections: listConnections

@@ -74,7 +74,7 @@ struct OptionSpec: Sendable {
 struct CommandSpec: Sendable {
     /// What a command does.
     enum Kind: Sendable {
-        case operation(TapedeckAWSWire.Operation)
+        case operation(ConnectionOperation)
         case wait(Invocation.WaitGoal)
         case help
         case completions

@@ -6,7 +6,7 @@ struct ParameterValidator {
     private var failures: [String] = []
 
     /// Every failure, in the order in which AWS CLI lists them.
-    static func failures(in parameters: ArgumentValue, of operation: TapedeckAWSWire.Operation) -> [String] {
+    static func failures(in parameters: ArgumentValue, of operation: ConnectionOperation) -> [String] {
         var validator = ParameterValidator()
         validator.check(parameters, .structure(operation.input), at: "")
         return validator.failures

@@ -4,17 +4,17 @@ import TapedeckJSONText
 /// What `--generate-cli-skeleton` prints: samples of an operation's input and output.
 enum Skeleton {
     /// The input to fill in: empty texts, 0, the first of an enumeration's values, one item in each list.
-    static func inputValue(for operation: TapedeckAWSWire.Operation) -> JSONValue {
+    static func inputValue(for operation: ConnectionOperation) -> JSONValue {
         sample(.structure(operation.input))
     }
 
     /// An output in which each text is its member's name, and times are `1970-01-01T00:00:00`.
-    static func outputValue(for operation: TapedeckAWSWire.Operation) -> JSONValue {
+    static func outputValue(for operation: ConnectionOperation) -> JSONValue {
         named(.structure(operation.output), name: "")
     }
 
     /// The input as JSON, four spaces a level, with a line break at its end.
-    static func inputJSON(for operation: TapedeckAWSWire.Operation) -> String {
+    static func inputJSON(for operation: ConnectionOperation) -> String {
         inputValue(for: operation).text(JSONStyle(indentation: 4, colon: ": ")) + "\n"
     }
 
@@ -42,7 +42,7 @@ enum Skeleton {
 
 extension Skeleton {
     /// The input as YAML, with a comment on each member: whether it is required, what it is, which values there are.
-    static func inputYAML(for operation: TapedeckAWSWire.Operation) -> String {
+    static func inputYAML(for operation: ConnectionOperation) -> String {
         let options = CommandSpec.of(operation)?.options ?? []
         var lines: [String] = []
         for (index, member) in operation.input.members.enumerated() {

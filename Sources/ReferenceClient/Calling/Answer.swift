@@ -15,7 +15,7 @@ enum Answer: Sendable {
     ///
     /// A status of 200 alone is no success: the body must be a JSON object, and hold what the model says is always
     /// there. AWS CLI takes less for a success (`contract.md`, OUT-8).
-    init(_ response: Response, to operation: Operation) {
+    init(_ response: Response, to operation: ConnectionOperation) {
         guard (200..<300).contains(response.status) else {
             self = Answer.refusal(response)
             return
@@ -46,7 +46,7 @@ enum Answer: Sendable {
         self = Answer.checked(object, operation)
     }
 
-    private static func checked(_ object: JSONObject, _ operation: Operation) -> Answer {
+    private static func checked(_ object: JSONObject, _ operation: ConnectionOperation) -> Answer {
         for member in operation.output.members {
             guard let value = object[member.name], !value.isNull else {
                 if member.isRequired { return .unusable("the answer has no \(member.name)") }

@@ -5,7 +5,7 @@ import TapedeckJSONText
 /// Makes the request of a call's attempt, in AWS CLI's order and spelling of headers.
 struct CallRequest: Sendable {
     /// The operation.
-    let operation: TapedeckAWSWire.Operation
+    let operation: ConnectionOperation
     /// Its input.
     let input: JSONObject
     /// Where it goes.
@@ -25,11 +25,11 @@ struct CallRequest: Sendable {
             HeaderField("Host", endpoint.authority),
             HeaderField("Accept-Encoding", "identity"),
             HeaderField("X-Amz-Target", operation.target),
-            HeaderField("Content-Type", Operation.contentType),
+            HeaderField("Content-Type", ConnectionOperation.contentType),
             HeaderField("User-Agent", ClientVersion.userAgent),
         ]
         if let credentials {
-            SignatureV4(region: region, service: Operation.signingName)
+            SignatureV4(region: region, service: ConnectionOperation.signingName)
                 .sign(&request, credentials: credentials, at: time)
         }
         request.headers.append("amz-sdk-invocation-id", invocationID)

@@ -50,7 +50,7 @@ struct Caller: Sendable {
     ///
     /// - Throws: status 254 with the service's code and message, 255 where no answer came that could be used, 130 where
     ///   the task was cancelled.
-    mutating func call(_ operation: TapedeckAWSWire.Operation, _ input: JSONObject) async throws(ClientError)
+    mutating func call(_ operation: ConnectionOperation, _ input: JSONObject) async throws(ClientError)
         -> JSONValue
     {
         let call = CallRequest(
@@ -95,7 +95,7 @@ struct Caller: Sendable {
     }
 
     private static func attempt(
-        _ answer: Answer, of response: Response, _ operation: TapedeckAWSWire.Operation
+        _ answer: Answer, of response: Response, _ operation: ConnectionOperation
     ) -> Attempt {
         switch answer {
         case .refused(let code, let message):
@@ -115,7 +115,7 @@ struct Caller: Sendable {
         }
     }
 
-    private func attempt(_ failure: SendFailure, _ operation: TapedeckAWSWire.Operation) -> Attempt {
+    private func attempt(_ failure: SendFailure, _ operation: ConnectionOperation) -> Attempt {
         let url = endpoint.url
         let message: String
         var ending = RetryPolicy.Ending.lost
@@ -149,7 +149,7 @@ struct Caller: Sendable {
     }
 
     /// An error response whose body is not whole is still an error response.
-    private func cutRefusal(_ partial: Response, _ operation: TapedeckAWSWire.Operation) -> Attempt {
+    private func cutRefusal(_ partial: Response, _ operation: ConnectionOperation) -> Attempt {
         var head = partial
         head.body = []
         return Caller.attempt(Answer(head, to: operation), of: head, operation)
@@ -158,7 +158,7 @@ struct Caller: Sendable {
     /// The last attempt's error, with a word on what may have been done where an answer was lost: "already exists" may
     /// mean the connection that this very call has made.
     private func report(
-        _ attempt: Attempt, exhaustedRetries: Int?, afterUncertainty: Bool, _ operation: TapedeckAWSWire.Operation
+        _ attempt: Attempt, exhaustedRetries: Int?, afterUncertainty: Bool, _ operation: ConnectionOperation
     ) -> ClientError {
         var error = attempt.error
         error.retries = exhaustedRetries
@@ -173,7 +173,7 @@ struct Caller: Sendable {
     }
 }
 
-extension TapedeckAWSWire.Operation {
+extension ConnectionOperation {
     /// What a call may have done when its answer is lost; `nil` where it changes nothing.
     fileprivate var effect: String? {
         switch self {

@@ -35,7 +35,7 @@ extension ClientParts {
         })
 
     private static func rendered(
-        _ value: JSONValue, _ operation: TapedeckAWSWire.Operation, _ configuration: Configuration,
+        _ value: JSONValue, _ operation: ConnectionOperation, _ configuration: Configuration,
         _ surroundings: Surroundings
     ) throws(ClientError) -> [UInt8] {
         try Rendering.bytes(value, operation: operation, configuration: configuration, surroundings: surroundings)

@@ -9,14 +9,13 @@ struct ClientParts: Sendable {
     var text: @Sendable (Invocation, Surroundings) throws(ClientError) -> String
     /// A skeleton as it is printed.
     var skeleton:
-        @Sendable (TapedeckAWSWire.Operation, Invocation.SkeletonKind, Configuration, Surroundings) throws(ClientError)
+        @Sendable (ConnectionOperation, Invocation.SkeletonKind, Configuration, Surroundings) throws(ClientError)
             ->
             [UInt8]
     /// Asks for what a command line lacks; the whole command line comes back.
     var prompt: @Sendable ([String], Configuration, Surroundings) async throws(ClientError) -> [String]
     /// An output as it is printed.
-    var render:
-        @Sendable (JSONValue, TapedeckAWSWire.Operation, Configuration, Surroundings) throws(ClientError) -> [UInt8]
+    var render: @Sendable (JSONValue, ConnectionOperation, Configuration, Surroundings) throws(ClientError) -> [UInt8]
     /// Shows bytes on standard output, by a pager where one is wanted.
     var show: @Sendable ([UInt8], Configuration, Surroundings) async throws(ClientError) -> Void
 }

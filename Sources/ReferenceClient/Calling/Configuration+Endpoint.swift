@@ -5,7 +5,7 @@ extension Configuration {
     /// service's setting in the profile's services section, the profile's own.
     ///
     /// - Parameter service: the service's id in lower case, `_` for spaces.
-    func configuredEndpoint(service: String = Operation.signingName) -> String? {
+    func configuredEndpoint(service: String = ConnectionOperation.signingName) -> String? {
         if let url = options.endpointURL { return url }
         if ignoresConfiguredEndpoints { return nil }
         let variables = ["AWS_ENDPOINT_URL_\(service.uppercased())", "AWS_ENDPOINT_URL"]

@@ -65,7 +65,7 @@ struct Session: Sendable {
     }
 
     /// Calls an operation. ListConnections follows the service's tokens unless pages were asked for.
-    mutating func call(_ operation: TapedeckAWSWire.Operation, _ input: JSONObject) async throws(ClientError)
+    mutating func call(_ operation: ConnectionOperation, _ input: JSONObject) async throws(ClientError)
         -> JSONValue
     {
         let asksForPages = input["MaxResults"] != nil || input["NextToken"] != nil

@@ -15,7 +15,7 @@ enum Rendering {
     /// - Throws: status 252 for a query that is none, 253 for a bad setting, 255 for a query that does not fit the
     ///   output, a time that is none, or a value that a format has no place for.
     static func bytes(
-        _ output: JSONValue, operation: TapedeckAWSWire.Operation, configuration: Configuration,
+        _ output: JSONValue, operation: ConnectionOperation, configuration: Configuration,
         surroundings: Surroundings
     ) throws(ClientError) -> [UInt8] {
         let shape = OutputShape(

@@ -1,7 +1,7 @@
 /// The operations of App Runner that concern connections.
 ///
 /// Source: AWS's model `apprunner-2020-05-15` (`wire.md`, section 0).
-public enum Operation: String, Sendable, Hashable, CaseIterable {
+public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
     case createConnection = "CreateConnection"
     case listConnections = "ListConnections"
     case deleteConnection = "DeleteConnection"
@@ -18,7 +18,7 @@ public enum Operation: String, Sendable, Hashable, CaseIterable {
 
     /// The value of `X-Amz-Target`, such as `AppRunner.CreateConnection`.
     public var target: String {
-        "\(Operation.targetPrefix).\(rawValue)"
+        "\(ConnectionOperation.targetPrefix).\(rawValue)"
     }
 
     /// Whether a call changes what later calls see.
