@@ -53,30 +53,40 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     ],
     targets: [
-        // Level 0: values, and the C library.
+        // Level 0: words for people, JSON, libcurl.
+        module("TapedeckWording", folder: "Wording", []),
         module("TapedeckJSONText", folder: "JSONText", []),
-        module("TapedeckExchangeModel", folder: "ExchangeModel", []),
         .systemLibrary(
             name: "TapedeckCLibcurl", path: "Sources/CLibcurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        // Level 1: the wire, the query language, the transport.
-        module("TapedeckAWSWire", folder: "AWSWire", ["TapedeckExchangeModel", "TapedeckJSONText", crypto]),
+        // Level 1: the machine, values, the query language.
+        module("TapedeckPlatform", folder: "Platform", ["TapedeckWording"]),
+        module("TapedeckExchangeModel", folder: "ExchangeModel", ["TapedeckJSONText"]),
         module("TapedeckJMESPath", folder: "JMESPath", ["TapedeckJSONText"]),
-        module("TapedeckCurlTransport", folder: "CurlTransport", ["TapedeckCLibcurl", "TapedeckExchangeModel"]),
-        // Level 2: cassettes, the front, the stand-in.
+        // Level 2: the wire, the transport, the front, other programs.
+        module("TapedeckProcesses", folder: "Processes", ["TapedeckPlatform", "TapedeckWording", subprocess, system]),
+        module(
+            "TapedeckAWSWire", folder: "AWSWire",
+            ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording", crypto]),
+        module(
+            "TapedeckCurlTransport", folder: "CurlTransport",
+            ["TapedeckCLibcurl", "TapedeckExchangeModel", "TapedeckWording"]),
+        module(
+            "TapedeckHTTPFront", folder: "HTTPFront",
+            ["TapedeckExchangeModel", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),
+        // Level 3: cassettes, the stand-in.
         module(
             "TapedeckCassetteFormat", folder: "CassetteFormat",
-            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
-        module("TapedeckHTTPFront", folder: "HTTPFront", ["TapedeckExchangeModel", nioCore, nioPosix, nioHTTP1]),
+            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
         module(
             "TapedeckConnectionService", folder: "ConnectionService",
             ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
-        // Level 3: record, replay, judge.
+        // Level 4: record, replay, judge.
         module(
             "TapedeckRecording", folder: "Recording",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
-                "TapedeckJSONText", grdb,
+                "TapedeckJSONText", "TapedeckPlatform", "TapedeckWording", grdb,
             ]),
         module(
             "TapedeckPlayback", folder: "Playback",
@@ -84,45 +94,53 @@ let package = Package(
         module(
             "TapedeckSimulation", folder: "Simulation",
             [
-                "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText", grdb,
+                "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckPlatform", "TapedeckWording", grdb,
             ]),
         module(
             "TapedeckContract", folder: "Contract",
             ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
-        // Level 4: running clients, testing, the reference client.
+        // Level 5: running clients, testing, the reference client.
         module(
             "TapedeckVerification", folder: "Verification",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
-                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlayback", subprocess, system, yams,
+                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses",
+                "TapedeckWording", yams,
             ]),
         module(
             "TapedeckTesting", folder: "TapedeckTesting",
-            ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlayback"]),
+            [
+                "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlatform",
+                "TapedeckPlayback", "TapedeckWording",
+            ]),
         module(
             "TapedeckReferenceClient", folder: "ReferenceClient",
             [
                 "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckJMESPath",
-                "TapedeckJSONText", subprocess, system, yams,
+                "TapedeckJSONText", "TapedeckPlatform", "TapedeckProcesses", "TapedeckWording", subprocess, system,
+                yams,
             ]),
-        // Level 5: the executables.
+        // Level 6: the executables.
         .executableTarget(
             name: "tapedeck",
             dependencies: [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService", "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
-                "TapedeckPlayback", "TapedeckRecording", "TapedeckSimulation",
-                "TapedeckVerification", argumentParser, subprocess, system,
+                "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses", "TapedeckRecording", "TapedeckSimulation",
+                "TapedeckVerification", "TapedeckWording", argumentParser,
             ],
             path: "Sources/tapedeck", swiftSettings: settings),
         .executableTarget(
-            name: "apprunner", dependencies: ["TapedeckAWSWire", "TapedeckReferenceClient"], path: "Sources/apprunner",
+            name: "apprunner", dependencies: ["TapedeckAWSWire", "TapedeckPlatform", "TapedeckReferenceClient"],
+            path: "Sources/apprunner",
             swiftSettings: settings),
         // Tests, one target a module.
         .target(
             name: "TapedeckTestSupport", dependencies: ["TapedeckJSONText"], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("JSONTextTests", ["TapedeckJSONText"]),
+        tests("PlatformTests", ["TapedeckPlatform", "TapedeckProcesses", "TapedeckTestSupport"]),
         tests("ExchangeModelTests", ["TapedeckExchangeModel"]),
         tests(
             "AWSWireTests",
@@ -157,7 +175,7 @@ let package = Package(
             "ReferenceClientTests",
             [
                 "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText",
-                "TapedeckReferenceClient",
+                "TapedeckReferenceClient", "TapedeckWording",
             ]),
         tests(
             "ContractTests",
@@ -169,7 +187,7 @@ let package = Package(
             "RecordingTests",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
-                "TapedeckHTTPFront", "TapedeckRecording", "TapedeckTestSupport",
+                "TapedeckHTTPFront", "TapedeckPlatform", "TapedeckRecording", "TapedeckTestSupport",
             ]),
         tests(
             "VerificationTests",
@@ -181,7 +199,8 @@ let package = Package(
             "CommandTests",
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckCurlTransport",
-                "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckTestSupport",
+                "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform",
+                "TapedeckProcesses", "TapedeckTestSupport",
                 "TapedeckVerification", "tapedeck",
                 subprocess, system,
             ], exclude: ["Help"]),

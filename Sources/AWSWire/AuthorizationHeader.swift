@@ -1,3 +1,4 @@
+public import TapedeckWording
 /// The parts of a Signature Version 4 `Authorization` header.
 public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     /// The name of the algorithm, the only one this module knows.
@@ -70,25 +71,23 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Why a signature could not be read or does not verify.
-public struct SignatureError: Error, Sendable, CustomStringConvertible {
+public struct SignatureError: CodedError {
     /// The kinds of trouble.
-    public struct Code: Sendable, Hashable {
-        enum Name { case missing, incomplete, unknownKey, wrongToken, expired, mismatch, wrongScope }
-        let name: Name
+    public enum Code: Sendable, Hashable {
         /// There is no authorization header.
-        public static let missing = Code(name: .missing)
+        case missing
         /// The header can't be read, or a part that must be signed is not.
-        public static let incomplete = Code(name: .incomplete)
+        case incomplete
         /// The access key id is not one that the verifier knows.
-        public static let unknownKey = Code(name: .unknownKey)
+        case unknownKey
         /// The session token is missing, unexpected or another one.
-        public static let wrongToken = Code(name: .wrongToken)
+        case wrongToken
         /// The request's date is too far from the verifier's clock.
-        public static let expired = Code(name: .expired)
+        case expired
         /// The signature is not the one computed.
-        public static let mismatch = Code(name: .mismatch)
+        case mismatch
         /// The scope's date or service is not the request's.
-        public static let wrongScope = Code(name: .wrongScope)
+        case wrongScope
     }
 
     /// What kind of trouble.
@@ -99,15 +98,5 @@ public struct SignatureError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    public var description: String {
-        message
-    }
-}
-
-extension SignatureError: Equatable {
-    public static func == (left: SignatureError, right: SignatureError) -> Bool {
-        left.code == right.code
     }
 }

@@ -1,17 +1,17 @@
+public import TapedeckWording
+
 /// Why a cassette can't be read or written.
-public struct CassetteError: Error, Sendable, CustomStringConvertible {
+public struct CassetteError: CodedError {
     /// The kinds of trouble.
-    public struct Code: Sendable, Hashable {
-        enum Name { case notJSON, notACassette, newerFormat, invalidMember }
-        let name: Name
+    public enum Code: Sendable, Hashable {
         /// The text is not JSON, or is cut off.
-        public static let notJSON = Code(name: .notJSON)
+        case notJSON
         /// The JSON is not a HAR log.
-        public static let notACassette = Code(name: .notACassette)
+        case notACassette
         /// The format's number is higher than this version reads.
-        public static let newerFormat = Code(name: .newerFormat)
+        case newerFormat
         /// A member is missing or of the wrong kind.
-        public static let invalidMember = Code(name: .invalidMember)
+        case invalidMember
     }
 
     /// What kind of trouble.
@@ -29,11 +29,5 @@ public struct CassetteError: Error, Sendable, CustomStringConvertible {
 
     public var description: String {
         location.map { "\($0): \(message)" } ?? message
-    }
-}
-
-extension CassetteError: Equatable {
-    public static func == (left: CassetteError, right: CassetteError) -> Bool {
-        left.code == right.code
     }
 }

@@ -1,44 +1,41 @@
+public import TapedeckWording
+
 /// Why a request got no response.
-public struct TransportError: Error, Sendable, CustomStringConvertible {
+public struct TransportError: CodedError {
     /// The kinds of trouble.
-    public struct Code: Sendable, Hashable {
-        enum Name {
-            case resolution, refused, connectTimeout, readTimeout, untrusted, tls, reset, emptyReply, notHTTP, badURL
-            case proxy, cancelled, stopped, bodyTooLarge, badRequest, other
-        }
-        let name: Name
+    public enum Code: Sendable, Hashable {
         /// The host's name has no address.
-        public static let resolution = Code(name: .resolution)
+        case resolution
         /// Nothing listens there, or the host can't be reached.
-        public static let refused = Code(name: .refused)
+        case refused
         /// No connection within the time given.
-        public static let connectTimeout = Code(name: .connectTimeout)
+        case connectTimeout
         /// Nothing received for the time given, or the whole took longer than allowed.
-        public static let readTimeout = Code(name: .readTimeout)
+        case readTimeout
         /// The server's certificate is not trusted: unknown authority, other name, expired. No request was sent.
-        public static let untrusted = Code(name: .untrusted)
+        case untrusted
         /// TLS failed in another way.
-        public static let tls = Code(name: .tls)
+        case tls
         /// The connection was reset.
-        public static let reset = Code(name: .reset)
+        case reset
         /// The connection was closed without a response.
-        public static let emptyReply = Code(name: .emptyReply)
+        case emptyReply
         /// What came is not HTTP/1.
-        public static let notHTTP = Code(name: .notHTTP)
+        case notHTTP
         /// The URL can't be read, or its scheme is neither http nor https.
-        public static let badURL = Code(name: .badURL)
+        case badURL
         /// The proxy refused, or can't be reached.
-        public static let proxy = Code(name: .proxy)
+        case proxy
         /// The task was cancelled.
-        public static let cancelled = Code(name: .cancelled)
+        case cancelled
         /// The transport was shut down.
-        public static let stopped = Code(name: .stopped)
+        case stopped
         /// The response's body is larger than allowed.
-        public static let bodyTooLarge = Code(name: .bodyTooLarge)
+        case bodyTooLarge
         /// A header field of the request has a line break.
-        public static let badRequest = Code(name: .badRequest)
+        case badRequest
         /// Anything else; the message has libcurl's reason.
-        public static let other = Code(name: .other)
+        case other
     }
 
     /// What kind of trouble.
@@ -52,15 +49,5 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         self.code = code
         self.message = message
         self.didSendRequest = didSendRequest
-    }
-
-    public var description: String {
-        message
-    }
-}
-
-extension TransportError: Equatable {
-    public static func == (left: TransportError, right: TransportError) -> Bool {
-        left.code == right.code
     }
 }

@@ -1,17 +1,17 @@
+public import TapedeckWording
+
 /// Why a front can't listen.
-public struct FrontError: Error, Sendable, CustomStringConvertible {
+public struct FrontError: CodedError {
     /// The kinds of trouble.
-    public struct Code: Sendable, Hashable {
-        enum Name { case portInUse, addressNotAvailable, permissionDenied, other }
-        let name: Name
+    public enum Code: Sendable, Hashable {
         /// Something listens there already.
-        public static let portInUse = Code(name: .portInUse)
+        case portInUse
         /// The host is not an address of this machine, or not an address.
-        public static let addressNotAvailable = Code(name: .addressNotAvailable)
+        case addressNotAvailable
         /// The port is reserved for the system.
-        public static let permissionDenied = Code(name: .permissionDenied)
+        case permissionDenied
         /// Anything else; the message has the system's reason.
-        public static let other = Code(name: .other)
+        case other
     }
 
     /// What kind of trouble.
@@ -22,16 +22,6 @@ public struct FrontError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    public var description: String {
-        message
-    }
-}
-
-extension FrontError: Equatable {
-    public static func == (left: FrontError, right: FrontError) -> Bool {
-        left.code == right.code
     }
 }
 

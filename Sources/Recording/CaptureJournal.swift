@@ -1,7 +1,7 @@
-import Glibc
 import GRDB
 public import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckPlatform
 
 /// Where exchanges are made durable before the client sees their responses: a SQLite file beside the cassette.
 ///
@@ -29,22 +29,20 @@ public final class CaptureJournal: Sendable {
     /// - Parameter facts: what recovery needs beside the entries.
     /// - Throws: ``RecordingError``: `journalExists` where there is one already, `journalUnusable` otherwise.
     public init(path: String, facts: Facts) throws(RecordingError) {
-        do throws(FileTrouble) {
-            try DurableFile.makeDirectories(DurableFile.parent(of: path))
+        do throws(FileError) {
+            try Files.makeDirectories(Files.parent(of: path))
         } catch {
             throw RecordingError(.journalUnusable, "can't record to \(path): \(error)")
         }
-        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            if errno == EEXIST {
-                throw RecordingError(
-                    .journalExists,
-                    "an earlier recording did not end: \(path) is still there; "
-                        + "run `tapedeck recover \(path)` to keep what it holds, or remove the file")
-            }
-            throw RecordingError(.journalUnusable, "\(FileTrouble("write the journal", path, errno))")
+        do throws(FileError) {
+            try Files.make(path)
+        } catch {
+            guard error.code == .exists else { throw RecordingError(.journalUnusable, error.message) }
+            throw RecordingError(
+                .journalExists,
+                "an earlier recording did not end: \(path) is still there; "
+                    + "run `tapedeck recover \(path)` to keep what it holds, or remove the file")
         }
-        close(descriptor)
         self.path = path
         do {
             queue = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: false))
@@ -144,13 +142,13 @@ public final class CaptureJournal: Sendable {
     ///
     /// - Throws: ``RecordingError``: `notAJournal` for another file, `fileFailed` for one that can't be opened.
     public static func recover(_ path: String) throws(RecordingError) -> (facts: Facts, entries: [Entry]) {
-        guard DurableFile.exists(path) else {
-            throw RecordingError(.fileFailed, "\(FileTrouble("read the journal", path, ENOENT))")
+        guard Files.exists(path) else {
+            throw RecordingError(.fileFailed, "can't read \(path): there is no such file")
         }
         // Looked at before SQLite is let near it: SQLite makes a database of any file shorter than a header.
         let header: [UInt8]
-        do throws(FileTrouble) {
-            header = try DurableFile.read(path, atMost: Self.header.count)
+        do throws(FileError) {
+            header = try Files.read(path, atMost: Self.header.count)
         } catch {
             throw RecordingError(.fileFailed, "\(error)")
         }
@@ -198,7 +196,7 @@ public final class CaptureJournal: Sendable {
 
     /// Removes a journal and the files that SQLite keeps beside it.
     public static func removeFiles(_ path: String) {
-        for file in ["\(path)-wal", "\(path)-shm", path] { unlink(file) }
+        for file in ["\(path)-wal", "\(path)-shm", path] { try? Files.remove(file) }
     }
 
     /// SQLite's error for people.

@@ -1,5 +1,6 @@
 public import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckPlatform
 
 /// Makes a cassette of journalled entries.
 public enum CassetteAssembly {
@@ -31,8 +32,8 @@ public enum CassetteAssembly {
         guard found.isEmpty else {
             throw RecordingError(.secret, "\(path) is not written: it would hold \(found.joined(separator: " and "))")
         }
-        do throws(FileTrouble) {
-            try DurableFile.write(bytes, to: path)
+        do throws(FileError) {
+            try Files.writeDurably(bytes, to: path)
         } catch {
             throw RecordingError(.fileFailed, "\(error)")
         }

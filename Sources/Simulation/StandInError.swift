@@ -1,17 +1,17 @@
+public import TapedeckWording
+
 /// Why the stand-in's state can't be kept or taken up.
-public struct StandInError: Error, Sendable, CustomStringConvertible {
+public struct StandInError: CodedError {
     /// The kinds of trouble.
-    public struct Code: Sendable, Hashable {
-        enum Name { case notOurs, newer, unusable, failed }
-        let name: Name
+    public enum Code: Sendable, Hashable {
         /// The file is something else.
-        public static let notOurs = Code(name: .notOurs)
+        case notOurs
         /// The file was written by a newer version.
-        public static let newer = Code(name: .newer)
+        case newer
         /// The file can't be made or opened.
-        public static let unusable = Code(name: .unusable)
+        case unusable
         /// A change could not be written.
-        public static let failed = Code(name: .failed)
+        case failed
     }
 
     /// What kind of trouble.
@@ -22,17 +22,5 @@ public struct StandInError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    /// The message.
-    public var description: String {
-        message
-    }
-}
-
-extension StandInError: Equatable {
-    /// Equal where the codes are.
-    public static func == (left: StandInError, right: StandInError) -> Bool {
-        left.code == right.code
     }
 }

@@ -1,7 +1,7 @@
-import Glibc
 import GRDB
 import TapedeckConnectionService
 import TapedeckJSONText
+import TapedeckPlatform
 
 /// The stand-in's state in a SQLite file: WAL with full synchronisation, mode 0600.
 public final class StandInStore: Sendable {
@@ -17,11 +17,11 @@ public final class StandInStore: Sendable {
     /// - Throws: ``StandInError`` for a file of another program or a newer version, or one that can't be had.
     public init(path: String) throws(StandInError) {
         self.path = path
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StandInError(.unusable, "can't keep the state in \(path): \(String(cString: strerror(errno)))")
+        do throws(FileError) {
+            try Files.makeIfMissing(path)
+        } catch {
+            throw StandInError(.unusable, "can't keep the state in \(path): \(error.systemReason)")
         }
-        close(descriptor)
         var configuration = Configuration()
         configuration.label = "tapedeck.stand-in"
         configuration.busyMode = .immediateError

@@ -1,7 +1,7 @@
-import Glibc
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckHTTPFront
+import TapedeckPlatform
 public import TapedeckPlayback
 public import Testing
 
@@ -77,26 +77,25 @@ public struct CassetteUnavailable: Error, CustomStringConvertible {
 
 enum CassetteFile {
     static func directory(near file: String) -> String {
-        if let set = getenv("TAPEDECK_CASSETTES") { return String(cString: set) }
+        let set = ProcessEnvironment.variable("TAPEDECK_CASSETTES")
+        if !set.isEmpty { return set }
         var directory = file[...]
         while let slash = directory.lastIndex(of: "/") {
             directory = directory[..<slash]
-            if access("\(directory)/cassettes", F_OK) == 0 { return "\(directory)/cassettes" }
+            if Files.exists("\(directory)/cassettes") { return "\(directory)/cassettes" }
         }
         return "cassettes"
     }
 
     static func load(_ name: String, in directory: String) throws -> Cassette {
         let path = "\(directory)/\(name).har"
-        guard let file = fopen(path, "rb") else {
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try Files.read(path)
+        } catch {
             throw CassetteUnavailable(
-                description: "can't read the cassette \(path): \(String(cString: strerror(errno))); "
-                    + "to make it: tapedeck record --upstream URL --cassette \(path) -- COMMAND")
+                description: "\(error); to make it: tapedeck record --upstream URL --cassette \(path) -- COMMAND")
         }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
         do {
             return try Cassette(bytes: bytes)
         } catch {

@@ -1,5 +1,6 @@
-import Glibc
 public import TapedeckContract
+import TapedeckPlatform
+import TapedeckProcesses
 
 /// A client that was found on this machine.
 public struct Client: Sendable {
@@ -22,11 +23,10 @@ public struct Client: Sendable {
         for program in profile.programs.flatMap({ candidates($0, root: root, path: path) }) {
             let words = profile.versionCommand.map { $0 == "{program}" ? program : $0 }
             guard !words.isEmpty else { return nil }
-            let run = ProcessRun(
-                words: words, environment: ["PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"], directory: "/",
-                deadline: 30)
+            let run = Program(
+                words, environment: ["PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"], directory: "/")
             // A program that can't be started is just not this client.
-            guard let result = try? await run.run(), case .status(0) = result.exit else { continue }
+            guard let result = try? await run.captured(within: 30), result.exit == .status(0) else { continue }
             let text = String(decoding: result.output + result.error, as: UTF8.self)
             if let version = profile.version(in: text) {
                 return Client(profile: profile, program: program, version: version, root: root)
@@ -36,12 +36,8 @@ public struct Client: Sendable {
     }
 
     private static func candidates(_ program: String, root: String, path: String) -> [String] {
-        if program.hasPrefix("/") { return [program].filter(isExecutable) }
-        if program.contains("/") { return ["\(root)/\(program)"].filter(isExecutable) }
-        return path.split(separator: ":").map { "\($0)/\(program)" }.filter(isExecutable)
-    }
-
-    private static func isExecutable(_ path: String) -> Bool {
-        access(path, X_OK) == 0
+        if program.hasPrefix("/") { return [program].filter(Files.isExecutable) }
+        if program.contains("/") { return ["\(root)/\(program)"].filter(Files.isExecutable) }
+        return path.split(separator: ":").map { "\($0)/\(program)" }.filter(Files.isExecutable)
     }
 }

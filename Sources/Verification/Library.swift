@@ -1,7 +1,7 @@
-import Glibc
 public import TapedeckCassetteFormat
 public import TapedeckContract
 import TapedeckJSONText
+import TapedeckPlatform
 
 /// The pages and cassettes of a project: `Fixtures/scenarios`, `Fixtures/clients`, `cassettes`.
 public struct Library: Sendable {
@@ -44,7 +44,7 @@ public struct Library: Sendable {
     /// One profile: a path to a page, or the name of one in `Fixtures/clients`.
     public func profile(_ nameOrPath: String) throws(VerificationError) -> ClientProfile {
         let named = "\(root)/Fixtures/clients/\(nameOrPath).yaml"
-        let path = !nameOrPath.hasSuffix(".yaml") && access(named, R_OK) == 0 ? named : nameOrPath
+        let path = !nameOrPath.hasSuffix(".yaml") && Files.exists(named) ? named : nameOrPath
         return try definition(path) { (value) throws(DefinitionError) in try ClientProfile(value) }
     }
 
@@ -71,50 +71,18 @@ public struct Library: Sendable {
     }
 
     private func read(_ path: String) throws(VerificationError) -> [UInt8] {
-        guard let file = fopen(path, "rb") else {
-            throw VerificationError(.missingFile, "can't read \(path): \(String(cString: strerror(errno)))")
+        do throws(FileError) {
+            return try Files.read(path)
+        } catch {
+            throw VerificationError(.missingFile, error.message)
         }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while case let count = fread(&buffer, 1, buffer.count, file), count > 0 { bytes += buffer[..<count] }
-        guard ferror(file) == 0 else { throw VerificationError(.missingFile, "can't read \(path): reading failed") }
-        return bytes
     }
 
-    /// The files below a directory with this ending, as paths relative to it, sorted.
     private func files(in directory: String, ending: String) throws(VerificationError) -> [String] {
-        guard let names = DirectoryListing.names(in: directory) else {
-            throw VerificationError(
-                .missingFile, "can't read the directory \(directory): \(String(cString: strerror(errno)))")
+        do throws(FileError) {
+            return try Files.files(below: directory, ending: ending)
+        } catch {
+            throw VerificationError(.missingFile, error.message)
         }
-        var found: [String] = []
-        for name in names where !name.hasPrefix(".") {
-            var status = stat()
-            guard stat("\(directory)/\(name)", &status) == 0 else { continue }
-            if status.st_mode & S_IFMT == S_IFDIR {
-                found += try files(in: "\(directory)/\(name)", ending: ending).map { "\(name)/\($0)" }
-            } else if name.hasSuffix(ending) {
-                found.append(name)
-            }
-        }
-        return found.sorted()
-    }
-}
-
-/// What is in a directory.
-enum DirectoryListing {
-    /// The names of everything in a directory but itself and its parent; `nil` where it can't be read.
-    static func names(in directory: String) -> [String]? {
-        guard let stream = opendir(directory) else { return nil }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { raw in
-                String(decoding: raw.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names
     }
 }

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 public import TapedeckAWSWire
 public import TapedeckCassetteFormat
@@ -6,7 +5,9 @@ public import TapedeckContract
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckJSONText
+import TapedeckPlatform
 import TapedeckPlayback
+import TapedeckProcesses
 
 /// Runs a client through scenarios: a front and a player for each, the client as a process, and what was seen of both.
 public struct ScenarioRunner: Sendable {
@@ -46,7 +47,7 @@ public struct ScenarioRunner: Sendable {
         let seen = Mutex<[Observation.ObservedRequest]>([])
         // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
         let player = PlayerResponder(Player([(scenario.cassette, cassette)], atEnd: .hold)) { request, outcome in
-            var observed = Observation.ObservedRequest(request, arrivedAt: monotonicMilliseconds())
+            var observed = Observation.ObservedRequest(request, arrivedAt: SystemClock.monotonicMilliseconds)
             if case .missed(let miss) = outcome { observed.miss = miss.headline }
             seen.withLock { $0.append(observed) }
         }
@@ -66,22 +67,44 @@ public struct ScenarioRunner: Sendable {
     ) async -> Result<[Observation.Run], VerificationError> {
         var runs: [Observation.Run] = []
         do throws(VerificationError) {
-            let home = try Home()
-            defer { home.remove() }
+            let home = try temporaryHome()
+            defer { Files.removeTree(home) }
             for call in scenario.calls {
                 let before = seen.withLock { $0.count }
-                let process = ProcessRun(
-                    words: try words(for: call, scenario: scenario, url: url),
-                    environment: environment(for: scenario, url: url, home: home.path), directory: home.path,
-                    deadline: deadline)
-                let result = try await process.run()
+                let program = Program(
+                    try words(for: call, scenario: scenario, url: url),
+                    environment: environment(for: scenario, url: url, home: home), directory: home)
+                let result = try await captured(program)
                 let requests = seen.withLock { Array($0[before...]) }
+                let exit: Observation.Exit =
+                    switch result.exit {
+                    case .status(let number): .status(number)
+                    case .signal(let number): .signal(number)
+                    case .deadline: .deadline(deadline)
+                    }
                 runs.append(
-                    Observation.Run(requests: requests, exit: result.exit, output: result.output, error: result.error))
+                    Observation.Run(requests: requests, exit: exit, output: result.output, error: result.error))
             }
             return .success(runs)
         } catch {
             return .failure(error)
+        }
+    }
+
+    /// A directory of its own for a client, so that no configuration of this machine reaches it.
+    private func temporaryHome() throws(VerificationError) -> String {
+        do throws(FileError) {
+            return try Files.makeTemporaryDirectory("tapedeck-client")
+        } catch {
+            throw VerificationError(.runFailed, error.message)
+        }
+    }
+
+    private func captured(_ program: Program) async throws(VerificationError) -> Program.Captured {
+        do throws(ProgramError) {
+            return try await program.captured(within: deadline)
+        } catch {
+            throw VerificationError(.runFailed, error.message)
         }
     }
 }
@@ -111,7 +134,7 @@ extension ScenarioRunner {
             words += [option] + keys.compactMap(\.string)
         }
         for (name, value) in settings(of: scenario).sorted(by: { $0.key < $1.key }) {
-            words += (client.profile.settings[name]?.arguments ?? []).map { $0.replacingOccurrences("{value}", value) }
+            words += (client.profile.settings[name]?.arguments ?? []).map { $0.replacing("{value}", with: value) }
         }
         words += client.profile.endpointArguments
         return words.map { replaced($0, call: call, scenario: scenario, url: url) }
@@ -129,7 +152,7 @@ extension ScenarioRunner {
         for member in call.input.members {
             if let text = member.value.string ?? member.value.number?.text { marks.append(("{\(member.name)}", text)) }
         }
-        return marks.reduce(word) { $0.replacingOccurrences($1.0, $1.1) }
+        return marks.reduce(word) { $0.replacing($1.0, with: $1.1) }
     }
 
     /// The scenario's settings; a session token is one too, for clients that take it by an option of their own.
@@ -156,55 +179,12 @@ extension ScenarioRunner {
             "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
         ]
         if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
-        for (name, value) in client.profile.environment { variables[name] = value.replacingOccurrences("{url}", url) }
+        for (name, value) in client.profile.environment { variables[name] = value.replacing("{url}", with: url) }
         for (name, value) in settings(of: scenario) {
             for (variable, text) in client.profile.settings[name]?.environment ?? [:] {
-                variables[variable] = text.replacingOccurrences("{value}", value)
+                variables[variable] = text.replacing("{value}", with: value)
             }
         }
         return variables
-    }
-}
-
-/// A clock that only goes forward, in milliseconds from an unknown start.
-private func monotonicMilliseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
-}
-
-/// A directory of its own for a client, so that no configuration of this machine reaches it.
-private struct Home {
-    let path: String
-
-    init() throws(VerificationError) {
-        var template = Array("/tmp/tapedeck-client-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else {
-            throw VerificationError(.runFailed, "can't make a directory in /tmp: \(String(cString: strerror(errno)))")
-        }
-        path = String(cString: made)
-    }
-
-    /// Removes the directory and what the client left in it.
-    func remove() {
-        Home.remove(path)
-    }
-
-    private static func remove(_ path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return }
-        guard status.st_mode & S_IFMT == S_IFDIR else {
-            unlink(path)
-            return
-        }
-        for name in DirectoryListing.names(in: path) ?? [] { remove("\(path)/\(name)") }
-        rmdir(path)
-    }
-}
-
-extension String {
-    fileprivate func replacingOccurrences(_ mark: String, _ text: String) -> String {
-        guard contains(mark) else { return self }
-        return replacing(mark, with: text)
     }
 }

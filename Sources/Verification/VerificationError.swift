@@ -1,17 +1,17 @@
+public import TapedeckWording
+
 /// Why a verification can't be set up. It says nothing about a client.
-public struct VerificationError: Error, Sendable, CustomStringConvertible {
+public struct VerificationError: CodedError {
     /// The kinds of trouble.
-    public struct Code: Sendable, Hashable {
-        enum Name { case badDefinition, missingFile, clientNotFound, runFailed }
-        let name: Name
+    public enum Code: Sendable, Hashable {
         /// A profile or scenario can't be read.
-        public static let badDefinition = Code(name: .badDefinition)
+        case badDefinition
         /// A file or directory is not there.
-        public static let missingFile = Code(name: .missingFile)
+        case missingFile
         /// No program of the profile is on this machine.
-        public static let clientNotFound = Code(name: .clientNotFound)
+        case clientNotFound
         /// The client, or the server for it, could not be started.
-        public static let runFailed = Code(name: .runFailed)
+        case runFailed
     }
 
     /// What kind of trouble.
@@ -22,15 +22,5 @@ public struct VerificationError: Error, Sendable, CustomStringConvertible {
     init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
-    }
-
-    public var description: String {
-        message
-    }
-}
-
-extension VerificationError: Equatable {
-    public static func == (left: VerificationError, right: VerificationError) -> Bool {
-        left.code == right.code
     }
 }

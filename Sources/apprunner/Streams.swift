@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TapedeckPlatform
 
 /// The standard streams.
 enum Streams {
@@ -33,27 +34,12 @@ enum Streams {
     /// Writes to standard output, and remembers where that fails.
     @Sendable
     static func writeOutput(_ bytes: [UInt8]) {
-        if !write(bytes, to: STDOUT_FILENO) { failure.store(true, ordering: .relaxed) }
+        if !StandardStream.output.write(bytes) { failure.store(true, ordering: .relaxed) }
     }
 
     /// Writes to standard error; there is nobody to tell where that fails.
     @Sendable
     static func writeError(_ bytes: [UInt8]) {
-        _ = write(bytes, to: STDERR_FILENO)
-    }
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) -> Bool {
-        bytes.withUnsafeBytes { buffer in
-            var rest = buffer[...]
-            while !rest.isEmpty {
-                let count = Glibc.write(descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-                if count < 0 {
-                    if errno == EINTR { continue }
-                    return false
-                }
-                rest = rest.dropFirst(count)
-            }
-            return true
-        }
+        StandardStream.error.write(bytes)
     }
 }

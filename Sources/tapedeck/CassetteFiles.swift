@@ -1,5 +1,6 @@
 import TapedeckCassetteFormat
 import TapedeckRecording
+import TapedeckPlatform
 
 /// Reading cassettes for commands, with the file's name in every message.
 enum CassetteFiles {
@@ -12,7 +13,7 @@ enum CassetteFiles {
 
     /// Reads one cassette.
     static func load(_ path: String) throws -> Loaded {
-        let bytes = try DurableFile.read(path)
+        let bytes = try Files.read(path)
         do throws(CassetteError) {
             return Loaded(path: path, bytes: bytes, cassette: try Cassette(bytes: bytes))
         } catch {

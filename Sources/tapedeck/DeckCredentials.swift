@@ -1,5 +1,6 @@
 import TapedeckAWSWire
 import TapedeckRecording
+import TapedeckPlatform
 
 /// The user's own credentials, for signing again: from the environment, or a profile of the shared files.
 enum DeckCredentials {
@@ -7,19 +8,21 @@ enum DeckCredentials {
     ///
     /// - Parameter profile: asked for by name, so that its absence is an error.
     static func load(profile: String?) throws -> Credentials? {
-        let key = Terminal.variable("AWS_ACCESS_KEY_ID")
-        let secret = Terminal.variable("AWS_SECRET_ACCESS_KEY")
+        let key = ProcessEnvironment.variable("AWS_ACCESS_KEY_ID")
+        let secret = ProcessEnvironment.variable("AWS_SECRET_ACCESS_KEY")
         if profile == nil, !key.isEmpty, !secret.isEmpty {
             return Credentials(
-                accessKeyID: key, secretAccessKey: secret, sessionToken: Terminal.variable("AWS_SESSION_TOKEN"))
+                accessKeyID: key, secretAccessKey: secret,
+                sessionToken: ProcessEnvironment.variable("AWS_SESSION_TOKEN"))
         }
-        let named = [profile ?? "", Terminal.variable("AWS_PROFILE"), "default"].first { !$0.isEmpty } ?? "default"
-        let home = Terminal.variable("HOME")
+        let named =
+            [profile ?? "", ProcessEnvironment.variable("AWS_PROFILE"), "default"].first { !$0.isEmpty } ?? "default"
+        let home = ProcessEnvironment.variable("HOME")
         for (variable, file) in [("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ("AWS_CONFIG_FILE", "config")] {
-            let set = Terminal.variable(variable)
+            let set = ProcessEnvironment.variable(variable)
             let path = set.isEmpty ? "\(home)/.aws/\(file)" : set
-            guard DurableFile.exists(path) else { continue }
-            let text = String(decoding: try DurableFile.read(path), as: UTF8.self)
+            guard Files.exists(path) else { continue }
+            let text = String(decoding: try Files.read(path), as: UTF8.self)
             if let found = credentials(of: named, in: text) { return found }
         }
         if let profile {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import TapedeckCassetteFormat
 import TapedeckHTTPFront
+import TapedeckProcesses
 import TapedeckRecording
+import TapedeckPlatform
 
 /// The exit statuses of `tapedeck`, all of them; the numbers of `sysexits.h` where it has one.
 enum ExitStatus: Int32 {
@@ -50,12 +52,23 @@ extension Failure {
     init(_ error: any Error) {
         switch error {
         case let error as Failure: self = error
-        case let error as FrontError: self.init(.unavailable, error.description)
-        case let error as FileTrouble:
-            self.init(error.verb == "read" ? (error.isMissing ? .noInput : .badInput) : .cantWrite, error.description)
+        case let error as FrontError: self.init(.unavailable, error.message)
+        case let error as FileError:
+            self.init(
+                error.code == .read || error.code == .list ? (error.isMissing ? .noInput : .badInput) : .cantWrite,
+                error.message)
         case let error as RecordingError: self.init(Failure.status(of: error), error.message)
-        case let error as CassetteError: self.init(.badInput, error.description)
+        case let error as CassetteError: self.init(.badInput, "\(error)")
+        case let error as ProgramError: self.init(Failure.status(of: error), error.message)
         default: self.init(.internalError, String(describing: error))
+        }
+    }
+
+    private static func status(of error: ProgramError) -> ExitStatus {
+        switch error.code {
+        case .notFound: .commandNotFound
+        case .notExecutable: .notExecutable
+        case .failed: .internalError
         }
     }
 

@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckWording
 
 /// `tapedeck inspect`: shows what is on a cassette.
 struct InspectCommand: AsyncParsableCommand {
@@ -48,7 +49,7 @@ struct InspectCommand: AsyncParsableCommand {
                 String(entry.exchange.sequence), entry.operation ?? "-", entry.resource ?? "-",
                 entry.exchange.response.map { String($0.status) } ?? "-", entry.state ?? errorCode(entry) ?? "-",
                 time(entry.exchange.startedAt, timing: cassette.timing), origin(entry.origin) + marks(entry),
-            ].map { Terminal.inert($0) }
+            ].map { InertText.of($0) }
         }
         let widths = heads.indices.map { column in ([heads] + rows).map { $0[column].count }.max() ?? 0 }
         func line(_ cells: [String]) -> String {
@@ -57,7 +58,7 @@ struct InspectCommand: AsyncParsableCommand {
             while text.last == " " { text.removeLast() }
             return text
         }
-        let title = Terminal.colored(Terminal.inert(cassette.title), 1)
+        let title = Terminal.colored(InertText.of(cassette.title), 1)
         let facts =
             "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
         return ([title, facts, "", Terminal.colored(line(heads), 2)] + rows.map(line)).joined(separator: "\n") + "\n"
@@ -99,7 +100,7 @@ struct InspectCommand: AsyncParsableCommand {
         } else {
             lines.append("no response")
         }
-        return lines.map(Terminal.inert).joined(separator: "\n") + "\n"
+        return lines.map(InertText.of).joined(separator: "\n") + "\n"
     }
 
     /// A body laid out for reading; bytes that are not JSON are shown as they are.

@@ -3,6 +3,8 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckRecording
+import TapedeckPlatform
+import TapedeckWording
 
 /// `tapedeck lint`: checks cassettes.
 struct LintCommand: AsyncParsableCommand {
@@ -53,7 +55,7 @@ struct LintCommand: AsyncParsableCommand {
             Terminal.write("\(JSONValue.array(items).text(.pretty))\n")
             return
         }
-        for (path, finding) in findings { Terminal.write(Terminal.inert("\(path): \(finding)") + "\n") }
+        for (path, finding) in findings { Terminal.write(InertText.of("\(path): \(finding)") + "\n") }
         Terminal.tell("tapedeck: cassettes: \(cassettes.count), findings: \(findings.count)")
     }
 
@@ -67,6 +69,6 @@ struct LintCommand: AsyncParsableCommand {
             cassette.entries[index].state = facts.state
         }
         let bytes = cassette.bytes
-        if bytes != loaded.bytes { try DurableFile.write(bytes, to: path) }
+        if bytes != loaded.bytes { try Files.writeDurably(bytes, to: path) }
     }
 }

@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Glibc
 import Synchronization
 import TapedeckAWSWire
 import TapedeckCassetteFormat
@@ -7,6 +6,7 @@ import TapedeckCurlTransport
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckRecording
+import TapedeckPlatform
 
 extension ResignMode: ExpressibleByArgument {}
 
@@ -62,12 +62,12 @@ struct RecordCommand: AsyncParsableCommand {
             guard upstreamTimeout >= 1 else {
                 throw Failure(.usage, "--upstream-timeout \(upstreamTimeout) is no time; expected 1 second or more")
             }
-            if let caBundle { _ = try DurableFile.read(caBundle, atMost: 1) }
+            if let caBundle { _ = try Files.read(caBundle, atMost: 1) }
             if upstream == "stand-in", profile != nil || caBundle != nil {
                 throw Failure(
                     .usage, "--profile and --ca-bundle are for an upstream elsewhere, not for the embedded stand-in")
             }
-            if DurableFile.exists(cassette), !overwrite {
+            if Files.exists(cassette), !overwrite {
                 throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
             }
             let session = try RecordingSession(self)
@@ -132,7 +132,7 @@ private struct RecordingSession {
 
     private func record(to upstream: Recorder.Upstream) async throws -> Int32 {
         let facts = CaptureJournal.Facts(
-            cassette: command.cassette, title: redactor.redact(command.title ?? ""), recordedAt: Clock.now.iso8601(),
+            cassette: command.cassette, title: redactor.redact(command.title ?? ""), recordedAt: Instant.now.iso8601(),
             timing: command.keepTiming ? .kept : .normalised)
         let journal = try CaptureJournal(path: CaptureJournal.path(forCassette: command.cassette), facts: facts)
         let failures = Mutex<[Failure]>([])
@@ -146,7 +146,7 @@ private struct RecordingSession {
         let recorder = Recorder(
             upstream: upstream, transport: transport, options: options, journal: journal,
             resigner: Resigner(mode: command.resign, credentials: credentials), redactor: redactor,
-            now: { Clock.now }
+            now: { .now }
         ) { event in
             if case .clientLeft(let sequence) = event {
                 Terminal.tell("tapedeck: exchange \(sequence) has no answer: the client went away before there was one")
@@ -191,7 +191,7 @@ private struct RecordingSession {
         if let wrapped = WrappedCommand.given { return try await wrapped.run(url: front.url) }
         Terminal.tell("tapedeck: recording at \(front.url) into \(command.cassette) (Ctrl-C ends)")
         Terminal.tell("  point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
-        await untilInterrupted()
+        await SignalWatch.untilEnded()
         return 0
     }
 
@@ -234,16 +234,7 @@ private struct RecordingSession {
     }
 
     private static var bundleOfEnvironment: String? {
-        let path = Terminal.variable("AWS_CA_BUNDLE")
+        let path = ProcessEnvironment.variable("AWS_CA_BUNDLE")
         return path.isEmpty ? nil : path
-    }
-}
-
-/// The machine's clock.
-enum Clock {
-    static var now: Instant {
-        var time = timespec()
-        clock_gettime(CLOCK_REALTIME, &time)
-        return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
     }
 }

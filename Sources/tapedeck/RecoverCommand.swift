@@ -2,6 +2,7 @@ import ArgumentParser
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckRecording
+import TapedeckPlatform
 
 /// `tapedeck recover`: makes a cassette of the journal of a recording that did not end.
 struct RecoverCommand: AsyncParsableCommand {
@@ -21,10 +22,10 @@ struct RecoverCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            _ = try DurableFile.read(journal, atMost: 1)
+            _ = try Files.read(journal, atMost: 1)
             var (facts, entries) = try CaptureJournal.recover(journal)
             let path = cassette ?? facts.cassette
-            if DurableFile.exists(path), !overwrite {
+            if Files.exists(path), !overwrite {
                 throw Failure(.cantWrite, "\(path) exists; give another --cassette, or --overwrite to replace it")
             }
             if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }

@@ -3,6 +3,7 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlayback
+import TapedeckPlatform
 
 extension EndPolicy: ExpressibleByArgument {}
 
@@ -65,7 +66,7 @@ struct ReplayCommand: AsyncParsableCommand {
     private func serve(_ front: HTTPFront) async throws -> Int32 {
         if let wrapped = WrappedCommand.given { return try await wrapped.run(url: front.url) }
         Terminal.tell("tapedeck: replaying at \(front.url) (Ctrl-C ends)")
-        await untilInterrupted()
+        await SignalWatch.untilEnded()
         return 0
     }
 

@@ -1,11 +1,12 @@
 import TapedeckAWSWire
+import TapedeckPlatform
 
 /// The secrets that this process knows: they must never be written.
 enum Secrets {
     /// Values of variables that hold secrets by their names, and of the credentials given.
     static func known(_ credentials: Credentials? = nil) -> [String] {
         var secrets: [String] = []
-        for (name, value) in Terminal.environment where isSecret(name) { secrets.append(value) }
+        for (name, value) in ProcessEnvironment.variables where isSecret(name) { secrets.append(value) }
         if let credentials {
             secrets.append(credentials.secretAccessKey)
             secrets.append(credentials.accessKeyID)

@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckConnectionService
 import TapedeckHTTPFront
 import TapedeckSimulation
+import TapedeckPlatform
 
 /// `tapedeck simulate`: the stand-in service.
 struct SimulateCommand: AsyncParsableCommand {
@@ -85,12 +86,12 @@ struct SimulateCommand: AsyncParsableCommand {
         Terminal.tell("tapedeck: the stand-in is at \(front.url) (Ctrl-C ends)")
         Terminal.tell("  point a client at it:   export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
         Terminal.tell("  complete a handshake:   curl -d complete \(control.url)/_deck/connections/NAME/handshake")
-        await untilInterrupted()
+        await SignalWatch.untilEnded()
         return 0
     }
 
     private static func credentialsOfEnvironment() throws -> [Credentials] {
-        try Terminal.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map {
+        try ProcessEnvironment.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map {
             try credentials(String($0), from: "TAPEDECK_CREDENTIALS")
         }
     }

@@ -42,7 +42,7 @@ struct StandInOptions: ParsableArguments {
         configuration.pageSize = pageSize
         configuration.deletedReads = listDeleted
         configuration.failures = Dictionary(fail.map { ($0.operation, $0.code) }) { $1 }
-        var time = StandIn.Clock.machine { Clock.now }
+        var time = StandIn.Clock.machine { .now }
         if let clock {
             guard let instant = Instant(iso8601: clock) else {
                 throw Failure(.usage, "--clock \(clock) is not a time; expected a form like 2020-11-03T00:32:51Z")

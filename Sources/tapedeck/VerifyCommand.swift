@@ -1,8 +1,8 @@
 import ArgumentParser
-import Glibc
 import TapedeckContract
 import TapedeckJSONText
 import TapedeckVerification
+import TapedeckPlatform
 
 /// `tapedeck verify`: judges a client by the contract.
 struct VerifyCommand: AsyncParsableCommand {
@@ -42,7 +42,7 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let root = root.hasPrefix("/") ? root : "\(Self.currentDirectory())/\(root)"
+            let root = root.hasPrefix("/") ? root : "\(Files.currentDirectory)/\(root)"
             let library = Library(root: root)
             let scenarios: [Scenario]
             let profiles: [ClientProfile]
@@ -78,7 +78,7 @@ struct VerifyCommand: AsyncParsableCommand {
     private func judge(
         _ profile: ClientProfile, _ scenarios: [Scenario], library: Library, root: String
     ) async -> ExitStatus? {
-        let path = Terminal.variable("PATH")
+        let path = ProcessEnvironment.variable("PATH")
         guard let client = await Client.find(profile, root: root, path: path) else {
             Terminal.tell(
                 "tapedeck: \(profile.title) is not on this machine (looked for \(profile.programs.joined(separator: ", "))); "
@@ -138,12 +138,6 @@ struct VerifyCommand: AsyncParsableCommand {
                 ("client", .string(client.profile.client)), ("version", .string(client.version)),
                 ("verdicts", .array(items)),
             ]))
-    }
-
-    private static func currentDirectory() -> String {
-        guard let path = getcwd(nil, 0) else { return "." }
-        defer { free(path) }
-        return String(cString: path)
     }
 }
 

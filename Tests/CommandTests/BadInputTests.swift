@@ -10,7 +10,8 @@ struct BadInputTests {
 
     /// One sentence, no stack trace, and the status.
     private func expect(
-        _ outcome: Deck.Outcome, _ status: Int32, _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation
+        _ outcome: DeckProgram.Outcome, _ status: Int32, _ sentence: String,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(outcome.status == status, "\(outcome.error)", sourceLocation: sourceLocation)
         #expect(outcome.error == "tapedeck: \(sentence)\n", sourceLocation: sourceLocation)
@@ -18,7 +19,7 @@ struct BadInputTests {
 
     @Test(arguments: ["replay", "inspect", "lint"])
     func noSuchCassette(command: String) async throws {
-        let outcome = try await Deck.run([command, "none.har"], in: scratch.path)
+        let outcome = try await DeckProgram.run([command, "none.har"], in: scratch.path)
         expect(outcome, 66, "can't read none.har: there is no such file", lint: command == "lint")
     }
 
@@ -26,7 +27,7 @@ struct BadInputTests {
     func aCassetteThatIsNotJSON(command: String) async throws {
         try scratch.write(Array("<html></html>".utf8), to: "c.har")
         expect(
-            try await Deck.run([command, "c.har"], in: scratch.path), 65,
+            try await DeckProgram.run([command, "c.har"], in: scratch.path), 65,
             "c.har: not JSON: a value was expected at line 1, column 1; expected a HAR log; mend or replace it",
             lint: command == "lint")
     }
@@ -35,7 +36,7 @@ struct BadInputTests {
     func aCassetteThatIsCutOff(command: String) async throws {
         let whole = try Package.bytes("cassettes/apprunner/connections/create-github.har")
         try scratch.write(whole.prefix(whole.count / 2), to: "c.har")
-        let outcome = try await Deck.run([command, "c.har"], in: scratch.path)
+        let outcome = try await DeckProgram.run([command, "c.har"], in: scratch.path)
         #expect(outcome.status == 65)
         #expect(outcome.told.count == (command == "lint" ? 2 : 1))
         #expect(outcome.error.contains("; the file is cut off; restore it, or record it again"))
@@ -47,12 +48,12 @@ struct BadInputTests {
             decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
         try scratch.write(text.replacing(#""format": 1"#, with: #""format": 99"#).utf8, to: "c.har")
         expect(
-            try await Deck.run([command, "c.har"], in: scratch.path), 65,
+            try await DeckProgram.run([command, "c.har"], in: scratch.path), 65,
             "c.har: format 99 is newer than this version reads, 1; install a newer tapedeck", lint: command == "lint")
     }
 
     private func expect(
-        _ outcome: Deck.Outcome, _ status: Int32, _ sentence: String, lint: Bool,
+        _ outcome: DeckProgram.Outcome, _ status: Int32, _ sentence: String, lint: Bool,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
         var outcome = outcome
@@ -70,7 +71,7 @@ struct BadInputTests {
             func respond(to request: Request) async -> ResponsePlan { ResponsePlan(nil) }
         }
         try await HTTPFront.withFront(responder: Nobody()) { front in
-            let outcome = try await Deck.run(words + ["--listen", "127.0.0.1:\(front.port)"], in: scratch.path)
+            let outcome = try await DeckProgram.run(words + ["--listen", "127.0.0.1:\(front.port)"], in: scratch.path)
             expect(
                 outcome, 69,
                 "can't listen on 127.0.0.1:\(front.port): the port is in use; choose another, or 0 for a free one")
@@ -81,8 +82,9 @@ struct BadInputTests {
     @Test
     func anUpstreamThatRefuses() async throws {
         let port = RawSocket.freePort()
-        let outcome = try await Deck.run(
-            ["record", "--upstream", "http://127.0.0.1:\(port)", "--cassette", "c.har", "--"] + Deck.create("name"),
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "http://127.0.0.1:\(port)", "--cassette", "c.har", "--"]
+                + DeckProgram.create("name"),
             in: scratch.path)
         // The client's own status passes through; that the upstream is to blame is said.
         #expect(outcome.status == 22)
@@ -101,12 +103,12 @@ struct BadInputTests {
         }
         try await HTTPFront.withFront(responder: Silent()) { front in
             let shell = "\"$@\" || true"
-            let outcome = try await Deck.run(
+            let outcome = try await DeckProgram.run(
                 [
                     "record", "--upstream", front.url, "--upstream-timeout", "1", "--cassette", "c.har", "--", "sh",
                     "-c", shell, "sh",
                 ]
-                    + Deck.create("name"), in: scratch.path)
+                    + DeckProgram.create("name"), in: scratch.path)
             // The client was content; the deck is not.
             #expect(outcome.status == 69)
             #expect(
@@ -118,7 +120,7 @@ struct BadInputTests {
 
     @Test
     func anUpstreamThatIsNoURL() async throws {
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "apprunner", "--cassette", "c.har"], in: scratch.path)
         expect(outcome, 64, "the upstream apprunner is not a URL; expected http://… or https://…, or stand-in")
     }
@@ -134,7 +136,7 @@ struct BadInputTests {
             "replay": ["replay", "c.har"], "simulate": ["simulate"],
             "record": ["record", "--upstream", "stand-in", "--cassette", "new.har"],
         ][command, default: []]
-        let outcome = try await Deck.run(words + ["--", program], in: scratch.path)
+        let outcome = try await DeckProgram.run(words + ["--", program], in: scratch.path)
         #expect(outcome.status == status, "\(outcome.error)")
         #expect(outcome.told.first?.contains(program) == true)
         #expect(outcome.told.count == 1)
@@ -144,7 +146,7 @@ struct BadInputTests {
     @Test(arguments: [["--", "true"], ["--overwrite", "--", "true"], ["--overwrite", "--", "sh", "-c", "exit 3"]])
     func nothingRecordedReplacesNothing(words: [String]) async throws {
         if words.contains("--overwrite") { try scratch.write([1], to: "c.har") }
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--cassette", "c.har"] + words, in: scratch.path)
         #expect(outcome.status == (words.last == "exit 3" ? 3 : 1))
         #expect(
@@ -156,12 +158,12 @@ struct BadInputTests {
 
     @Test
     func aSecretInTheTitleIsNotKept() async throws {
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             [
                 "record", "--upstream", "stand-in", "--cassette", "c.har", "--title",
                 "with a-secret-that-opens-nothing", "--",
             ]
-                + Deck.create("abcd"), in: scratch.path)
+                + DeckProgram.create("abcd"), in: scratch.path)
         #expect(outcome.status == 0, "\(outcome.error)")
         let text = String(decoding: try scratch.read("c.har"), as: UTF8.self)
         #expect(text.contains(#""title": "with {secret}""#))
@@ -170,7 +172,7 @@ struct BadInputTests {
 
     @Test(arguments: ["http://user:secret@127.0.0.1:1", "http://127.0.0.1:1/?token=x", "http://127.0.0.1:1/#x"])
     func anUpstreamWithMoreThanAPlace(url: String) async throws {
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", url, "--cassette", "c.har", "--", "true"], in: scratch.path)
         expect(
             outcome, 64,
@@ -179,7 +181,7 @@ struct BadInputTests {
 
     @Test
     func credentialsThatCannotBeReadAreNotShown() async throws {
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["simulate", "--credentials", "a-secret-without-a-colon", "--", "true"], in: scratch.path)
         expect(
             outcome, 64,
@@ -192,9 +194,9 @@ struct BadInputTests {
             func respond(to request: Request) async -> ResponsePlan { ResponsePlan(nil, fault: .hang) }
         }
         try await HTTPFront.withFront(responder: Silent()) { front in
-            let outcome = try await Deck.run(
+            let outcome = try await DeckProgram.run(
                 ["record", "--upstream", front.url, "--cassette", "c.har", "--", "sh", "-c", "\"$@\" || true", "sh"]
-                    + Deck.create("abcd") + ["--max-time", "1"], in: scratch.path)
+                    + DeckProgram.create("abcd") + ["--max-time", "1"], in: scratch.path)
             #expect(outcome.status == 0)
             #expect(
                 outcome.told.first == "tapedeck: exchange 1 has no answer: the client went away before there was one")
@@ -212,7 +214,7 @@ struct BadInputTests {
                 #""_resource": "my"#, with: #""_resource": "\u001b[2Jmy"#
             ).utf8, to: "c.har")
         for command in ["inspect", "lint"] {
-            let outcome = try await Deck.run([command, "c.har"], in: scratch.path)
+            let outcome = try await DeckProgram.run([command, "c.har"], in: scratch.path)
             #expect(!(outcome.output + outcome.error).utf8.contains { $0 == 0x1B || $0 == 0x07 })
         }
     }
@@ -220,8 +222,8 @@ struct BadInputTests {
     @Test
     func aMissShowsNoSecret() async throws {
         try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
-        let outcome = try await Deck.run(
-            ["replay", "c.har", "--"] + Deck.create("a-secret-that-opens-nothing"), in: scratch.path)
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--"] + DeckProgram.create("a-secret-that-opens-nothing"), in: scratch.path)
         #expect((outcome.output + outcome.error).contains("{secret}"))
         #expect(!(outcome.output + outcome.error).contains("a-secret-that-opens-nothing"))
     }
@@ -229,7 +231,7 @@ struct BadInputTests {
     @Test
     func aCassetteThatIsThereAlready() async throws {
         try scratch.write([1], to: "c.har")
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
         expect(outcome, 73, "c.har exists; give another --cassette, or --overwrite to replace it")
         #expect(try scratch.read("c.har") == [1])
@@ -238,14 +240,14 @@ struct BadInputTests {
     @Test
     func aJournalOfAnEarlierRecording() async throws {
         try scratch.write([1], to: "c.har.journal")
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path)
         expect(
             outcome, 73,
             "an earlier recording did not end: c.har.journal is still there; run `tapedeck recover c.har.journal` to keep what it holds, or remove the file"
         )
         expect(
-            try await Deck.run(["recover", "c.har.journal"], in: scratch.path), 65,
+            try await DeckProgram.run(["recover", "c.har.journal"], in: scratch.path), 65,
             "c.har.journal can't be read as a journal: it is not a SQLite file")
         #expect(try scratch.read("c.har.journal") == [1])
     }
@@ -260,7 +262,7 @@ struct BadInputTests {
         (["simulate", "--listen", "80"], "Error: The value '80' is invalid for '--listen <listen>'"),
     ])
     func wrongArguments(words: [String], sentence: String) async throws {
-        let outcome = try await Deck.run(words, in: scratch.path)
+        let outcome = try await DeckProgram.run(words, in: scratch.path)
         #expect(outcome.status == 64)
         #expect(outcome.error.hasPrefix(sentence))
     }
@@ -270,7 +272,8 @@ struct BadInputTests {
         let page =
             "client: none\ntitle: No Client\nprograms: [no-such-client]\nversion: { run: [\"{program}\"], match: x }\noperations: {}\n"
         let profile = try scratch.write(page.utf8, to: "none.yaml")
-        let outcome = try await Deck.run(["verify", "--client", profile, "--root", Package.root], in: scratch.path)
+        let outcome = try await DeckProgram.run(
+            ["verify", "--client", profile, "--root", Package.root], in: scratch.path)
         #expect(outcome.status == 75)
         #expect(outcome.told.count == 1)
         #expect(outcome.error.hasPrefix("tapedeck: No Client is not on this machine (looked for no-such-client)"))
@@ -279,7 +282,8 @@ struct BadInputTests {
     @Test(arguments: [("client: [", "not YAML"), ("client: x", "title"), ("", "the page is empty")])
     func aProfileThatCannotBeRead(page: String, part: String) async throws {
         let profile = try scratch.write(page.utf8, to: "p.yaml")
-        let outcome = try await Deck.run(["verify", "--client", profile, "--root", Package.root], in: scratch.path)
+        let outcome = try await DeckProgram.run(
+            ["verify", "--client", profile, "--root", Package.root], in: scratch.path)
         #expect(outcome.status == 65)
         #expect(outcome.told.count == 1)
         #expect(outcome.error.contains(part))

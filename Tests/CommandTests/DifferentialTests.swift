@@ -9,10 +9,10 @@ struct DifferentialTests {
     @Test(.enabled(if: isPossible, "AWS CLI v2 is not at /usr/bin/aws; run scripts/setup --clients"))
     func doesAsAWSCLIDoes() async throws {
         let scratch = Scratch()
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             program: [
                 "/usr/bin/python3", "\(Package.root)/scripts/compare-with-aws", "--count", "48", "--apprunner",
-                "\(Deck.products)/apprunner",
+                "\(DeckProgram.products)/apprunner",
             ], in: scratch.path, deadline: 300)
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
         #expect((outcome.output + outcome.error).contains(" cases, "))

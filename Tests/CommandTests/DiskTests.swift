@@ -41,7 +41,7 @@ struct DiskTests {
     func saysThatTheDiskIsReadOnly() async throws {
         let disk = SmallDisk()
         disk.makeReadOnly()
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--cassette", "\(disk.scratch.path)/c.har", "--", "true"], in: "/tmp")
         #expect(outcome.status == 73)
         #expect(
@@ -55,9 +55,9 @@ struct DiskTests {
         let disk = SmallDisk()
         let shell =
             "i=0; while [ $i -lt 5 ]; do i=$((i+1)); done; dd if=/dev/zero of=\(disk.scratch.path)/filler bs=1k count=9999 2>/dev/null; \"$@\" || true"
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["simulate", "--state", "\(disk.scratch.path)/s.sqlite", "--", "sh", "-c", shell, "sh"]
-                + Deck.create("abcd"), in: "/tmp")
+                + DeckProgram.create("abcd"), in: "/tmp")
         #expect(outcome.output.contains("TapedeckStateNotKept"))
         #expect(outcome.status == 73)
         #expect(outcome.told.first?.hasPrefix("tapedeck: a change was not kept: ") == true)
@@ -67,7 +67,7 @@ struct DiskTests {
     func refusesToBeginOnAFullDisk() async throws {
         let disk = SmallDisk()
         try disk.fill(leaving: 0)
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--cassette", "\(disk.scratch.path)/c.har", "--", "true"], in: "/tmp")
         #expect(outcome.status == 73)
         #expect(outcome.told.count == 1)
@@ -82,10 +82,10 @@ struct DiskTests {
         let path = "\(disk.scratch.path)/c.har"
         let shell = """
             i=0; while [ $i -lt 400 ]; do i=$((i+1)); set -- "$@"
-            \(Deck.create("name-NUMBER").dropLast().map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ").replacing("NUMBER", with: "'$i'")) "$TAPEDECK_URL/" >>seen.txt 2>/dev/null || exit 9; echo >>seen.txt; done
+            \(DeckProgram.create("name-NUMBER").dropLast().map { "'\($0.replacing("'", with: "'\\''"))'" }.joined(separator: " ").replacing("NUMBER", with: "'$i'")) "$TAPEDECK_URL/" >>seen.txt 2>/dev/null || exit 9; echo >>seen.txt; done
             """
         let scratch = Scratch()
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--quota", "1000", "--cassette", path, "--", "sh", "-c", shell],
             in: scratch.path)
         #expect(outcome.status == 73)
@@ -97,7 +97,8 @@ struct DiskTests {
         }
         #expect(!ids.isEmpty)
         // What the sentence says works, with the disk as full as it is.
-        let recovered = try await Deck.run(["recover", "\(path).journal", "--cassette", "r.har"], in: scratch.path)
+        let recovered = try await DeckProgram.run(
+            ["recover", "\(path).journal", "--cassette", "r.har"], in: scratch.path)
         #expect(recovered.status == 0, "\(recovered.error)")
         let kept = String(decoding: try scratch.read("r.har"), as: UTF8.self)
         #expect(ids.filter { !kept.contains($0) } == [])

@@ -9,7 +9,7 @@ struct HelpTests {
         let scratch = Scratch()
         let words = command.isEmpty ? ["--help"] : [command, "--help"]
         // argument-parser wraps at the terminal's width; without a terminal it reads COLUMNS.
-        let outcome = try await Deck.run(words, in: scratch.path, environment: ["COLUMNS": "100"])
+        let outcome = try await DeckProgram.run(words, in: scratch.path, environment: ["COLUMNS": "100"])
         #expect(outcome.status == 0)
         let path = "Tests/CommandTests/Help/\(command.isEmpty ? "tapedeck" : command).txt"
         if getenv("TAPEDECK_UPDATE") != nil {
@@ -21,7 +21,7 @@ struct HelpTests {
 
     @Test
     func everyCommandOfTheHelpHasAFile() async throws {
-        let outcome = try await Deck.run(["--help"], in: "/tmp")
+        let outcome = try await DeckProgram.run(["--help"], in: "/tmp")
         let names = outcome.output.split(separator: "\n").drop { $0 != "SUBCOMMANDS:" }.dropFirst()
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") && !$0.contains("See ") }.compactMap {
                 $0.split(separator: " ").first.map(String.init)

@@ -20,7 +20,7 @@ struct KilledRecorderTests {
         #expect(seen.count < 200)
         #expect(!scratch.names.contains("c.har"))
 
-        let recovered = try await Deck.run(["recover", "c.har.journal"], in: scratch.path)
+        let recovered = try await DeckProgram.run(["recover", "c.har.journal"], in: scratch.path)
         #expect(recovered.status == 0, "\(recovered.error)")
         #expect(recovered.told.first?.hasPrefix("tapedeck: recovered ") == true)
         let cassette = try Cassette(bytes: scratch.read("c.har"))
@@ -36,11 +36,11 @@ struct KilledRecorderTests {
         var options = PlatformOptions()
         options.createSession = true
         var variables: [Environment.Key: String] = [:]
-        for (name, value) in Deck.environment(home: scratch.path) {
+        for (name, value) in DeckProgram.environment(home: scratch.path) {
             if let key = Environment.Key(rawValue: name) { variables[key] = value }
         }
         _ = try await Subprocess.run(
-            .path(FilePath(Deck.path)),
+            .path(FilePath(DeckProgram.path)),
             arguments: ["record", "--upstream", "stand-in", "--quota", "1000", "--cassette", "c.har"],
             environment: .custom(variables), workingDirectory: FilePath(scratch.path), platformOptions: options,
             input: .none, output: .discarded, error: .sequence

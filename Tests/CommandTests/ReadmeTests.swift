@@ -43,9 +43,9 @@ struct ReadmeTests {
         let scratch = Scratch()
         for folder in ["cassettes", "Fixtures"] { symlink("\(Package.root)/\(folder)", "\(scratch.path)/\(folder)") }
         for block in Self.blocks {
-            let outcome = try await Deck.run(
+            let outcome = try await DeckProgram.run(
                 program: ["sh", "-e", "-c", block.text], in: scratch.path,
-                environment: ["PATH": "\(Deck.products):/usr/bin:/bin"])
+                environment: ["PATH": "\(DeckProgram.products):/usr/bin:/bin"])
             #expect(outcome.status == 0, "\(block.text)\n\(outcome.output)\n\(outcome.error)")
         }
     }

@@ -38,16 +38,16 @@ struct RealClientTests {
     @Test(arguments: found)
     func printsTheSameOnReplay(client: RealClient) async throws {
         let words = [client.program] + client.words
-        let recorded = try await Deck.run(
+        let recorded = try await DeckProgram.run(
             ["record", "--upstream", "stand-in", "--cassette", "c.har", "--"] + words, in: scratch.path)
         #expect(recorded.status == 0, "\(recorded.error)")
         #expect(recorded.told == ["tapedeck: recorded 1 exchange in c.har"])
-        let replayed = try await Deck.run(["replay", "c.har", "--"] + words, in: scratch.path)
+        let replayed = try await DeckProgram.run(["replay", "c.har", "--"] + words, in: scratch.path)
         #expect(replayed.status == 0, "\(replayed.error)")
         #expect(replayed.told == ["tapedeck: 1 played, 0 missed, 0 never played"])
         #expect(replayed.output == recorded.output)
         #expect(replayed.output.contains("PENDING_HANDSHAKE"))
-        let linted = try await Deck.run(["lint", "c.har"], in: scratch.path)
+        let linted = try await DeckProgram.run(["lint", "c.har"], in: scratch.path)
         #expect(linted.status == 0, "\(linted.output)")
     }
 
@@ -57,9 +57,9 @@ struct RealClientTests {
             if: found.count == all.count,
             "not every client of the shipped cassettes is here; run scripts/setup --clients"))
     func rerecordingChangesOnlyWhatMustDiffer() async throws {
-        let outcome = try await Deck.run(
+        let outcome = try await DeckProgram.run(
             program: ["\(Package.root)/scripts/rerecord", scratch.path], in: scratch.path,
-            environment: ["TAPEDECK": Deck.path], deadline: 300)
+            environment: ["TAPEDECK": DeckProgram.path], deadline: 300)
         try #require(outcome.status == 0, "\(outcome.error)")
         let made = scratch.files(ending: ".har")
         #expect(made.count >= 14)
@@ -81,7 +81,7 @@ struct RealClientTests {
         let shell =
             "echo out; echo err >&2; echo \"$TAPEDECK_URL $AWS_ENDPOINT_URL $AWS_ENDPOINT_URL_APPRUNNER $1\"; exit 7"
         for words in [["simulate"], ["record", "--upstream", "stand-in", "--cassette", "c.har"]] {
-            let outcome = try await Deck.run(words + ["--", "sh", "-c", shell, "sh", "{url}"], in: scratch.path)
+            let outcome = try await DeckProgram.run(words + ["--", "sh", "-c", shell, "sh", "{url}"], in: scratch.path)
             #expect(outcome.status == 7)
             let lines = outcome.output.split(separator: "\n")
             #expect(lines.first == "out")
@@ -96,13 +96,13 @@ struct RealClientTests {
     @Test
     func aMissEndsAStrictRun() async throws {
         try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
-        let words = ["replay", "c.har", "--", "sh", "-c", "\"$@\" || true", "sh"] + Deck.create("another-name")
-        let strict = try await Deck.run(words, in: scratch.path)
+        let words = ["replay", "c.har", "--", "sh", "-c", "\"$@\" || true", "sh"] + DeckProgram.create("another-name")
+        let strict = try await DeckProgram.run(words, in: scratch.path)
         #expect(strict.status == 1)
         #expect(strict.error.contains(#"/ConnectionName: recorded "my-github-connection", sent "another-name""#))
         #expect(strict.error.contains("tapedeck: 0 played, 1 missed, 1 never played"))
         #expect(strict.error.contains("never played: entry 1 (CreateConnection my-github-connection) of c.har"))
-        let lenient = try await Deck.run(["replay", "--no-strict"] + words.dropFirst(), in: scratch.path)
+        let lenient = try await DeckProgram.run(["replay", "--no-strict"] + words.dropFirst(), in: scratch.path)
         #expect(lenient.status == 0)
     }
 }

@@ -34,11 +34,11 @@ struct ReferenceClientProcessTests {
                 body: Array(body.utf8)))
     }
 
-    private func run(_ words: [String], _ script: Script, shell: String? = nil) async throws -> Deck.Outcome {
+    private func run(_ words: [String], _ script: Script, shell: String? = nil) async throws -> DeckProgram.Outcome {
         try await HTTPFront.withFront(responder: script) { front in
-            let command = ["\(Deck.products)/apprunner"] + words + ["--endpoint-url", front.url]
+            let command = ["\(DeckProgram.products)/apprunner"] + words + ["--endpoint-url", front.url]
             let program = shell.map { ["sh", "-c", $0, "sh"] + command } ?? command
-            return try await Deck.run(program: program, in: scratch.path)
+            return try await DeckProgram.run(program: program, in: scratch.path)
         }
     }
 

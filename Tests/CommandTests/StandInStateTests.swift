@@ -5,7 +5,7 @@ import Testing
 struct StandInStateTests {
     private let scratch = Scratch()
 
-    private func simulate(_ options: [String], _ shell: String) async throws -> Deck.Outcome {
+    private func simulate(_ options: [String], _ shell: String) async throws -> DeckProgram.Outcome {
         let call = """
             call() { curl -sS --aws-sigv4 aws:amz:${3:-us-east-1}:apprunner --user ${4:-AKIDEXAMPLE:secret} -H "X-Amz-Target: AppRunner.$1" \
             -H 'Content-Type: application/x-amz-json-1.0' --data-raw "$2" "$TAPEDECK_URL/"; echo; }
@@ -13,7 +13,8 @@ struct StandInStateTests {
             status() { call ListConnections '{}' $1 | grep -o '"Status":"[A-Z_]*"' | tr '\\n' ' '; echo; }
             handshake() { curl -sS -d $2 "$TAPEDECK_CONTROL_URL/_deck/connections/$1/handshake"; echo; }
             """
-        return try await Deck.run(["simulate"] + options + ["--", "sh", "-c", call + "\n" + shell], in: scratch.path)
+        return try await DeckProgram.run(
+            ["simulate"] + options + ["--", "sh", "-c", call + "\n" + shell], in: scratch.path)
     }
 
     @Test

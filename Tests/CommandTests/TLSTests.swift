@@ -50,15 +50,15 @@ struct TLSTests {
         ])
     func trustsWhatItIsTold(name: String, options: [String], status: Int32, part: String, requests: Int) async throws {
         let scratch = Scratch()
-        let made = try await Deck.run(
+        let made = try await DeckProgram.run(
             program: [
                 "/usr/bin/openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "key.pem", "-out",
                 "cert.pem",
                 "-days", "2", "-subj", "/CN=deck", "-addext", "subjectAltName=IP:127.0.0.1",
             ], in: scratch.path)
         try #require(made.status == 0, "\(made.error)")
-        let outcome = try await Deck.run(
-            program: ["/usr/bin/python3", "-c", Self.server, "\(Deck.products)/apprunner", "list-connections"]
+        let outcome = try await DeckProgram.run(
+            program: ["/usr/bin/python3", "-c", Self.server, "\(DeckProgram.products)/apprunner", "list-connections"]
                 + options,
             in: scratch.path, environment: ["AWS_MAX_ATTEMPTS": "1"])
         #expect(outcome.status == status, "\(outcome.error)")

@@ -1,6 +1,7 @@
 import Glibc
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckPlatform
 import TapedeckRecording
 import TapedeckTestSupport
 import Testing
@@ -28,7 +29,7 @@ struct CaptureJournalTests {
         #expect(found.facts == facts)
         #expect(found.entries.map { String(decoding: $0.exchange.request.body, as: UTF8.self) } == ["{}", "[]", "{}"])
         try journal.remove()
-        #expect(!DurableFile.exists(path))
+        #expect(!Files.exists(path))
         rmdir("\(scratch.path)/new")
     }
 
@@ -53,7 +54,7 @@ struct CaptureJournalTests {
     @Test
     func refusesAnotherFile() throws {
         let path = "\(scratch.path)/other"
-        try DurableFile.write(
+        try Files.writeDurably(
             Array(
                 "not a database, and longer than a header of one hundred bytes ............................................"
                     .utf8), to: path)
@@ -61,29 +62,5 @@ struct CaptureJournalTests {
         #expect(error?.code == .notAJournal)
         let missing = #expect(throws: RecordingError.self) { try CaptureJournal.recover("\(scratch.path)/none") }
         #expect(missing?.code == .fileFailed)
-    }
-}
-
-struct DurableFileTests {
-    private let scratch = Scratch()
-
-    @Test
-    func replacesAFileWholeAndLeavesNothingBeside() throws {
-        let path = "\(scratch.path)/f"
-        try DurableFile.write([1, 2, 3], to: path)
-        try DurableFile.write([4], to: path)
-        #expect(try DurableFile.read(path) == [4])
-        #expect(scratch.names == ["f"])
-    }
-
-    @Test
-    func saysWhatIsWrong() {
-        let missing = #expect(throws: FileTrouble.self) { try DurableFile.read("\(scratch.path)/none") }
-        #expect(missing?.description == "can't read \(scratch.path)/none: there is no such file")
-        #expect(missing?.isMissing == true)
-        let directory = #expect(throws: FileTrouble.self) { try DurableFile.read(scratch.path) }
-        #expect(directory?.description == "can't read \(scratch.path): it is a directory")
-        let full = #expect(throws: FileTrouble.self) { try DurableFile.write([1], to: "/dev/full/x") }
-        #expect(full?.description.contains("can't ") == true)
     }
 }

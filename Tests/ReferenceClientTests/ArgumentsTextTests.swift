@@ -1,4 +1,5 @@
 import Testing
+import TapedeckWording
 
 @testable import TapedeckReferenceClient
 

@@ -1,3 +1,5 @@
+import TapedeckWording
+
 /// Splits a command line into options, positional arguments and what is neither, as AWS CLI's parser (Python's
 /// argparse) does.
 ///

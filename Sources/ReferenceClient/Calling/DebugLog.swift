@@ -1,5 +1,6 @@
 import TapedeckAWSWire
 import TapedeckExchangeModel
+import TapedeckWording
 
 /// What `--debug` shows on standard error: what was decided, and every request and response, without secret key,
 /// session token, key id or signature.

@@ -1,3 +1,5 @@
+import TapedeckWording
+
 /// The text on standard error for an error, as AWS CLI v2 lays it out.
 enum ErrorReport {
     /// The lines that tell how to get help.

@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckJMESPath
 import TapedeckJSONText
+import TapedeckWording
 
 /// An operation's output as it is printed.
 enum Rendering {

@@ -1,3 +1,5 @@
+import TapedeckWording
+
 /// Asks for a command line, key by key: the line itself, what it lacks, and whether to run it.
 ///
 /// Bytes of a terminal go in, bytes for the terminal come out; it neither reads nor writes.

@@ -1,11 +1,10 @@
 import Glibc
-import TapedeckContract
+import TapedeckPlatform
+import TapedeckProcesses
 import TapedeckTestSupport
 
-@testable import TapedeckVerification
-
 /// The built program, run as a process.
-enum Deck {
+enum DeckProgram {
     /// The folder of what was built: the one that this test's own program is in.
     static let products: String = {
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -38,10 +37,9 @@ enum Deck {
     static func run(
         program words: [String], in directory: String, environment: [String: String] = [:], deadline: Int = 120
     ) async throws -> Outcome {
-        let run = ProcessRun(
-            words: words, environment: Self.environment(home: directory).merging(environment) { $1 },
-            directory: directory, deadline: deadline)
-        let result = try await run.run()
+        let program = Program(
+            words, environment: Self.environment(home: directory).merging(environment) { $1 }, directory: directory)
+        let result = try await program.captured(within: deadline)
         var status: Int32?
         if case .status(let code) = result.exit { status = code }
         return Outcome(
@@ -52,7 +50,7 @@ enum Deck {
     /// All that a process gets: nothing of this machine's configuration, and credentials that open nothing.
     static func environment(home: String) -> [String: String] {
         [
-            "PATH": "\(products):\(getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin")", "HOME": home,
+            "PATH": "\(products):\(ProcessEnvironment.variable("PATH"))", "HOME": home,
             "LC_ALL": "C.UTF-8", "TZ": "UTC", "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
             "AWS_SECRET_ACCESS_KEY": "a-secret-that-opens-nothing", "AWS_DEFAULT_REGION": "us-east-1",
             "AWS_EC2_METADATA_DISABLED": "true", "AWS_PAGER": "",

@@ -1,16 +1,16 @@
 /// Finds what somebody who mistyped a word may have meant, by the measure of Python's `difflib`.
-enum CloseMatches {
+public enum CloseMatches {
     /// The nearest words, best first, at most three.
     ///
-    /// - Parameter cutoff: the least likeness, from 0 to 1.
-    static func of(_ word: String, in words: [String], cutoff: Double) -> [String] {
+    /// - Parameter cutoff: the least likeness, from 0 to 1; `difflib`'s own is 0.6.
+    public static func of(_ word: String, in words: [String], cutoff: Double = 0.6) -> [String] {
         let scored = words.map { (score: likeness($0, word), word: $0) }.filter { $0.score >= cutoff }
         let sorted = scored.sorted { $0.score == $1.score ? $0.word > $1.word : $0.score > $1.score }
         return sorted.prefix(3).map(\.word)
     }
 
     /// Twice the matching characters by all characters: the longest common run, then the same left and right of it.
-    static func likeness(_ first: String, _ second: String) -> Double {
+    public static func likeness(_ first: String, _ second: String) -> Double {
         let first = Array(first.unicodeScalars)
         let second = Array(second.unicodeScalars)
         let length = first.count + second.count

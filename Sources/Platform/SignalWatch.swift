@@ -1,15 +1,22 @@
 @preconcurrency import Dispatch
-import Glibc
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Takes signals away from their default action, and tells when one comes.
-final class SignalWatch: Sendable {
+public final class SignalWatch: Sendable {
     private let sources: [any DispatchSourceSignal]
     private let numbers: [Int32]
 
     /// Starts to watch.
     ///
     /// - Parameter received: called for each signal, on a queue of its own.
-    init(_ numbers: [Int32], received: @escaping @Sendable (Int32) -> Void = { _ in }) {
+    public init(_ numbers: [Int32], received: @escaping @Sendable (Int32) -> Void = { _ in }) {
         self.numbers = numbers
         let queue = DispatchQueue(label: "tapedeck.signals")
         sources = numbers.map { number in
@@ -22,16 +29,21 @@ final class SignalWatch: Sendable {
     }
 
     /// Ends the watch and gives the signals their default action again.
-    func stop() {
+    public func stop() {
         for source in sources { source.cancel() }
         for number in numbers { signal(number, SIG_DFL) }
     }
 }
 
-/// Waits until the user asks the program to end, by Ctrl-C or SIGTERM.
-func untilInterrupted() async {
-    let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
-    let watch = SignalWatch([SIGINT, SIGTERM]) { continuation.yield($0) }
-    for await _ in signals { break }
-    watch.stop()
+extension SignalWatch {
+    /// The signals by which a person, a terminal or a service manager asks a program to end: Ctrl-C, SIGTERM, SIGHUP.
+    public static let endings = [SIGINT, SIGTERM, SIGHUP]
+
+    /// Waits until one of the ``endings`` comes.
+    public static func untilEnded() async {
+        let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
+        let watch = SignalWatch(endings) { continuation.yield($0) }
+        for await _ in signals { break }
+        watch.stop()
+    }
 }

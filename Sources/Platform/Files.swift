@@ -1,0 +1,124 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// The machine's files: read whole, and written so that they are either as they were or wholly new.
+public enum Files {
+    /// Reads a whole file, or its first bytes.
+    ///
+    /// - Parameter limit: the most bytes that are given; `nil` for all.
+    /// - Throws: ``FileError``, which tells a missing file from other trouble.
+    public static func read(_ path: String, atMost limit: Int? = nil) throws(FileError) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(.read, path, errno) }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path, errno) }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.read, path, EISDIR) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = CLibrary.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count >= 0 else { throw FileError(.read, path, errno) }
+            if count == 0 { return bytes }
+            bytes += buffer[..<count]
+            if let limit, bytes.count >= limit { return Array(bytes.prefix(limit)) }
+        }
+    }
+
+    /// Writes a file under a temporary name beside it, syncs it, renames it over the old one and syncs the directory.
+    ///
+    /// Missing directories are made. The temporary file is removed when something fails.
+    ///
+    /// - Parameter mode: the new file's permissions, before the process's mask.
+    public static func writeDurably(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileError) {
+        let directory = parent(of: path)
+        try makeDirectories(directory)
+        let temporary = "\(path).tmp-\(getpid())"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+        guard descriptor >= 0 else { throw FileError(.write, path, errno) }
+        do throws(FileError) {
+            do throws(FileError) {
+                try writeAll(bytes, to: descriptor, path: path)
+                guard fsync(descriptor) == 0 else { throw FileError(.write, path, errno) }
+            } catch {
+                close(descriptor)
+                throw error
+            }
+            guard close(descriptor) == 0 else { throw FileError(.write, path, errno) }
+            guard rename(temporary, path) == 0 else { throw FileError(.write, path, errno) }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try sync(directory: directory)
+    }
+
+    /// Makes a new empty file, mode 0600.
+    ///
+    /// - Throws: ``FileError`` with the code `exists` where something of the name is there.
+    public static func make(_ path: String) throws(FileError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(errno == EEXIST ? .exists : .write, path, errno) }
+        close(descriptor)
+    }
+
+    /// Makes an empty file, mode 0600, where there is none, and sees that it can be read and written.
+    public static func makeIfMissing(_ path: String) throws(FileError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError(.write, path, errno) }
+        close(descriptor)
+    }
+
+    /// Whether something of this name exists.
+    public static func exists(_ path: String) -> Bool {
+        access(path, F_OK) == 0
+    }
+
+    /// Whether this process may run the file.
+    public static func isExecutable(_ path: String) -> Bool {
+        access(path, X_OK) == 0 && !isDirectory(path)
+    }
+
+    /// Whether the path names a directory, or a link to one.
+    public static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Removes a file; one that is not there is no trouble.
+    public static func remove(_ path: String) throws(FileError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw FileError(.remove, path, errno) }
+    }
+
+    /// The directory that a path is in: `.` for a bare name.
+    public static func parent(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { buffer in
+                buffer.baseAddress.map { CLibrary.write(descriptor, $0, buffer.count) } ?? 0
+            }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { throw FileError(.write, path, count == 0 ? ENOSPC : errno) }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private static func sync(directory: String) throws(FileError) {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(.write, directory, errno) }
+        defer { close(descriptor) }
+        // Some file systems can't sync a directory; the rename is as durable there as they make it.
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw FileError(.write, directory, errno) }
+    }
+}

@@ -1,0 +1,34 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
+/// One of the three streams that a process is started with.
+public enum StandardStream: Int32, Sendable {
+    case input, output, error
+
+    /// Whether the stream is a terminal.
+    public var isTerminal: Bool {
+        isatty(rawValue) == 1
+    }
+
+    /// Writes bytes, all of them.
+    ///
+    /// - Returns: `false` where nobody reads any more, or the stream can't take them.
+    @discardableResult
+    public func write(_ bytes: [UInt8]) -> Bool {
+        bytes.withUnsafeBytes { buffer in
+            var rest = buffer[...]
+            while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
+                let count = CLibrary.write(rawValue, start, rest.count)
+                if count < 0, errno == EINTR { continue }
+                guard count > 0 else { return false }
+                rest = rest.dropFirst(count)
+            }
+            return true
+        }
+    }
+}

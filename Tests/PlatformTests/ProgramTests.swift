@@ -1,0 +1,40 @@
+import TapedeckPlatform
+import TapedeckProcesses
+import Testing
+
+struct ProgramTests {
+    @Test
+    func keepsWhatAProgramWrites() async throws {
+        let program = Program(
+            ["sh", "-c", "printf out; printf err >&2; exit 3"], environment: ["PATH": "/usr/bin:/bin"])
+        let captured = try await program.captured(within: 30)
+        #expect(captured.exit == .status(3))
+        #expect(captured.output == Array("out".utf8))
+        #expect(captured.error == Array("err".utf8))
+    }
+
+    @Test
+    func inheritsNoVariable() async throws {
+        let captured = try await Program(["/usr/bin/env"], environment: ["A": "b=c"]).captured(within: 30)
+        #expect(String(decoding: captured.output, as: UTF8.self) == "A=b=c\n")
+    }
+
+    @Test
+    func endsAProgramAndItsChildrenAtTheDeadline() async throws {
+        let program = Program(["sh", "-c", "sleep 600 & echo $!; wait"], environment: ["PATH": "/usr/bin:/bin"])
+        let captured = try await program.captured(within: 1)
+        #expect(captured.exit == .deadline)
+        let child = String(decoding: captured.output, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
+        // A process that was ended may still be listed, as a zombie, until its parent has read its status.
+        let status = (try? Files.read("/proc/\(child)/stat")).map { String(decoding: $0, as: UTF8.self) }
+        #expect(status?.contains(") Z ") ?? true)
+    }
+
+    @Test(arguments: [("/no/such/program", ProgramError.Code.notFound), ("/etc/hostname", .notExecutable)])
+    func saysWhyAProgramDoesNotRun(path: String, code: ProgramError.Code) async {
+        let error = await #expect(throws: ProgramError.self) {
+            try await Program([path], environment: [:]).captured(within: 30)
+        }
+        #expect(error?.code == code)
+    }
+}
