@@ -50,19 +50,22 @@ public struct FileError: CodedError {
         String(cString: strerror(number))
     }
 
+    /// Why, as a clause.
+    public var reason: String {
+        switch number {
+        case ENOENT: "there is no such file"
+        case EACCES, EPERM: "permission is denied"
+        case ENOSPC, EDQUOT: "the disk is full"
+        case EROFS: "the file system is read-only"
+        case EISDIR: "it is a directory"
+        case ENOTDIR: "a part of the path is not a directory"
+        case EEXIST: "it exists already"
+        case EWOULDBLOCK: "another process holds it"
+        default: systemReason
+        }
+    }
+
     public var message: String {
-        let reason =
-            switch number {
-            case ENOENT: "there is no such file"
-            case EACCES, EPERM: "permission is denied"
-            case ENOSPC, EDQUOT: "the disk is full"
-            case EROFS: "the file system is read-only"
-            case EISDIR: "it is a directory"
-            case ENOTDIR: "a part of the path is not a directory"
-            case EEXIST: "it exists already"
-            case EWOULDBLOCK: "another process holds it"
-            default: systemReason
-            }
-        return "can't \(code.rawValue) \(path): \(reason)"
+        "can't \(code.rawValue) \(path): \(reason)"
     }
 }

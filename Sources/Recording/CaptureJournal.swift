@@ -37,7 +37,9 @@ public final class CaptureJournal: Sendable {
         do throws(FileError) {
             try Files.make(path)
         } catch {
-            guard error.code == .exists else { throw RecordingError(.journalUnusable, error.message) }
+            guard error.code == .exists else {
+                throw RecordingError(.journalUnusable, "can't write the journal \(path): \(error.reason)")
+            }
             throw RecordingError(
                 .journalExists,
                 "an earlier recording did not end: \(path) is still there; "

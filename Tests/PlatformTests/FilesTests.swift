@@ -25,18 +25,6 @@ struct FilesTests {
         #expect(full?.message.contains("can't ") == true)
     }
 
-    /// A write that fails gives its descriptor back: otherwise a full disk would use them up.
-    @Test
-    func keepsNoDescriptorOfAFailedWrite() throws {
-        let before = try Files.names(in: "/proc/self/fd").count
-        // A directory of the name can't be replaced by a file, which is found out after the bytes are written.
-        try Files.makeDirectories("\(scratch.path)/d/e")
-        for _ in 0..<20 { #expect(throws: FileError.self) { try Files.writeDurably([1], to: "\(scratch.path)/d") } }
-        #expect(try Files.names(in: "/proc/self/fd").count < before + 10)
-        #expect(try Files.names(in: scratch.path) == ["d"])
-        Files.removeTree("\(scratch.path)/d")
-    }
-
     @Test
     func holdsALockAgainstEverybodyElse() throws {
         let path = "\(scratch.path)/lock"

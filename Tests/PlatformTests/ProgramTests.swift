@@ -30,7 +30,7 @@ struct ProgramTests {
         #expect(status?.contains(") Z ") ?? true)
     }
 
-    @Test(arguments: [("/no/such/program", ProgramError.Code.notFound), ("/etc/hostname", .notExecutable)])
+    @Test(arguments: [("/no/such/program", ProgramError.Code.notFound), ("/etc/passwd", .notExecutable)])
     func saysWhyAProgramDoesNotRun(path: String, code: ProgramError.Code) async {
         let error = await #expect(throws: ProgramError.self) {
             try await Program([path], environment: [:]).captured(within: 30)
