@@ -61,14 +61,15 @@ struct SignatureV4Tests {
         try SignatureV4.verify(request, credentials: temporary, service: "apprunner", at: nil)
     }
 
-    @Test(arguments: [
-        ("body", "mismatch"), ("target", "mismatch"), ("path", "mismatch"), ("secret", "mismatch"),
-        ("key", "unknownKey"),
-        ("token", "wrongToken"), ("late", "expired"), ("early", "expired"), ("none", "missing"), ("host", "mismatch"),
-        ("unsigned host", "incomplete"), ("date", "wrongScope"), ("service", "wrongScope"), ("absent", "incomplete"),
-        ("signature", "incomplete"), ("scheme", "incomplete"),
-    ])
-    func refusesWhatWasChanged(what: String, expected: String) {
+    @Test(
+        arguments: [(String, SignatureError.Code)]([
+            ("body", .mismatch), ("target", .mismatch), ("path", .mismatch), ("secret", .mismatch),
+            ("key", .unknownKey),
+            ("token", .wrongToken), ("late", .expired), ("early", .expired), ("none", .missing), ("host", .mismatch),
+            ("unsigned host", .incomplete), ("date", .wrongScope), ("service", .wrongScope), ("absent", .incomplete),
+            ("signature", .incomplete), ("scheme", .incomplete),
+        ]))
+    func refusesWhatWasChanged(what: String, expected: SignatureError.Code) {
         var request = signed()
         var credentials = Self.credentials
         var time = Instant(seconds: 1_604_363_571)
@@ -96,7 +97,7 @@ struct SignatureV4Tests {
         let error = #expect(throws: SignatureError.self) {
             try SignatureV4.verify(request, credentials: credentials, service: service, at: time)
         }
-        #expect(error.map { "\($0.code)".contains(".\(expected))") || "\($0.code)".contains(" \(expected))") } == true)
+        #expect(error?.code == expected)
         #expect(error?.message.contains(credentials.secretAccessKey) == false)
     }
 }
