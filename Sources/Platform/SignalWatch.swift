@@ -40,9 +40,12 @@ extension SignalWatch {
     public static let endings = [SIGINT, SIGTERM, SIGHUP]
 
     /// Waits until one of the ``endings`` comes.
-    public static func untilEnded() async {
+    ///
+    /// - Parameter watching: called once they are watched: who hears of it may send one.
+    public static func untilEnded(watching: () -> Void = {}) async {
         let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
         let watch = SignalWatch(endings) { continuation.yield($0) }
+        watching()
         for await _ in signals { break }
         watch.stop()
     }

@@ -36,8 +36,8 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "What happens in the recording, in one sentence.")
     var title: String?
 
-    @Option(help: "The address to listen on; port 0 takes a free one.")
-    var listen = ListenAddress()
+    @OptionGroup
+    var serving: ServingOptions
 
     @Option(help: "Sign requests again for the upstream with your own credentials: off, auto or always.")
     var resign: ResignMode = .auto
@@ -106,14 +106,8 @@ private struct RecordingSession {
     func run() async throws -> Int32 {
         if command.upstream != "stand-in" { return try await record(to: try Self.upstream(command.upstream)) }
         let stand = try EmbeddedStandIn(command.standIn)
-        let front = try await HTTPFront.start(responder: stand.responder)
-        do {
-            let status = try await record(to: Recorder.Upstream(url: front.url, name: "stand-in"))
-            await front.stop()
-            return status
-        } catch {
-            await front.stop()
-            throw error
+        return try await HTTPFront.withFront(responder: stand.responder) { front in
+            try await record(to: Recorder.Upstream(url: front.url, name: "stand-in"))
         }
     }
 
@@ -159,51 +153,39 @@ private struct RecordingSession {
             }
             if failure.status != .cantWrite || isFirst { Terminal.tell("tapedeck: \(failure.message)") }
         }
-        let front: HTTPFront
+        let ended: Result<Serving.Ended, any Error>
         do {
-            front = try await HTTPFront.start(
-                .init(host: command.listen.host, port: command.listen.port), responder: recorder)
-        } catch {
-            try journal.remove()
-            throw error
-        }
-        let status: Result<Int32, any Error>
-        do { status = .success(try await serve(front)) } catch { status = .failure(error) }
-        await front.stop()
+            ended = .success(
+                try await Serving(options: command.serving) { "recording at \($0) into \(command.cassette)" }.run(
+                    recorder))
+        } catch { ended = .failure(error) }
         await recorder.settle()
-        if case .failure(let error) = status, try journal.entries().isEmpty {
+        if case .failure(let error) = ended, try journal.entries().isEmpty {
             try journal.remove()
             throw error
         }
         let refused = failures.withLock { $0.count { $0.status == .cantWrite } }
-        if refused > 1 { Terminal.tell("tapedeck: so it went for \(refused) exchanges; their clients were told") }
+        if refused > 1 { Terminal.tell("tapedeck: that happened to \(refused) exchanges; their clients were told") }
         if try journal.entries().isEmpty {
-            return try nothingRecorded(journal, at: front.url, status: try status.get())
+            return try nothingRecorded(journal, ended: try ended.get())
         }
         let count = try finish(journal, facts: facts)
         Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(command.cassette)")
-        let own = try status.get()
+        let own = try ended.get().status
         if own != 0 { return own }
         return failures.withLock { $0.first?.status.rawValue } ?? 0
     }
 
-    private func serve(_ front: HTTPFront) async throws -> Int32 {
-        if let wrapped = WrappedCommand.given { return try await wrapped.run(url: front.url) }
-        Terminal.tell("tapedeck: recording at \(front.url) into \(command.cassette) (Ctrl-C ends)")
-        Terminal.tell("  point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
-        await SignalWatch.untilEnded()
-        return 0
-    }
-
     /// No request came: nothing is written, and a cassette that was there stays as it was.
-    private func nothingRecorded(_ journal: CaptureJournal, at url: String, status: Int32) throws -> Int32 {
+    private func nothingRecorded(_ journal: CaptureJournal, ended: Serving.Ended) throws -> Int32 {
         try journal.remove()
         let hint =
             WrappedCommand.given == nil
             ? "" : "; some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"
         Terminal.tell(
-            "tapedeck: nothing was recorded, and \(command.cassette) was not written: no request came to \(url)\(hint)")
-        return status != 0 ? status : ExitStatus.findings.rawValue
+            "tapedeck: nothing was recorded, and \(command.cassette) was not written: no request came to \(ended.url)\(hint)"
+        )
+        return ended.status != 0 ? ended.status : ExitStatus.findings.rawValue
     }
 
     /// Writes the cassette, and only then lets the journal go.

@@ -1,9 +1,7 @@
 public import ArgumentParser
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
-import TapedeckHTTPFront
 import TapedeckPlayback
-import TapedeckPlatform
 
 extension EndPolicy: ExpressibleByArgument {}
 
@@ -21,8 +19,8 @@ struct ReplayCommand: AsyncParsableCommand {
     @Argument(help: "Cassettes; their entries follow one another.")
     var cassettes: [String]
 
-    @Option(help: "The address to listen on; port 0 takes a free one.")
-    var listen = ListenAddress()
+    @OptionGroup
+    var serving: ServingOptions
 
     @Option(help: "What a track does when all its entries have been played: fail, or hold the last one.")
     var atEnd: EndPolicy = .fail
@@ -56,18 +54,9 @@ struct ReplayCommand: AsyncParsableCommand {
             for entry in player.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: its recording did not end")
             }
-            let front = try await HTTPFront.start(.init(host: listen.host, port: listen.port), responder: player)
-            let status = try await serve(front)
-            await front.stop()
-            try finish(player.summary, status: status)
+            let ended = try await Serving(options: serving) { "replaying at \($0)" }.run(player)
+            try finish(player.summary, status: ended.status)
         }
-    }
-
-    private func serve(_ front: HTTPFront) async throws -> Int32 {
-        if let wrapped = WrappedCommand.given { return try await wrapped.run(url: front.url) }
-        Terminal.tell("tapedeck: replaying at \(front.url) (Ctrl-C ends)")
-        await SignalWatch.untilEnded()
-        return 0
     }
 
     private func finish(_ summary: Player.Summary, status: Int32) throws {

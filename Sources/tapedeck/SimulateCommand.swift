@@ -18,8 +18,8 @@ struct SimulateCommand: AsyncParsableCommand {
             \(Choices.all.map { "- \($0.question): \($0.answer)" }.joined(separator: "\n"))
             """)
 
-    @Option(help: "The address to listen on; port 0 takes a free one.")
-    var listen = ListenAddress()
+    @OptionGroup
+    var serving: ServingOptions
 
     @Option(help: "The address of the control port, where handshakes are completed.")
     var control = ListenAddress()
@@ -60,34 +60,22 @@ struct SimulateCommand: AsyncParsableCommand {
                 configuration.maximumBodyBytes = maxBody
                 configuration.allowsUnsigned = allowUnsigned
             }
-            let front = try await HTTPFront.start(
-                .init(host: listen.host, port: listen.port, maximumBodyBytes: maxBody), responder: standIn)
-            let controlFront: HTTPFront
-            do {
-                controlFront = try await HTTPFront.start(
-                    .init(host: control.host, port: control.port), responder: StandInControl(standIn))
-            } catch {
-                await front.stop()
-                throw error
-            }
-            let status = try await serve(front, control: controlFront)
-            await front.stop()
-            await controlFront.stop()
+            let status = try await serve(standIn)
             if let lost = standIn.firstFailure { Terminal.tell("tapedeck: a change was not kept: \(lost.message)") }
             if status != 0 { throw ExitCode(status) }
             if standIn.firstFailure != nil { throw ExitStatus.cantWrite() }
         }
     }
 
-    private func serve(_ front: HTTPFront, control: HTTPFront) async throws -> Int32 {
-        if let wrapped = WrappedCommand.given {
-            return try await wrapped.run(url: front.url, variables: ["TAPEDECK_CONTROL_URL": control.url])
+    private func serve(_ standIn: StandIn) async throws -> Int32 {
+        let address = HTTPFront.Configuration(host: control.host, port: control.port)
+        return try await HTTPFront.withFront(address, responder: StandInControl(standIn)) { control in
+            try await Serving(
+                options: serving, maximumBodyBytes: maxBody, variables: ["TAPEDECK_CONTROL_URL": control.url],
+                banner: { "the stand-in is at \($0)" },
+                hints: ["complete a handshake: curl -d complete \(control.url)/_deck/connections/NAME/handshake"]
+            ).run(standIn).status
         }
-        Terminal.tell("tapedeck: the stand-in is at \(front.url) (Ctrl-C ends)")
-        Terminal.tell("  point a client at it:   export AWS_ENDPOINT_URL_APPRUNNER=\(front.url)")
-        Terminal.tell("  complete a handshake:   curl -d complete \(control.url)/_deck/connections/NAME/handshake")
-        await SignalWatch.untilEnded()
-        return 0
     }
 
     private static func credentialsOfEnvironment() throws -> [Credentials] {
