@@ -36,6 +36,8 @@ let package = Package(
         .executable(name: "tapedeck", targets: ["tapedeck"]),
         .executable(name: "apprunner", targets: ["apprunner"]),
         .library(name: "TapedeckTesting", targets: ["TapedeckTesting"]),
+        .library(name: "TapedeckExchangeModel", targets: ["TapedeckExchangeModel"]),
+        .library(name: "TapedeckHTTPFront", targets: ["TapedeckHTTPFront"]),
         .library(name: "TapedeckAWSWire", targets: ["TapedeckAWSWire"]),
         .library(name: "TapedeckCassetteFormat", targets: ["TapedeckCassetteFormat"]),
         .library(name: "TapedeckPlayback", targets: ["TapedeckPlayback"]),

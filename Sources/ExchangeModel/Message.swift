@@ -2,7 +2,8 @@
 public struct Request: Sendable, Hashable {
     /// The method, as sent.
     public var method: String
-    /// The request target, as sent: usually a path, with a query where there is one.
+    /// The request target, as sent: usually a path, with a query where there is one. Of a whole URL, as proxies get it,
+    /// only that part; the rest is in ``arrival``.
     public var target: String
     /// The protocol version, such as `HTTP/1.1`.
     public var version: String
@@ -12,11 +13,13 @@ public struct Request: Sendable, Hashable {
     public var body: [UInt8]
     /// Whether the body is all there; `false` when the reader gave up at its limit.
     public var isBodyWhole: Bool
+    /// How it came in.
+    public var arrival: Arrival
 
     /// Makes a request.
     public init(
         method: String = "POST", target: String = "/", version: String = "HTTP/1.1", headers: HeaderFields = [],
-        body: [UInt8] = [], isBodyWhole: Bool = true
+        body: [UInt8] = [], isBodyWhole: Bool = true, arrival: Arrival = .endpoint
     ) {
         self.method = method
         self.target = target
@@ -24,6 +27,7 @@ public struct Request: Sendable, Hashable {
         self.headers = headers
         self.body = body
         self.isBodyWhole = isBodyWhole
+        self.arrival = arrival
     }
 
     /// The target up to its query.

@@ -13,6 +13,13 @@ public struct ResponsePlan: Sendable, Hashable {
         self.fault = fault
         self.delay = delay
     }
+
+    /// Makes a plan for a response whose body was cut off: all that came of it is sent, framed as its head says, and the
+    /// connection is closed where the rest would follow.
+    public init(cutOff response: Response, delay: Int = 0) {
+        let sizeLine = response.isChunked ? response.chunkSizeLine.count : 0
+        self.init(response, fault: .cutBody(at: sizeLine + response.body.count), delay: delay)
+    }
 }
 
 /// Trouble on the connection, done on purpose.

@@ -53,11 +53,26 @@ extension ResponsePlan {
 }
 
 extension Response {
-    /// The status line and the header fields as bytes, with the empty line that ends them.
+    /// The status line and the header fields as they are written to an HTTP/1 socket, with the empty line that ends them.
+    ///
+    /// The version is HTTP/1.0 where the response has that, else HTTP/1.1, whatever a browser's HAR says (`h2`). CR, LF
+    /// and NUL are written as spaces (RFC 9112 section 2.2, RFC 9110 section 5.5), in names as `-`, so that no text makes
+    /// a field of its own. Fields of HTTP/2's own, whose names begin with a colon (RFC 9113 section 8.3), are left out.
     public var headBytes: [UInt8] {
-        var bytes = Array("\(version) \(status) \(reason)\r\n".utf8)
-        for field in headers.fields { bytes += Array("\(field.name): \(field.value)\r\n".utf8) }
+        var bytes = Array("\(wireVersion) \(status) ".utf8)
+        bytes.appendInert(reason, breaks: 0x20)
+        bytes += [13, 10]
+        for field in headers.fields where field.name.utf8.first != 0x3A {
+            bytes.appendInert(field.name, breaks: 0x2D)
+            bytes += [0x3A, 0x20]
+            bytes.appendInert(field.value, breaks: 0x20)
+            bytes += [13, 10]
+        }
         return bytes + [13, 10]
+    }
+
+    private var wireVersion: String {
+        version == "HTTP/1.0" ? version : "HTTP/1.1"
     }
 
     /// Whether the head says that the body comes in chunks.
@@ -66,15 +81,19 @@ extension Response {
     }
 
     fileprivate var allowsKeepAlive: Bool {
-        persistence(version: version, headers: headers)
+        persistence(version: wireVersion, headers: headers)
+    }
+
+    /// The line before the body where all of it is one chunk.
+    var chunkSizeLine: [UInt8] {
+        Array("\(String(body.count, radix: 16))\r\n".utf8)
     }
 
     fileprivate func framedBody(answering request: Request) -> (bytes: [UInt8], endsByItself: Bool) {
         let hasNoBody = request.method == "HEAD" || status == 204 || status == 304 || (100..<200).contains(status)
         if hasNoBody { return ([], true) }
         if isChunked {
-            let size = Array("\(String(body.count, radix: 16))\r\n".utf8)
-            let chunk = body.isEmpty ? [] : size + body + [13, 10]
+            let chunk = body.isEmpty ? [] : chunkSizeLine + body + [13, 10]
             return (chunk + Array("0\r\n\r\n".utf8), true)
         }
         let length = headers["Content-Length"].flatMap { Int($0) }
@@ -85,6 +104,13 @@ extension Response {
 extension Request {
     fileprivate var allowsKeepAlive: Bool {
         persistence(version: version, headers: headers)
+    }
+}
+
+extension [UInt8] {
+    /// Appends a text with a harmless byte in the place of each CR, LF and NUL.
+    fileprivate mutating func appendInert(_ text: String, breaks: UInt8) {
+        for byte in text.utf8 { append(byte == 13 || byte == 10 || byte == 0 ? breaks : byte) }
     }
 }
 

@@ -1,6 +1,4 @@
-import TapedeckAWSWire
 public import TapedeckExchangeModel
-import TapedeckJSONText
 
 /// A request that the cassette has no answer for, and why.
 public struct Miss: Sendable, Hashable {
@@ -67,21 +65,7 @@ public struct Miss: Sendable, Hashable {
 
     /// What the client gets: a 400 whose code no client takes for the service's own, nor tries again.
     public var response: Response {
-        let body = JSONValue.object([
-            ("__type", .string("TapedeckMiss")), ("message", .string(explanation)),
-        ]).bytes(.compact)
-        return Response(
-            status: 400, reason: "Bad Request",
-            headers: [
-                HeaderField("Content-Type", ConnectionOperation.contentType),
-                HeaderField("Content-Length", String(body.count)), HeaderField("Connection", "keep-alive"),
-            ], body: body)
-    }
-}
-
-extension JSONValue {
-    static func object(_ members: [(String, JSONValue)]) -> JSONValue {
-        .object(JSONObject(members))
+        .refusal(code: "TapedeckMiss", message: explanation)
     }
 }
 

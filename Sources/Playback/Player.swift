@@ -257,8 +257,7 @@ extension Entry {
         case .unfinished: return nil
         case .cutBody:
             guard let response = exchange.response else { return ResponsePlan(nil, fault: .close, delay: delay) }
-            let sizeLine = response.isChunked ? String(response.body.count, radix: 16).utf8.count + 2 : 0
-            return ResponsePlan(response, fault: .cutBody(at: sizeLine + response.body.count), delay: delay)
+            return ResponsePlan(cutOff: response, delay: delay)
         }
     }
 }

@@ -3,7 +3,6 @@ public import TapedeckAWSWire
 public import TapedeckCassetteFormat
 public import TapedeckCurlTransport
 public import TapedeckExchangeModel
-import TapedeckJSONText
 
 /// Passes requests on to an upstream and keeps what crossed the wire.
 ///
@@ -126,9 +125,10 @@ public final class Recorder: Responder {
         do throws(RecordingError) {
             try await store(exchange, signature: signature)
             guard request.isBodyWhole else {
-                return Recorder.refusal(
-                    code: "TapedeckRequestTooLarge",
-                    message: "the request's body is longer than the recorder takes, \(request.body.count) bytes")
+                return ResponsePlan(
+                    .refusal(
+                        code: "TapedeckRequestTooLarge",
+                        message: "the request's body is longer than the recorder takes, \(request.body.count) bytes"))
             }
             let plan = await send(prepared, into: &exchange)
             // What came of it is kept though the client may have gone, which cancels the task that answers it.
@@ -144,7 +144,7 @@ public final class Recorder: Responder {
             return plan
         } catch {
             report(.journalFailed(error))
-            return Recorder.refusal(code: "TapedeckRecordingFailed", message: error.message)
+            return ResponsePlan(.refusal(code: "TapedeckRecordingFailed", message: error.message))
         }
     }
 
@@ -156,9 +156,7 @@ public final class Recorder: Responder {
             exchange.timing = reception.timing
             exchange.ending = reception.ending
             guard reception.ending == .complete else {
-                let body = reception.response.body.count
-                let sizeLine = reception.response.isChunked ? String(body, radix: 16).utf8.count + 2 : 0
-                return ResponsePlan(reception.response, fault: .cutBody(at: sizeLine + body))
+                return ResponsePlan(cutOff: reception.response)
             }
             return ResponsePlan(reception.response)
         } catch {
@@ -171,7 +169,7 @@ public final class Recorder: Responder {
             switch error.code {
             case .reset: return ResponsePlan(nil, fault: .reset)
             case .emptyReply: return ResponsePlan(nil, fault: .close)
-            default: return Recorder.refusal(code: "TapedeckUpstreamFailed", message: error.message)
+            default: return ResponsePlan(.refusal(code: "TapedeckUpstreamFailed", message: error.message))
             }
         }
     }
@@ -196,19 +194,5 @@ public final class Recorder: Responder {
             redactions: redacted.notes)
         try await journal.store(entry)
         return entry
-    }
-
-    /// An answer that no client takes for the service's own, nor tries again.
-    private static func refusal(code: String, message: String) -> ResponsePlan {
-        let body = JSONValue.object(
-            JSONObject([("__type", .string(code)), ("message", .string(message))])
-        ).bytes(.compact)
-        return ResponsePlan(
-            Response(
-                status: 400, reason: "Bad Request",
-                headers: [
-                    HeaderField("Content-Type", ConnectionOperation.contentType),
-                    HeaderField("Content-Length", String(body.count)),
-                ], body: body))
     }
 }

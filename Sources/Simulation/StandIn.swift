@@ -2,7 +2,6 @@ import Synchronization
 public import TapedeckAWSWire
 public import TapedeckConnectionService
 public import TapedeckExchangeModel
-import TapedeckJSONText
 
 /// The stand-in service on the wire: a ``ConnectionService`` behind a lock, kept in a file where one is given.
 ///
@@ -54,7 +53,7 @@ public final class StandIn: Responder {
             }
             return ResponsePlan(response)
         } catch {
-            return ResponsePlan(Self.notKept(error))
+            return ResponsePlan(.refusal(code: "TapedeckStateNotKept", message: error.message))
         }
     }
 
@@ -97,18 +96,5 @@ public final class StandIn: Responder {
             ticks += 1
             return Instant(milliseconds: start.milliseconds + (ticks - 1) * 1000)
         }
-    }
-
-    /// Says that a change was not kept, in a way that no client takes for the service or retries.
-    private static func notKept(_ error: StandInError) -> Response {
-        let body = JSONValue.object(
-            JSONObject([("__type", "TapedeckStateNotKept"), ("message", .string(error.message))])
-        ).bytes(.compact)
-        return Response(
-            status: 400, reason: "Bad Request",
-            headers: [
-                HeaderField("Content-Type", ConnectionOperation.contentType),
-                HeaderField("Content-Length", String(body.count)),
-            ], body: body)
     }
 }

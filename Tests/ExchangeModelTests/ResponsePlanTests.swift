@@ -87,6 +87,55 @@ struct ResponsePlanTests {
         #expect(trace(plan).count == 12)
     }
 
+    @Test(arguments: ["h2", "HTTP/2.0", "http/2.0", "", "HTTP/1.1\r\nX: y"])
+    func saysHTTP1WhateverTheRecordingSays(version: String) {
+        let plan = ResponsePlan(response([HeaderField("Content-Length", "5")], version: version))
+        #expect(trace(plan) == ["HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", "keep alive"])
+    }
+
+    @Test
+    func keepsTheOldVersionAndItsManners() {
+        let plan = ResponsePlan(response([HeaderField("Content-Length", "5")], version: "HTTP/1.0"))
+        #expect(trace(plan) == ["HTTP/1.0 200 OK\r\nContent-Length: 5\r\n\r\nhello", "close"])
+    }
+
+    @Test
+    func noTextMakesAHeaderOfItsOwn() {
+        let response = Response(
+            status: 200, reason: "OK\r\nSet-Cookie: a",
+            headers: [
+                HeaderField("A\r\nB", "1\r\nC: 2\n\n<p>"), HeaderField("\0D", "\u{0}3"), HeaderField(":status", "200"),
+            ])
+        #expect(
+            String(decoding: response.headBytes, as: UTF8.self)
+                == "HTTP/1.1 200 OK  Set-Cookie: a\r\nA--B: 1  C: 2  <p>\r\n-D:  3\r\n\r\n")
+    }
+
+    @Test(arguments: [("", "h"), ("Transfer-Encoding", "5\r\nhello")])
+    func aCutBodyIsSentAsFarAsItCame(name: String, last: String) {
+        let fields = name.isEmpty ? [HeaderField("Content-Length", "99")] : [HeaderField(name, "chunked")]
+        let plan = ResponsePlan(cutOff: response(HeaderFields(fields), body: name.isEmpty ? "h" : "hello"), delay: 3)
+        #expect(trace(plan).first == "wait 3")
+        #expect(trace(plan)[1].hasSuffix("\r\n\r\n\(last)"))
+        #expect(trace(plan).last == "close")
+    }
+
+    @Test
+    func aRefusalIsAnAnswerThatNobodyRetries() {
+        let refusal = Response.refusal(code: "TapedeckMiss", message: "no \"such\" entry\n")
+        #expect(refusal.status == 400)
+        #expect(
+            trace(ResponsePlan(refusal)) == [
+                """
+                HTTP/1.1 400 Bad Request\r
+                Content-Type: application/x-amz-json-1.0\r
+                Content-Length: 57\r
+                \r
+                {"__type":"TapedeckMiss","message":"no \\"such\\" entry\\n"}
+                """, "keep alive",
+            ])
+    }
+
     @Test
     func closesWhereThereIsNothingToSay() {
         #expect(trace(ResponsePlan(nil)) == ["close"])
