@@ -14,12 +14,18 @@ let settings: [SwiftSetting] =
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
-let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
-let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
-let yams = Target.Dependency.product(name: "Yams", package: "Yams")
-let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
-let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
-let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+// What only the programs need. A package that tests with TapedeckTesting alone says `traits: []`, and neither fetches nor
+// builds any of it.
+func tool(_ name: String, _ package: String) -> Target.Dependency {
+    .product(name: name, package: package, condition: .when(traits: ["Programs"]))
+}
+let crypto = tool("Crypto", "swift-crypto")
+let grdb = tool("GRDB", "GRDB.swift")
+let yams = tool("Yams", "Yams")
+let subprocess = tool("Subprocess", "swift-subprocess")
+let system = tool("SystemPackage", "swift-system")
+let argumentParser = tool("ArgumentParser", "swift-argument-parser")
 
 func module(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
     .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: settings)
@@ -39,10 +45,18 @@ let package = Package(
         .library(name: "TapedeckExchangeModel", targets: ["TapedeckExchangeModel"]),
         .library(name: "TapedeckHTTPFront", targets: ["TapedeckHTTPFront"]),
         .library(name: "TapedeckAWSWire", targets: ["TapedeckAWSWire"]),
+        .library(name: "TapedeckAWSSigning", targets: ["TapedeckAWSSigning"]),
         .library(name: "TapedeckCassetteFormat", targets: ["TapedeckCassetteFormat"]),
         .library(name: "TapedeckPlayback", targets: ["TapedeckPlayback"]),
         .library(name: "TapedeckJMESPath", targets: ["TapedeckJMESPath"]),
         .library(name: "TapedeckJSONText", targets: ["TapedeckJSONText"]),
+    ],
+    traits: [
+        .default(enabledTraits: ["Programs"]),
+        .trait(
+            name: "Programs",
+            description:
+                "The programs tapedeck and apprunner, and every library but those that TapedeckTesting is made of."),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
@@ -76,18 +90,20 @@ let package = Package(
         module(
             "TapedeckHTTPFront", folder: "HTTPFront",
             ["TapedeckExchangeModel", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),
-        // Level 3: cassettes, the stand-in.
+        // Level 3: signatures, cassettes. Signing stands apart so that who only replays never builds BoringSSL.
+        module("TapedeckAWSSigning", folder: "AWSSigning", ["TapedeckAWSWire", "TapedeckExchangeModel", crypto]),
         module(
             "TapedeckCassetteFormat", folder: "CassetteFormat",
             ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
         module(
             "TapedeckConnectionService", folder: "ConnectionService",
-            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
+            ["TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
         // Level 4: record, replay, judge.
         module(
             "TapedeckRecording", folder: "Recording",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport",
+                "TapedeckExchangeModel",
                 "TapedeckJSONText", "TapedeckPlatform", "TapedeckWording", grdb,
             ]),
         module(
@@ -101,7 +117,10 @@ let package = Package(
             ]),
         module(
             "TapedeckContract", folder: "Contract",
-            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
+            [
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel",
+                "TapedeckJSONText",
+            ]),
         // Level 5: running clients, testing, the reference client.
         module(
             "TapedeckVerification", folder: "Verification",
@@ -119,7 +138,8 @@ let package = Package(
         module(
             "TapedeckReferenceClient", folder: "ReferenceClient",
             [
-                "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckJMESPath",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel",
+                "TapedeckJMESPath",
                 "TapedeckJSONText", "TapedeckPlatform", "TapedeckProcesses", "TapedeckWording", subprocess, system,
                 yams,
             ]),
@@ -148,9 +168,13 @@ let package = Package(
             "AWSWireTests",
             ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckTestSupport"]),
         tests(
+            "AWSSigningTests",
+            ["TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckTestSupport"]),
+        tests(
             "CassetteFormatTests",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel",
+                "TapedeckJSONText",
                 "TapedeckTestSupport",
             ]),
         tests("JMESPathTests", ["TapedeckJMESPath", "TapedeckJSONText", "TapedeckTestSupport"]),
@@ -166,29 +190,36 @@ let package = Package(
             ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport"]),
         tests(
             "ConnectionServiceTests",
-            ["TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText"]),
+            [
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel",
+                "TapedeckJSONText",
+            ]),
         tests(
             "SimulationTests",
             [
-                "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel",
+                "TapedeckJSONText",
                 "TapedeckSimulation",
             ]),
         tests(
             "ReferenceClientTests",
             [
-                "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath",
+                "TapedeckJSONText",
                 "TapedeckReferenceClient", "TapedeckWording",
             ]),
         tests(
             "ContractTests",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract",
+                "TapedeckExchangeModel",
                 "TapedeckJSONText",
             ]),
         tests(
             "RecordingTests",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport", "TapedeckExchangeModel",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport",
+                "TapedeckExchangeModel",
                 "TapedeckHTTPFront", "TapedeckPlatform", "TapedeckRecording", "TapedeckTestSupport",
             ]),
         tests(
@@ -200,7 +231,8 @@ let package = Package(
         tests(
             "CommandTests",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckCurlTransport",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract",
+                "TapedeckCurlTransport",
                 "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform",
                 "TapedeckProcesses", "TapedeckTestSupport",
                 "TapedeckVerification", "tapedeck",

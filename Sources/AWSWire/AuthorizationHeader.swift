@@ -95,7 +95,8 @@ public struct SignatureError: CodedError {
     /// One clause for people; it holds no secret.
     public let message: String
 
-    init(_ code: Code, _ message: String) {
+    /// Makes an error.
+    public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message
     }

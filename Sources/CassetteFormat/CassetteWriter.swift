@@ -29,7 +29,7 @@ extension Cassette {
 
     /// The digest of entries: of their JSON on one line, in the order of the file.
     static func digest(of entries: [JSONValue]) -> String {
-        "sha256:" + Digest.sha256Hex(JSONValue.array(entries).bytes(.compact))
+        "sha256:" + ContentDigest.sha256(JSONValue.array(entries).bytes(.compact))
     }
 
     /// Whether the digest that the file carried is that of its entries; `true` where it carried none.

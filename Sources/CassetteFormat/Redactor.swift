@@ -178,7 +178,7 @@ extension Redactor {
         bytes.flatMap { byte -> [UInt8] in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: [byte]
-            default: Array("%\(Digest.hex([byte]).uppercased())".utf8)
+            default: Array("%\(Hexadecimal.text([byte]).uppercased())".utf8)
             }
         }
     }

@@ -1,3 +1,4 @@
+import TapedeckAWSSigning
 public import TapedeckAWSWire
 public import TapedeckExchangeModel
 

@@ -2,6 +2,7 @@ import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckCurlTransport

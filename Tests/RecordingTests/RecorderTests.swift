@@ -1,4 +1,5 @@
 import Synchronization
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckCurlTransport

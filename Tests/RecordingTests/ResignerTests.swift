@@ -1,3 +1,4 @@
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckRecording

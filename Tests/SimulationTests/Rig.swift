@@ -1,4 +1,5 @@
 import Glibc
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckConnectionService
 import TapedeckExchangeModel

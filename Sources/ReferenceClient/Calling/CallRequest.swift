@@ -1,3 +1,4 @@
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
@@ -43,7 +44,7 @@ struct CallRequest: Sendable {
         var bytes = (0..<16).map { _ in UInt8(min(255, max(0, random() * 256))) }
         bytes[6] = bytes[6] & 0x0F | 0x40
         bytes[8] = bytes[8] & 0x3F | 0x80
-        let digits = Array(Digest.hex(bytes))
+        let digits = Array(Hexadecimal.text(bytes))
         let parts = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
         return parts.map { String(digits[$0]) }.joined(separator: "-")
     }

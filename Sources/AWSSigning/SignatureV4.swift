@@ -1,3 +1,4 @@
+public import TapedeckAWSWire
 public import TapedeckExchangeModel
 
 /// AWS Signature Version 4, in the authorization header.
@@ -47,7 +48,7 @@ public struct SignatureV4: Sendable {
     public func signature(of stringToSign: String, date: String, secretAccessKey: String) -> String {
         var key = Digest.hmac(key: Array("AWS4\(secretAccessKey)".utf8), Array(date.utf8))
         for part in [region, service, "aws4_request"] { key = Digest.hmac(key: key, Array(part.utf8)) }
-        return Digest.hex(Digest.hmac(key: key, Array(stringToSign.utf8)))
+        return Hexadecimal.text(Digest.hmac(key: key, Array(stringToSign.utf8)))
     }
 
     /// Signs a request in place: sets `X-Amz-Date`, the token where there is one, and `Authorization`.
@@ -217,7 +218,7 @@ extension SignatureV4 {
             case UInt8(ascii: "/") where keepsSlash:
                 text.append("/")
             default:
-                text += "%" + Digest.hex([byte]).uppercased()
+                text += "%" + Hexadecimal.text([byte]).uppercased()
             }
         }
         return text

@@ -1,4 +1,5 @@
 import Crypto
+import TapedeckAWSWire
 
 /// SHA-256 and its keyed form, as Signature Version 4 uses them.
 public enum Digest {
@@ -14,24 +15,12 @@ public enum Digest {
 
     /// The SHA-256 of some bytes as 64 lower-case hexadecimal digits.
     public static func sha256Hex(_ bytes: some Collection<UInt8>) -> String {
-        hex(sha256(bytes))
+        Hexadecimal.text(sha256(bytes))
     }
 
     /// The HMAC with SHA-256 of a message, 32 bytes.
     public static func hmac(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
         Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
-    }
-
-    /// Bytes as lower-case hexadecimal digits.
-    public static func hex(_ bytes: some Collection<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 
     /// Whether two texts are equal, in a time that does not depend on where they differ.
