@@ -1,5 +1,5 @@
 public import TapedeckExchangeModel
-import TapedeckJSONText
+public import TapedeckJSONText
 
 /// A recorded conversation: HAR 1.2 with members of our own, as a value.
 ///
@@ -102,6 +102,8 @@ public struct Entry: Sendable {
     public var delay: Int
     /// What was taken out or replaced, one phrase each.
     public var redactions: [String]
+    /// The digest that the file has for this entry; writing computes it anew for a captured one.
+    public var digest: String?
     /// Unknown members.
     public var extras: Extras
 
@@ -182,11 +184,11 @@ public struct Origin: Sendable, Hashable {
 public struct MatchRule: Sendable, Hashable {
     /// Whether the body takes part at all.
     public var comparesBody: Bool
-    /// Members of the body that don't, as JSON pointers.
-    public var ignoredMembers: [String]
+    /// Places of the body that don't.
+    public var ignoredMembers: [JSONPointer]
 
     /// Makes a rule; by default the whole body takes part.
-    public init(comparesBody: Bool = true, ignoredMembers: [String] = []) {
+    public init(comparesBody: Bool = true, ignoredMembers: [JSONPointer] = []) {
         self.comparesBody = comparesBody
         self.ignoredMembers = ignoredMembers
     }

@@ -17,33 +17,41 @@ extension Cassette {
                 cut ? "the file is cut off; restore it, or record it again" : "expected a HAR log; mend or replace it"
             throw CassetteError(.notJSON, "not JSON: \(error); \(advice)")
         }
-        let file = Members(root, at: "the file")
-        guard let log = try file.optionalObject("log") else {
+        guard let log = root["log"] else {
             throw CassetteError(.notACassette, "JSON, but not a HAR log: there is no member \"log\"")
         }
-        let meta = try log.optionalObject("_cassette")
-        let format = try meta?.optionalInt("format") ?? Cassette.currentFormat
+        let format = log["_cassette"]?["format"]?.int ?? Cassette.currentFormat
         guard format <= Cassette.currentFormat else {
             throw CassetteError(
                 .newerFormat,
                 "format \(format) is newer than this version reads, \(Cassette.currentFormat); install a newer tapedeck"
             )
         }
-        guard let items = try log.optionalArray("entries") else {
+        guard log["entries"]?.isNull == false else {
             throw CassetteError(.notACassette, "a log without \"entries\"; expected an array of exchanges")
         }
-        var entries: [Entry] = []
-        for (index, item) in items.enumerated() {
-            entries.append(try Entry(Members(item, at: "entry \(index + 1)"), index: index))
+        do throws(JSONMemberError) {
+            try self.init(JSONMembers(root))
+        } catch {
+            throw CassetteError(error)
         }
-        let creator = try log.optionalObject("creator")
+    }
+
+    private init(_ file: JSONMembers) throws(JSONMemberError) {
+        guard let log = try file.members("log") else { throw file.error("log", "missing; expected an object") }
+        let meta = try log.members("_cassette")
+        let creator = try log.members("creator")
+        var entries: [Entry] = []
+        for (index, item) in try log.array("entries").enumerated() {
+            entries.append(try Entry(JSONMembers(item, at: "entry \(index + 1)", separator: ", "), index: index))
+        }
         self.init(
             title: try meta?.optionalString("title") ?? "", recordedAt: try meta?.optionalString("recordedAt") ?? "",
             entries: entries, timing: try meta?.choice("timing", Timing.self) ?? .kept,
             creator: Creator(
                 name: try creator?.optionalString("name") ?? "", version: try creator?.optionalString("version") ?? ""))
-        self.format = format
-        self.digest = try meta?.optionalString("digest")
+        format = try meta?.optionalInt("format") ?? Cassette.currentFormat
+        digest = try meta?.optionalString("digest")
         extras.file = file.unknown(["log"])
         extras.log = log.unknown(["version", "creator", "_cassette", "entries"])
         extras.cassette = meta?.unknown(["format", "title", "recordedAt", "timing", "digest"]) ?? JSONObject()
@@ -62,49 +70,54 @@ extension Entry {
         } catch {
             throw CassetteError(.notJSON, "not JSON: \(error)")
         }
-        try self.init(Members(value, at: "entry"), index: 0)
+        do throws(JSONMemberError) {
+            try self.init(JSONMembers(value, at: "entry", separator: ", "), index: 0)
+        } catch {
+            throw CassetteError(error)
+        }
     }
 
-    fileprivate init(_ entry: Members, index: Int) throws(CassetteError) {
-        guard let requestMembers = try entry.optionalObject("request") else {
-            throw CassetteError(.invalidMember, "there is no request; expected an object", at: entry.location)
+    fileprivate init(_ entry: JSONMembers, index: Int) throws(JSONMemberError) {
+        guard let requestMembers = try entry.members("request") else {
+            throw JSONMemberError(path: entry.path, reason: "there is no request; expected an object")
         }
-        guard let responseMembers = try entry.optionalObject("response") else {
-            throw CassetteError(.invalidMember, "there is no response; expected an object", at: entry.location)
+        guard let responseMembers = try entry.members("response") else {
+            throw JSONMemberError(path: entry.path, reason: "there is no response; expected an object")
         }
         let url = try requestMembers.string("url")
-        let timings = try entry.optionalObject("timings")
+        let timings = try entry.members("timings")
         let started = try entry.optionalString("startedDateTime") ?? "2000-01-01T00:00:00.000Z"
         guard let startedAt = Instant(iso8601: started) else {
-            throw CassetteError(
-                .invalidMember, "\"\(started)\" is not a time; expected a form like 2000-01-01T00:00:01.000Z",
-                at: "\(entry.location), startedDateTime")
+            throw entry.error(
+                "startedDateTime", "\"\(started)\" is not a time; expected a form like 2000-01-01T00:00:01.000Z")
         }
-        let response = try Entry.response(responseMembers)
+        let originMembers = try entry.members("_origin")
+        let isForeign = originMembers == nil
+        let request = try Entry.request(requestMembers, url: url, foreign: isForeign)
+        let response = try Entry.response(responseMembers, to: request, foreign: isForeign)
         let exchange = Exchange(
             sequence: try entry.optionalInt("_sequence") ?? index + 1,
-            request: try Entry.request(requestMembers, url: url), response: response,
-            startedAt: startedAt.milliseconds,
+            request: request, response: response, startedAt: startedAt.milliseconds,
             timing: Exchange.Timing(
                 send: try timings?.milliseconds("send") ?? 0, wait: try timings?.milliseconds("wait") ?? 0,
                 receive: try timings?.milliseconds("receive") ?? 0),
             ending: try entry.choice("_ended", Exchange.Ending.self) ?? (response == nil ? .noResponse : .complete))
-        let faultMembers = try entry.optionalObject("_fault")
-        let originMembers = try entry.optionalObject("_origin")
-        let matchMembers = try entry.optionalObject("_match")
+        let faultMembers = try entry.members("_fault")
+        let matchMembers = try entry.members("_match")
         self.init(
             exchange, url: url, origin: try originMembers.map(Entry.origin) ?? Origin(.edited, source: "imported HAR"),
             match: try matchMembers.map(Entry.match) ?? MatchRule(), fault: try faultMembers.map(Entry.fault),
             delay: try entry.optionalInt("_delay") ?? 0, redactions: try entry.strings("_redactions"))
+        digest = try entry.optionalString("_digest")
         // What the file says is kept as it is, right or wrong: lint compares it with the exchange.
-        if originMembers != nil {
+        if !isForeign {
             operation = try entry.optionalString("_operation")
             resource = try entry.optionalString("_resource")
             state = try entry.optionalString("_state")
         }
         extras.entry = entry.unknown([
             "startedDateTime", "time", "_sequence", "_operation", "_resource", "_state", "_origin", "_ended", "_match",
-            "_fault", "_delay", "_redactions", "request", "response", "cache", "timings",
+            "_fault", "_delay", "_redactions", "_digest", "request", "response", "cache", "timings",
         ])
         extras.origin = originMembers?.unknown(["kind", "upstream", "client", "signature", "source"]) ?? JSONObject()
         extras.match = matchMembers?.unknown(["body", "ignore"]) ?? JSONObject()
@@ -114,29 +127,42 @@ extension Entry {
             "method", "url", "httpVersion", "cookies", "headers", "queryString", "postData", "headersSize", "bodySize",
         ])
         extras.postData =
-            try requestMembers.optionalObject("postData")?.unknown(["mimeType", "text", "_encoding"]) ?? JSONObject()
+            try requestMembers.members("postData")?.unknown(["mimeType", "text", "_encoding"]) ?? JSONObject()
         extras.response = responseMembers.unknown([
             "status", "statusText", "httpVersion", "cookies", "headers", "content", "redirectURL", "headersSize",
             "bodySize",
         ])
         extras.content =
-            try responseMembers.optionalObject("content")?.unknown(["size", "mimeType", "text", "encoding"])
+            try responseMembers.members("content")?.unknown(["size", "mimeType", "text", "encoding"])
             ?? JSONObject()
         extras.timings = timings?.unknown(["send", "wait", "receive"]) ?? JSONObject()
     }
 
-    private static func request(_ members: Members, url: String) throws(CassetteError) -> Request {
-        let post = try members.optionalObject("postData")
-        let text = try post?.optionalString("text") ?? ""
-        guard let body = BodyText.decode(text, encoding: try post?.optionalString("_encoding")) else {
-            throw CassetteError(
-                .invalidMember, "the text is not base64, though _encoding says so",
-                at: "\(members.location).postData.text")
+    private static func request(
+        _ members: JSONMembers, url: String, foreign: Bool
+    ) throws(JSONMemberError) -> Request {
+        let method = try members.string("method")
+        guard HeadText.isToken(method) else { throw members.error("method", "\"\(method)\" is no method of HTTP") }
+        let target = target(of: url)
+        guard HeadText.isWord(target) else {
+            throw members.error("url", "a space or control character in it; expected it percent-encoded")
         }
+        let post = try members.members("postData")
         return Request(
-            method: try members.string("method"), target: target(of: url),
-            version: try members.optionalString("httpVersion") ?? "HTTP/1.1", headers: try members.headers(), body: body
-        )
+            method: method, target: target, version: try members.version(),
+            headers: try members.headers(foreign: foreign),
+            body: try post.map { (post) throws(JSONMemberError) in
+                try body(of: post, encoding: "_encoding")
+            } ?? [])
+    }
+
+    /// The body that stands in an object's `text`.
+    private static func body(of members: JSONMembers, encoding: String) throws(JSONMemberError) -> [UInt8] {
+        let text = try members.optionalString("text") ?? ""
+        guard let body = BodyText.decode(text, encoding: try members.optionalString(encoding)) else {
+            throw members.error("text", "the text is not base64, though \(encoding) says so")
+        }
+        return body
     }
 
     /// The path and query of an absolute URL.
@@ -147,43 +173,49 @@ extension Entry {
         return target.hasPrefix("/") ? String(target) : "/" + target
     }
 
-    private static func response(_ members: Members) throws(CassetteError) -> Response? {
+    private static func response(
+        _ members: JSONMembers, to request: Request, foreign: Bool
+    ) throws(JSONMemberError) -> Response? {
         let status = try members.int("status")
         if status == 0 { return nil }
-        let content = try members.optionalObject("content")
-        let text = try content?.optionalString("text") ?? ""
-        guard let body = BodyText.decode(text, encoding: try content?.optionalString("encoding")) else {
-            throw CassetteError(
-                .invalidMember, "the text is not base64, though encoding says so",
-                at: "\(members.location).content.text")
+        guard (100...999).contains(status) else {
+            throw members.error("status", "\(status) is no status; expected 100 to 999, or 0 for no response")
         }
-        return Response(
-            status: status, reason: try members.optionalString("statusText") ?? "",
-            version: try members.optionalString("httpVersion") ?? "HTTP/1.1", headers: try members.headers(), body: body
-        )
+        var body: [UInt8] = []
+        if let content = try members.members("content") { body = try Entry.body(of: content, encoding: "encoding") }
+        var response = Response(
+            status: status, reason: try members.line("statusText"), version: try members.version(),
+            headers: try members.headers(foreign: foreign), body: body)
+        if foreign { response.frameDecodedBody(answering: request) }
+        return response
     }
 
-    private static func origin(_ members: Members) throws(CassetteError) -> Origin {
+    private static func origin(_ members: JSONMembers) throws(JSONMemberError) -> Origin {
         guard let kind = try members.choice("kind", Origin.Kind.self) else {
-            throw CassetteError(
-                .invalidMember, "there is no kind; expected captured, documented, synthetic or edited",
-                at: members.location)
+            throw JSONMemberError(
+                path: members.path, reason: "there is no kind; expected captured, documented, synthetic or edited")
         }
         return Origin(
             kind, upstream: try members.optionalString("upstream"), client: try members.optionalString("client"),
             signature: try members.optionalString("signature"), source: try members.optionalString("source"))
     }
 
-    private static func match(_ members: Members) throws(CassetteError) -> MatchRule {
+    private static func match(_ members: JSONMembers) throws(JSONMemberError) -> MatchRule {
         let body = try members.optionalString("body") ?? "exact"
         guard body == "any" || body == "exact" else {
-            throw CassetteError(
-                .invalidMember, "\"\(body)\" is not known; expected any or exact", at: "\(members.location).body")
+            throw members.error("body", "\"\(body)\" is not known; expected any or exact")
         }
-        return MatchRule(comparesBody: body == "exact", ignoredMembers: try members.strings("ignore"))
+        var ignored: [JSONPointer] = []
+        for text in try members.strings("ignore") {
+            guard let pointer = JSONPointer(text) else {
+                throw members.error("ignore", "\"\(text)\" is not a JSON pointer; expected a form like /Tags/0/Value")
+            }
+            ignored.append(pointer)
+        }
+        return MatchRule(comparesBody: body == "exact", ignoredMembers: ignored)
     }
 
-    private static func fault(_ members: Members) throws(CassetteError) -> Fault {
+    private static func fault(_ members: JSONMembers) throws(JSONMemberError) -> Fault {
         switch try members.string("kind") {
         case "reset": return .reset
         case "close": return .close
@@ -191,17 +223,39 @@ extension Entry {
         case "cutBody": return .cutBody(at: try members.int("at"))
         case "slowBody": return .slowBody(bytes: try members.int("bytes"), every: try members.int("every"))
         case "garbage":
-            let text = try members.string("text")
-            guard let bytes = BodyText.decode(text, encoding: try members.optionalString("encoding")) else {
-                throw CassetteError(.invalidMember, "the text is not base64", at: "\(members.location).text")
-            }
-            return .garbage(bytes)
+            _ = try members.string("text")
+            return .garbage(try body(of: members, encoding: "encoding"))
         case let other:
-            throw CassetteError(
-                .invalidMember,
-                "\"\(other)\" is not a fault; expected reset, close, hang, cutBody, slowBody or garbage",
-                at: "\(members.location).kind")
+            throw members.error(
+                "kind", "\"\(other)\" is not a fault; expected reset, close, hang, cutBody, slowBody or garbage")
         }
+    }
+}
+
+extension Response {
+    /// Makes the head true of a body that another program took the codings off.
+    ///
+    /// HAR 1.2 keeps a body as it was after decoding, while the fields beside it still name the codings and the length of
+    /// what crossed the wire.
+    fileprivate mutating func frameDecodedBody(answering request: Request) {
+        headers.remove("Content-Encoding")
+        headers.remove("Transfer-Encoding")
+        let hasNoBody = request.method == "HEAD" || status < 200 || status == 204 || status == 304
+        if !hasNoBody { headers.replace("Content-Length", with: String(body.count)) }
+    }
+}
+
+extension JSONMembers {
+    /// A duration; other programs write fractions, and -1 where they don't know.
+    fileprivate func milliseconds(_ name: String) throws(JSONMemberError) -> Int {
+        guard let number = try optionalNumber(name) else { return 0 }
+        return number.int ?? Int(exactly: number.double.rounded()) ?? 0
+    }
+}
+
+extension CassetteError {
+    fileprivate init(_ error: JSONMemberError) {
+        self.init(.invalidMember, error.reason, at: error.path.isEmpty ? nil : error.path)
     }
 }
 

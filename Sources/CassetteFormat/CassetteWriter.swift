@@ -162,7 +162,7 @@ extension MatchRule {
     var json: JSONObject {
         var object = JSONObject()
         if !comparesBody { object["body"] = "any" }
-        if !ignoredMembers.isEmpty { object["ignore"] = .array(ignoredMembers.map { .string($0) }) }
+        if !ignoredMembers.isEmpty { object["ignore"] = .array(ignoredMembers.map { .string($0.description) }) }
         return object
     }
 }

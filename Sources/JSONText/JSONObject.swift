@@ -42,9 +42,10 @@ public struct JSONObject: Sendable {
     /// Names that occur more than once, each once, in order of their first repeat.
     public var repeatedNames: [String] {
         var seen: Set<[UInt8]> = []
+        var told: Set<[UInt8]> = []
         var repeated: [String] = []
         for (name, _) in members where !seen.insert(Array(name.utf8)).inserted {
-            if !repeated.contains(name) { repeated.append(name) }
+            if told.insert(Array(name.utf8)).inserted { repeated.append(name) }
         }
         return repeated
     }

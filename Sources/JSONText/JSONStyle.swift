@@ -38,6 +38,15 @@ extension JSONValue {
         return writer.output
     }
 
+    /// The value on one line, cut after so many characters; no more of it is written than that takes.
+    public func excerpt(_ limit: Int) -> String {
+        // A character of one line takes four bytes, or a few more where marks are put together.
+        var writer = JSONWriter(style: .compact, limit: limit * 8)
+        writer.write(self, level: 0)
+        let text = String(decoding: writer.output, as: UTF8.self)
+        return text.count > limit || writer.isFull ? text.prefix(max(limit - 3, 0)) + "..." : text
+    }
+
     /// One text for all equal values: members sorted by name, the last of a repeated name, numbers by value.
     ///
     /// It is for comparing and hashing, never for storing or sending.
@@ -50,10 +59,17 @@ extension JSONValue {
 
 struct JSONWriter {
     let style: JSONStyle
+    /// The bytes after which nothing more is written.
+    let limit: Int
     var output: [UInt8] = []
 
-    init(style: JSONStyle) {
+    init(style: JSONStyle, limit: Int = .max) {
         self.style = style
+        self.limit = limit
+    }
+
+    var isFull: Bool {
+        output.count >= limit
     }
 
     mutating func write(_ value: JSONValue, level: Int) {
@@ -76,7 +92,7 @@ struct JSONWriter {
         _ items: [Item], open: String, close: String, level: Int, _ writeItem: (inout JSONWriter, Item) -> Void
     ) {
         append(open)
-        for (index, item) in items.enumerated() {
+        for (index, item) in items.enumerated() where !isFull {
             if index > 0 { append(style.indentation == nil ? style.comma : ",") }
             breakLine(level: level + 1)
             writeItem(&self, item)
@@ -113,18 +129,21 @@ struct JSONWriter {
             }
             append("]")
         case .object(let object):
-            var last: [(name: [UInt8], value: JSONValue)] = []
-            for (index, member) in object.members.enumerated() {
-                let name = Array(member.name.utf8)
-                if !object.members[(index + 1)...].contains(where: { $0.name.utf8.elementsEqual(name) }) {
-                    last.append((name, member.value))
-                }
+            // Sorted by name and then by place: of equal names, the last one stands.
+            let sorted = object.members.indices.sorted { left, right in
+                let (one, other) = (object.members[left].name.utf8, object.members[right].name.utf8)
+                return one.elementsEqual(other) ? left < right : one.lexicographicallyPrecedes(other)
             }
-            last.sort { $0.name.lexicographicallyPrecedes($1.name) }
+            var last: [JSONObject.Member] = []
+            for index in sorted {
+                let member = object.members[index]
+                if last.last?.name.utf8.elementsEqual(member.name.utf8) == true { last.removeLast() }
+                last.append(member)
+            }
             append("{")
             for (index, member) in last.enumerated() {
                 if index > 0 { append(",") }
-                writeString(String(decoding: member.name, as: UTF8.self))
+                writeString(member.name)
                 append(":")
                 writeCanonical(member.value)
             }
@@ -149,7 +168,7 @@ struct JSONWriter {
                 }
             }
         } else {
-            for byte in string.utf8 { appendEscaped(byte) }
+            for byte in string.utf8.prefix(limit - min(output.count, limit)) { appendEscaped(byte) }
         }
         output.append(0x22)
     }

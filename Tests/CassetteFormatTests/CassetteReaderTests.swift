@@ -56,4 +56,28 @@ struct CassetteReaderTests {
         #expect(found?.code == .invalidMember)
         #expect(found?.location?.hasSuffix(location) == true || location.hasSuffix(found?.location ?? "none"))
     }
+
+    @Test(arguments: [
+        (#""statusText": "OK""#, #""statusText": "OK\r\nX-More: 1""#, "entry 1, response.statusText"),
+        (#""name": "Date""#, #""name": "Da te""#, "entry 1, response.headers[0].name"),
+        (#""name": "Date""#, #""name": """#, "entry 1, response.headers[0].name"),
+        (#""name": "Date""#, #""name": ":status""#, "entry 1, response.headers[0].name"),
+        (#""name": "Date""#, #""name": "Date:\r\nX""#, "entry 1, response.headers[0].name"),
+        (#""value": "Tue"#, #""value": "\r\n\r\nTue"#, "entry 1, response.headers[0].value"),
+        (#""value": "Tue"#, #""value": "\u0000Tue"#, "entry 1, response.headers[0].value"),
+        (#""method": "POST""#, #""method": "PO ST""#, "entry 1, request.method"),
+        (#""method": "POST""#, #""method": """#, "entry 1, request.method"),
+        (#"amazonaws.com/""#, #"amazonaws.com/a b""#, "entry 1, request.url"),
+        (#""httpVersion": "HTTP/1.1""#, #""httpVersion": "HTTP/1.1\n""#, "entry 1, request.httpVersion"),
+        (#""status": 200"#, #""status": 99"#, "entry 1, response.status"),
+        (#""status": 200"#, #""status": 1000"#, "entry 1, response.status"),
+        (#""status": 200"#, #""status": -1"#, "entry 1, response.status"),
+        (#""_ended""#, #""_match": {"ignore": ["$.Tags"]}, "_ended""#, "entry 1, _match.ignore"),
+    ])
+    func refusesWhatCannotStandWhereItIs(old: String, new: String, location: String) {
+        let text = String(decoding: Samples.cassette().bytes, as: UTF8.self).replacing(old, with: new)
+        let found = error(text)
+        #expect(found?.code == .invalidMember)
+        #expect(found?.location == location)
+    }
 }

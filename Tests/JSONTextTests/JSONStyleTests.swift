@@ -28,6 +28,25 @@ struct JSONStyleTests {
                 """)
     }
 
+    @Test(arguments: [(9, "[1,\"äö\"]"), (7, "[1,\"..."), (3, "...")])
+    func cutsAnExcerpt(limit: Int, text: String) {
+        #expect(JSONValue.array([1, "äö"]).excerpt(limit) == text)
+        #expect(JSONValue.string(String(repeating: "x", count: 5_000_000)).excerpt(10) == "\"xxxxxx...")
+    }
+
+    @Test
+    func writesOneCanonicalTextForEqualObjects() throws {
+        let value = try JSONParser.parse(#"{"b":1,"a":{"d":2,"c":3},"b":4,"":0}"#)
+        #expect(String(decoding: value.canonicalBytes, as: UTF8.self) == #"{"":0,"a":{"c":3,"d":2},"b":4}"#)
+    }
+
+    /// With the square of the members, these would take hours.
+    @Test
+    func writesAnObjectOfManyMembers() throws {
+        let members = (0..<200_000).map { ("member\($0)", JSONValue.null) }
+        #expect(JSONValue.object(JSONObject(members)).canonicalBytes.count == 3_888_891)
+    }
+
     @Test(arguments: [JSONStyle.compact, .pretty, .spaced])
     func whatIsWrittenReadsBackEqual(style: JSONStyle) throws {
         #expect(try JSONParser.parse(value.text(style)) == value)
