@@ -36,20 +36,29 @@ func tests(_ folder: String, _ dependencies: [Target.Dependency], exclude: [Stri
         name: folder, dependencies: dependencies, path: "Tests/\(folder)", exclude: exclude, swiftSettings: settings)
 }
 
+/// A library with the modules whose types stand in its signatures: to depend on one product is enough to use it.
+func library(_ module: String, of others: [String]) -> Product {
+    .library(name: module, targets: [module] + others)
+}
+let wireTypes = ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]
+let deckTypes = ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]
+
 let package = Package(
     name: "tapedeck",
     products: [
         .executable(name: "tapedeck", targets: ["tapedeck"]),
         .executable(name: "apprunner", targets: ["apprunner"]),
-        .library(name: "TapedeckTesting", targets: ["TapedeckTesting"]),
-        .library(name: "TapedeckExchangeModel", targets: ["TapedeckExchangeModel"]),
-        .library(name: "TapedeckHTTPFront", targets: ["TapedeckHTTPFront"]),
-        .library(name: "TapedeckAWSWire", targets: ["TapedeckAWSWire"]),
-        .library(name: "TapedeckAWSSigning", targets: ["TapedeckAWSSigning"]),
-        .library(name: "TapedeckCassetteFormat", targets: ["TapedeckCassetteFormat"]),
-        .library(name: "TapedeckPlayback", targets: ["TapedeckPlayback"]),
-        .library(name: "TapedeckJMESPath", targets: ["TapedeckJMESPath"]),
-        .library(name: "TapedeckJSONText", targets: ["TapedeckJSONText"]),
+        library("TapedeckTesting", of: deckTypes + ["TapedeckPlayback"]),
+        library("TapedeckPlayback", of: deckTypes),
+        library("TapedeckCassetteFormat", of: ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
+        library("TapedeckHTTPFront", of: ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
+        library("TapedeckSimulation", of: wireTypes + ["TapedeckConnectionService"]),
+        library("TapedeckVerification", of: wireTypes + ["TapedeckCassetteFormat", "TapedeckContract"]),
+        library("TapedeckAWSSigning", of: wireTypes),
+        library("TapedeckAWSWire", of: ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
+        library("TapedeckExchangeModel", of: ["TapedeckJSONText"]),
+        library("TapedeckJMESPath", of: ["TapedeckJSONText"]),
+        library("TapedeckJSONText", of: []),
     ],
     traits: [
         .default(enabledTraits: ["Programs"]),
