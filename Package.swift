@@ -45,6 +45,8 @@ let deckTypes = ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSO
 
 let package = Package(
     name: "tapedeck",
+    // The oldest macOS with Swift's own Mutex and Atomic; Linux has no such floor.
+    platforms: [.macOS(.v15)],
     products: [
         .executable(name: "tapedeck", targets: ["tapedeck"]),
         .executable(name: "apprunner", targets: ["apprunner"]),

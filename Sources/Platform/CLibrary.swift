@@ -29,4 +29,13 @@ enum CLibrary {
             Darwin.write(descriptor, buffer, count)
         #endif
     }
+
+    /// The variables, as C has them: pointers to `NAME=value`, with none at the end.
+    static var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
+        #if canImport(Darwin)
+            _NSGetEnviron().pointee
+        #else
+            environ
+        #endif
+    }
 }

@@ -16,7 +16,7 @@ public enum ProcessEnvironment {
     /// Every variable.
     public static var variables: [String: String] {
         var variables: [String: String] = [:]
-        var next = environ
+        var next = CLibrary.environment
         while let entry = next.pointee {
             let pair = String(cString: entry).split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             if pair.count == 2 { variables[String(pair[0])] = String(pair[1]) }

@@ -19,6 +19,7 @@ let products = [
 
 let package = Package(
     name: "outside",
+    platforms: [.macOS(.v15)],
     dependencies: [.package(name: "tapedeck", path: "../..")],
     targets: products.map { name in
         .testTarget(
