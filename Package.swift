@@ -86,23 +86,31 @@ let package = Package(
         .systemLibrary(
             name: "TapedeckCLibcurl", path: "Sources/CLibcurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        // Level 1: the machine, values, the query language.
+        // Level 1: the machine, values, Python's notations.
         module("TapedeckPlatform", folder: "Platform", ["TapedeckWording"]),
         module("TapedeckExchangeModel", folder: "ExchangeModel", ["TapedeckJSONText"]),
-        module("TapedeckJMESPath", folder: "JMESPath", ["TapedeckJSONText"]),
-        // Level 2: the wire, the transport, the front, other programs.
+        module("TapedeckPythonText", folder: "PythonText", ["TapedeckJSONText"]),
+        // Level 2: the wire, the transport, the front, other programs, the query language.
         module("TapedeckProcesses", folder: "Processes", ["TapedeckPlatform", "TapedeckWording", subprocess, system]),
         module(
             "TapedeckAWSWire", folder: "AWSWire",
-            ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording", crypto]),
+            ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
         module(
             "TapedeckCurlTransport", folder: "CurlTransport",
             ["TapedeckCLibcurl", "TapedeckExchangeModel", "TapedeckWording"]),
         module(
             "TapedeckHTTPFront", folder: "HTTPFront",
             ["TapedeckExchangeModel", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),
-        // Level 3: signatures, cassettes. Signing stands apart so that who only replays never builds BoringSSL.
+        module("TapedeckJMESPath", folder: "JMESPath", ["TapedeckJSONText", "TapedeckPythonText"]),
+        // Level 3: signatures, cassettes, profiles and credentials. Signing stands apart so that who only replays never
+        // builds BoringSSL.
         module("TapedeckAWSSigning", folder: "AWSSigning", ["TapedeckAWSWire", "TapedeckExchangeModel", crypto]),
+        module(
+            "TapedeckAWSProfile", folder: "AWSProfile",
+            [
+                "TapedeckAWSWire", "TapedeckJSONText", "TapedeckPlatform", "TapedeckProcesses", "TapedeckPythonText",
+                "TapedeckWording",
+            ]),
         module(
             "TapedeckCassetteFormat", folder: "CassetteFormat",
             ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
@@ -149,16 +157,16 @@ let package = Package(
         module(
             "TapedeckReferenceClient", folder: "ReferenceClient",
             [
-                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel",
-                "TapedeckJMESPath",
-                "TapedeckJSONText", "TapedeckPlatform", "TapedeckProcesses", "TapedeckWording", subprocess, system,
-                yams,
+                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCurlTransport",
+                "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText", "TapedeckPlatform",
+                "TapedeckProcesses", "TapedeckPythonText", "TapedeckWording", yams,
             ]),
         // Level 6: the executables.
         .executableTarget(
             name: "tapedeck",
             dependencies: [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService", "TapedeckContract",
+                "TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService",
+                "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
                 "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses", "TapedeckRecording", "TapedeckSimulation",
                 "TapedeckVerification", "TapedeckWording", argumentParser,
@@ -212,12 +220,16 @@ let package = Package(
                 "TapedeckJSONText",
                 "TapedeckSimulation",
             ]),
+        tests("PythonTextTests", ["TapedeckJSONText", "TapedeckPythonText"]),
+        tests(
+            "AWSProfileTests",
+            ["TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckPlatform", "TapedeckProcesses"]),
         tests(
             "ReferenceClientTests",
             [
-                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJMESPath",
-                "TapedeckJSONText",
-                "TapedeckReferenceClient", "TapedeckWording",
+                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel",
+                "TapedeckJMESPath", "TapedeckJSONText", "TapedeckPlatform", "TapedeckReferenceClient",
+                "TapedeckWording",
             ]),
         tests(
             "ContractTests",

@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// Why an expression could not be evaluated, in the words of Python's `jmespath`, or of Python where it leaks through.
 ///

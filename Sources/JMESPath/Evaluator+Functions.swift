@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// What each function does with arguments that passed ``Function/check(_:)``.
 extension Evaluator {
@@ -56,7 +57,7 @@ extension Evaluator {
                 var reversed = String.UnicodeScalarView()
                 reversed.append(contentsOf: string.unicodeScalars.reversed())
                 return .string(String(reversed))
-            case .toNumber: return NumberReading.number(in: string).map { .number($0) } ?? .null
+            case .toNumber: return PythonNumber.number(in: string).map { .number($0) } ?? .null
             case .toString: return value
             default: break
             }
@@ -92,7 +93,7 @@ extension Evaluator {
         switch function {
         case .toArray: if case .array = value { value } else { .array([value]) }
         case .toNumber: if case .number = value { value } else { .null }
-        case .toString: .string(PythonText.json(of: value))
+        case .toString: .string(PythonText.json(value))
         case .type: .string(Function.typeName(value))
         default: .null
         }
@@ -133,7 +134,7 @@ extension Evaluator {
     }
 
     private func merge(_ arguments: [Argument]) throws(EvaluationError) -> JSONValue {
-        var merged = MemberCollector()
+        var merged = PythonDictionary()
         for argument in arguments {
             guard case .value(let value) = argument else {
                 throw .python("'_Expression' object is not iterable")
@@ -157,7 +158,7 @@ extension Evaluator {
         let type = Function.typeName(try evaluate(node, first))
         guard type == "number" || type == "string" else {
             throw .type(
-                in: "sort_by", value: PythonText.string(of: first), expected: ["string", "number"], received: type)
+                in: "sort_by", value: PythonText.string(first), expected: ["string", "number"], received: type)
         }
         var keys: [JSONValue] = []
         keys.reserveCapacity(elements.count)
@@ -191,7 +192,7 @@ extension Evaluator {
         case .string where required != "number": return key
         default:
             throw .type(
-                in: name, value: PythonText.string(of: key), expected: required.map { [$0] } ?? ["number", "string"],
+                in: name, value: PythonText.string(key), expected: required.map { [$0] } ?? ["number", "string"],
                 received: Function.typeName(key))
         }
     }
@@ -227,7 +228,7 @@ private struct Extreme {
     }
 }
 
-extension MemberCollector {
+extension PythonDictionary {
     /// What Python's `dict.update` does: it takes an object, or anything that it can read as pairs.
     fileprivate mutating func update(with value: JSONValue) throws(EvaluationError) {
         switch value {

@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// Walks a tree with a value.
 ///
@@ -201,7 +202,7 @@ final class Evaluator: Sendable {
             return .object(object)
         }
         // A repeated name takes its last value; the values before it are evaluated too, because they may be in error.
-        var collected = MemberCollector()
+        var collected = PythonDictionary()
         for (name, node) in zip(names.names, nodes) { collected.set(name, try evaluate(node, value)) }
         return collected.object
     }

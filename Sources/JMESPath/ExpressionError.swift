@@ -1,3 +1,5 @@
+import TapedeckPythonText
+
 /// Why a text is not a JMESPath expression, in the words of Python's `jmespath`.
 ///
 /// Two errors are equal when they are of the same kind.
@@ -45,7 +47,7 @@ public struct ExpressionError: Error, Sendable, Equatable, CustomStringConvertib
 
     /// A number that Python refuses to convert; its message stands without any frame.
     static func numberTooLong(digits: Int) -> ExpressionError {
-        ExpressionError(code: .lexical, description: PythonText.tooManyDigits(digits))
+        ExpressionError(code: .lexical, description: PythonNumber.tooManyDigits(digits))
     }
 
     static func syntax(_ message: String, token: String, kind: Token.Kind, at offset: Int, in text: String) -> Self {

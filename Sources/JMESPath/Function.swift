@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// An argument of a function: a value, or an expression that the function applies itself.
 enum Argument {
@@ -58,19 +59,21 @@ enum Function: String, Sendable {
     private func check(_ argument: Argument, _ types: [String]) throws(EvaluationError) {
         guard case .value(let value) = argument else {
             if types.contains("expref") { return }
-            throw .type(in: rawValue, value: PythonText.reference, expected: types, received: "expref")
+            // Python prints the object's address too, which has no meaning here.
+            let value = "<jmespath.visitor._Expression object>"
+            throw .type(in: rawValue, value: value, expected: types, received: "expref")
         }
         let kind = Self.typeName(value)
         if types.contains(kind) { return }
         guard case .array(let elements) = value, types.contains(where: { $0.hasPrefix("array-") }) else {
-            throw .type(in: rawValue, value: PythonText.string(of: value), expected: types, received: kind)
+            throw .type(in: rawValue, value: PythonText.string(value), expected: types, received: kind)
         }
         // All elements are of the first one's type, where several types are allowed.
         guard let first = elements.first else { return }
         let wanted = types.count == 1 ? types.first : "array-" + Self.typeName(first)
         for element in elements where "array-" + Self.typeName(element) != wanted || !types.contains(wanted ?? "") {
             throw .type(
-                in: rawValue, value: PythonText.string(of: element), expected: types,
+                in: rawValue, value: PythonText.string(element), expected: types,
                 received: PythonText.typeName(element))
         }
     }

@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// Tokens between delimiters: raw strings, quoted identifiers and literals.
 extension Lexer {
@@ -60,7 +61,7 @@ extension Lexer {
         if Self.depth(of: content) > Expression.maximumLiteralDepth { throw .tooDeep }
         do {
             let value = try JSONParser.parse(content)
-            if content.count <= NumberReading.maximumDigits || !Self.hasUnreadableNumber(value) { return value }
+            if content.count <= PythonNumber.maximumDigits || !Self.hasUnreadableNumber(value) { return value }
         } catch {
             if let special = Self.specialNumber(content) { return special }
         }
@@ -117,8 +118,8 @@ extension Lexer {
     private static func hasUnreadableNumber(_ value: JSONValue) -> Bool {
         switch value {
         case .number(let number):
-            NumberReading.isInteger(number.text) && number.text.utf8.count > NumberReading.maximumDigits
-                && number.text.utf8.count { $0 != UInt8(ascii: "-") } > NumberReading.maximumDigits
+            PythonNumber.isInteger(number.text) && number.text.utf8.count > PythonNumber.maximumDigits
+                && number.text.utf8.count { $0 != UInt8(ascii: "-") } > PythonNumber.maximumDigits
         case .array(let elements): elements.contains(where: hasUnreadableNumber)
         case .object(let object): object.members.contains { hasUnreadableNumber($0.value) }
         case .null, .bool, .string: false

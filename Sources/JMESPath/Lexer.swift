@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// Cuts an expression's bytes into tokens.
 ///
@@ -100,7 +101,7 @@ struct Lexer {
         while end < output.bytes.count, UInt8(ascii: "0")...UInt8(ascii: "9") ~= output.bytes[end] { end += 1 }
         let digits = end - position - sign
         if digits == 0 { throw failure("Unknown token '-'", at: position) }
-        if digits > NumberReading.maximumDigits { throw .numberTooLong(digits: digits) }
+        if digits > PythonNumber.maximumDigits { throw .numberTooLong(digits: digits) }
         append(.number, length: end - position)
     }
 }

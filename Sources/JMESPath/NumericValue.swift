@@ -1,12 +1,13 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 // Rounding is in the C library for mathematics; a program without Foundation links that only where somebody imports it.
 #if canImport(Glibc)
-    internal import Glibc
+    import Glibc
 #elseif canImport(Musl)
-    internal import Musl
+    import Musl
 #elseif canImport(Darwin)
-    internal import Darwin
+    import Darwin
 #endif
 
 /// A number as Python computes with it: an integer of any size, or a binary fraction.
@@ -18,7 +19,7 @@ enum NumericValue {
     init(_ number: JSONNumber) {
         if let small = Self.smallInteger(number.text) {
             self = .integer(small)
-        } else if NumberReading.isInteger(number.text) {
+        } else if PythonNumber.isInteger(number.text) {
             self = Int(number.text).map { .integer($0) } ?? .wide(WideInteger(decimal: number.text))
         } else {
             self = .float(number.double)
@@ -54,7 +55,7 @@ enum NumericValue {
         switch self {
         case .integer(let int): .number(JSONNumber(int))
         case .wide(let wide): .number(JSONNumber(uncheckedText: wide.description))
-        case .float(let double): .number(JSONNumber(uncheckedText: PythonText.json(of: double)))
+        case .float(let double): .number(JSONNumber(uncheckedText: PythonText.jsonNumber(double)))
         }
     }
 

@@ -1,4 +1,4 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
 
 /// Makes a tree of tokens, by the binding powers of the tokens (Pratt's method), as Python's `jmespath` does.
 ///

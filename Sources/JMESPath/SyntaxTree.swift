@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// A parsed expression: nodes that refer to one another and to tables by number.
 ///
@@ -67,7 +68,7 @@ struct SyntaxTree: Sendable {
 
         init(_ names: [String]) {
             self.names = names
-            self.areDistinct = Set(names.lazy.map(ExactName.init)).count == names.count
+            self.areDistinct = Set(names.lazy.map(ExactName.init(text:))).count == names.count
         }
     }
 

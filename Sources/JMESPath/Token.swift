@@ -1,4 +1,5 @@
-internal import TapedeckJSONText
+import TapedeckJSONText
+import TapedeckPythonText
 
 /// One token of an expression.
 struct Token {
@@ -56,9 +57,9 @@ struct TokenisedText {
     /// The token as messages show it: Python prints the value, not the text.
     func shown(_ token: Token) -> String {
         switch token.kind {
-        case .literal: PythonText.string(of: literals[token.value])
+        case .literal: PythonText.string(literals[token.value])
         case .quotedIdentifier: names[token.value]
-        case .number: NumberReading.plainInteger(source(token))
+        case .number: PythonNumber.plainInteger(source(token))
         default: source(token)
         }
     }

@@ -1,6 +1,8 @@
+import TapedeckAWSProfile
+
 /// Why a command did not succeed: what to print on standard error, and the exit status.
 public struct ClientError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The exit statuses of AWS CLI v2 (`wire.md`, section 8.8).
+    /// The exit statuses of AWS CLI v2 ; source: its topic `return-codes`.
     public enum Status: Int32, Sendable, Hashable {
         /// Interrupted by the user.
         case interrupted = 130
@@ -45,5 +47,18 @@ public struct ClientError: Error, Sendable, Hashable, CustomStringConvertible {
         guard let operation else { return "An error occurred (\(code)): \(message)" }
         let tries = retries.map { " (reached max retries: \($0))" } ?? ""
         return "An error occurred (\(code)) when calling the \(operation) operation\(tries): \(message)"
+    }
+}
+
+extension ClientError {
+    /// What AWS CLI makes of a profile that can't be used.
+    init(_ error: ProfileError) {
+        switch error.code {
+        case .noCredentials, .unsupportedCredentials:
+            self.init(.configuration, code: "NoCredentials", message: error.message)
+        case .interrupted: self.init(.interrupted, message: "")
+        case .unreadable, .unparsable, .noProfile, .partialCredentials, .process:
+            self.init(.general, message: error.message)
+        }
     }
 }

@@ -1,4 +1,6 @@
+import TapedeckAWSProfile
 public import TapedeckAWSWire
+import TapedeckPlatform
 
 /// What the client reads of the machine it runs on, handed in so that tests can set it.
 public struct Surroundings: Sendable {
@@ -61,5 +63,15 @@ public struct Surroundings: Sendable {
         self.utcOffset = utcOffset
         self.writeOutput = writeOutput
         self.writeError = writeError
+    }
+}
+
+extension Surroundings {
+    /// The configuration and credentials files of this machine.
+    func files(
+        reading read: @escaping SharedFiles.Reader = { path throws(FileError) in try Files.read(path) }
+    ) -> SharedFiles {
+        SharedFiles(
+            environment: environment, homeDirectory: homeDirectory, currentDirectory: currentDirectory, reading: read)
     }
 }

@@ -70,7 +70,7 @@ struct RecordCommand: AsyncParsableCommand {
             if Files.exists(cassette), !overwrite {
                 throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
             }
-            let session = try RecordingSession(self)
+            let session = try await RecordingSession(self)
             let status = try await session.run()
             if status != 0 { throw ExitCode(status) }
         }
@@ -83,12 +83,12 @@ private struct RecordingSession {
     let credentials: Credentials?
     let redactor: Redactor
 
-    init(_ command: RecordCommand) throws {
+    init(_ command: RecordCommand) async throws {
         self.command = command
         let isEmbedded = command.upstream == "stand-in"
         credentials =
             command.resign == .off || isEmbedded && command.resign == .auto
-            ? nil : try DeckCredentials.load(profile: command.profile)
+            ? nil : try await DeckCredentials.load(profile: command.profile)
         if command.resign == .always, credentials == nil {
             throw Failure(
                 .usage,

@@ -1,9 +1,10 @@
 import TapedeckJSONText
+import TapedeckPlatform
 
 @testable import TapedeckReferenceClient
 
 /// Files that are not there: texts by path.
-struct Files: Sendable {
+struct TestFiles: Sendable {
     var bytes: [String: [UInt8]] = [:]
 
     init(_ texts: [String: String] = [:]) {
@@ -16,14 +17,15 @@ struct Files: Sendable {
         surroundings.currentDirectory = "/work"
         surroundings.environment = ["NAME": "in"]
         let bytes = bytes
-        return ParameterFile(surroundings: surroundings) { path in
-            bytes[path].map { .success($0) } ?? .failure(.init(number: 2))
+        return ParameterFile(surroundings: surroundings) { path throws(FileError) in
+            guard let bytes = bytes[path] else { throw FileError(.read, path, 2) }
+            return bytes
         }
     }
 }
 
 /// A command line understood, or the error's status and text.
-func read(_ arguments: [String], files: Files = Files()) -> Result<Invocation, ClientError> {
+func read(_ arguments: [String], files: TestFiles = TestFiles()) -> Result<Invocation, ClientError> {
     do throws(ClientError) {
         return .success(try CommandLineReader(arguments: arguments, files: files.loader).read())
     } catch {
@@ -32,7 +34,7 @@ func read(_ arguments: [String], files: Files = Files()) -> Result<Invocation, C
 }
 
 /// The JSON of a command line's parameters, as it is sent; the error's message where there is none.
-func body(_ arguments: [String], files: Files = Files()) -> String {
+func body(_ arguments: [String], files: TestFiles = TestFiles()) -> String {
     switch read(arguments, files: files) {
     case .success(let invocation): JSONValue.object(invocation.parameters).text(.spaced)
     case .failure(let error): error.message

@@ -107,11 +107,4 @@ struct ArgumentsTextTests {
     func measuresLikenessAsPythonDoes(first: String, second: String, expected: Double) {
         #expect(CloseMatches.likeness(first, second) == expected)
     }
-
-    @Test(arguments: [
-        ("a'b", #""a'b""#), ("a'b\"", #"'a\'b"'"#), ("a\\\n\t\u{1B}\u{200B}é", #"'a\\\n\t\x1b\u200bé'"#),
-    ])
-    func writesTextAsPythonDoes(text: String, expected: String) {
-        #expect(PythonRepresentation.of(text) == expected)
-    }
 }

@@ -4,7 +4,7 @@ import Testing
 
 /// What is sent for a command line, or why nothing is: measured at AWS CLI 2.36.7 (`observed/02`, `03`, `07`).
 struct ArgumentsWireTests {
-    private static let files = Files([
+    private static let files = TestFiles([
         "/work/tags.json": #"[{"Key":"f","Value":"file"}]"#, "/work/one.json": #"{"Key":"f"}"#,
         "/work/name.txt": "abcd\r\nx\n", "/work/in.txt": "from-variable",
         "/work/input.json":

@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckPlatform
 import Testing
 
 @testable import TapedeckReferenceClient
@@ -49,9 +50,10 @@ struct CallingClientRunTests {
         var run = ClientRun(surroundings: surroundings)
         run.parts = parts(asked: asked)
         run.transport = world.transport(script)
-        run.readFile = { path throws(ClientError) in
-            if arguments == ["version"] { throw ClientError(.general, message: "\(path) was read") }
-            return path.hasSuffix("config") ? file.map { Array($0.utf8) } : nil
+        run.readFile = { path throws(FileError) in
+            if arguments == ["version"] { throw FileError(.read, path, 13) }
+            guard path.hasSuffix("config"), let file else { throw FileError(.read, path, 2) }
+            return Array(file.utf8)
         }
         return (await run.run(arguments), world)
     }

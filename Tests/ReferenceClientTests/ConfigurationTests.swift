@@ -1,4 +1,6 @@
+import TapedeckAWSProfile
 import TapedeckAWSWire
+import TapedeckPlatform
 import Testing
 
 @testable import TapedeckReferenceClient
@@ -71,9 +73,9 @@ struct ConfigurationTests {
     func asksForTheProfileThatWasChosen() throws {
         let error = try #require(throws: ClientError.self) { try configuration(["AWS_PROFILE": "nope"]) }
         #expect(error == ClientError(.general, message: "The config profile (nope) could not be found"))
-        #expect(try configuration(["AWS_PROFILE": "nope"], options: { $0.profile = "p" }).profileName == "p")
-        #expect(try configuration(["AWS_PROFILE": "p", "AWS_DEFAULT_PROFILE": "nope"]).profileName == "p")
-        #expect(try configuration(file: "").profileName == nil)
+        #expect(try configuration(["AWS_PROFILE": "nope"], options: { $0.profile = "p" }).profile.name == "p")
+        #expect(try configuration(["AWS_PROFILE": "p", "AWS_DEFAULT_PROFILE": "nope"]).profile.name == "p")
+        #expect(try configuration(file: "").profile.name == nil)
         #expect(throws: ClientError.self) { try configuration(["AWS_PROFILE": "default"], file: "") }
     }
 
@@ -129,34 +131,43 @@ struct ConfigurationTests {
     }
 
     @Test
-    func readsFilesWhereTheEnvironmentSaysSo() throws {
+    func readsTheFilesOfTheMachine() throws {
         var surroundings = Surroundings.test()
-        surroundings.environment = ["AWS_CONFIG_FILE": "$DIR/config", "DIR": "/etc/x", "AWS_PROFILE": "p"]
-        surroundings.homeDirectory = "/home/u"
-        let reader: ConfigurationFiles.Reader = { path throws(ClientError) in
-            switch path {
-            case "/etc/x/config": Array("[profile p]\nregion = a-1".utf8)
-            case "/home/u/.aws/credentials": Array("[p]\naws_access_key_id = K\naws_secret_access_key = S".utf8)
-            default: nil
-            }
+        surroundings.environment = ["AWS_PROFILE": "p"]
+        let files = surroundings.files { path throws(FileError) in
+            guard path == "/home/test/.aws/config" else { throw FileError(.read, path, 2) }
+            return Array("[profile p]\nregion = a-1".utf8)
         }
-        let settings = try ConfigurationFiles.configuration(GlobalOptions(), in: surroundings, reading: reader)
+        let settings = try Configuration(GlobalOptions(), files: files)
         #expect(try settings.region() == "a-1")
-        #expect(
-            try settings.credentialSource()
-                == .keys(Credentials(accessKeyID: "K", secretAccessKey: "S"), place: "the credentials file"))
     }
 
     @Test
-    func namesFileAndLineThatCannotBeParsed() throws {
-        let reader: ConfigurationFiles.Reader = { path throws(ClientError) in
-            path.hasSuffix("config") ? Array("[a]\nnonsense".utf8) : nil
-        }
-        let error = try #require(throws: ClientError.self) {
-            try ConfigurationFiles.configuration(GlobalOptions(), in: .test(), reading: reader)
-        }
-        #expect(error.status == .general)
-        #expect(error.message.contains("/home/test/.aws/config, line 2"))
+    func endsWithAWSCLIsStatusForFilesThatCannotBeParsed() {
+        let files = Surroundings.test().files { _ throws(FileError) in Array("[a]\nnonsense".utf8) }
+        let error = #expect(throws: ClientError.self) { try Configuration(GlobalOptions(), files: files) }
+        #expect(error?.status == .general)
+        #expect(error?.message.contains("/home/test/.aws/config, line 2") == true)
+    }
+
+    @Test
+    func findsCredentialsInTheirPlacesAndNoneForUnsignedRequests() throws {
+        let keys = "[default]\naws_access_key_id = K\naws_secret_access_key = S"
+        #expect(
+            try configuration(credentials: keys).credentialSource()
+                == .keys(Credentials(accessKeyID: "K", secretAccessKey: "S"), place: "the credentials file"))
+        #expect(try configuration(["AWS_ACCESS_KEY_ID": "E"], options: { $0.signs = false }).credentialSource() == nil)
+    }
+
+    @Test(arguments: [
+        ("", ClientError.Status.configuration, "An error occurred (NoCredentials): Unable to locate credentials."),
+        ("[default]\nrole_arn = x", .configuration, "An error occurred (NoCredentials): The profile's role_arn"),
+        ("[default]\naws_access_key_id = K", .general, "Partial credentials found in config-file, missing:"),
+    ])
+    func endsWithAWSCLIsStatusWithoutCredentials(file: String, status: ClientError.Status, text: String) {
+        let error = #expect(throws: ClientError.self) { try configuration(file: file).credentialSource() }
+        #expect(error?.status == status)
+        #expect(error?.description.hasPrefix(text) == true)
     }
 
     @Test(arguments: [

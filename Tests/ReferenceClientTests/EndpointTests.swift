@@ -1,5 +1,6 @@
-import Glibc
+import TapedeckAWSProfile
 import TapedeckJSONText
+import TapedeckPlatform
 import Testing
 
 @testable import TapedeckReferenceClient
@@ -101,9 +102,9 @@ enum Vectors {
     /// A file as JSON; `nil`, with the reason printed, where it is not there.
     static func load(_ name: String) -> JSONValue? {
         let root = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
-        let folder = getenv("TAPEDECK_CONFORMANCE").map { String(cString: $0) } ?? "/\(root)/../shared/conformance"
+        let folder = ProcessEnvironment.variables["TAPEDECK_CONFORMANCE"] ?? "/\(root)/../shared/conformance"
         let path = "\(folder)/\(name)"
-        guard let bytes = try? ConfigurationFiles.read(path), let value = try? JSONParser.parse(bytes) else {
+        guard let bytes = try? Files.read(path), let value = try? JSONParser.parse(bytes) else {
             print("skipped: \(path) is not there")
             return nil
         }

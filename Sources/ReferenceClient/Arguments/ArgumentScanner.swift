@@ -1,3 +1,4 @@
+import TapedeckPythonText
 import TapedeckWording
 
 /// Splits a command line into options, positional arguments and what is neither, as AWS CLI's parser (Python's
@@ -174,7 +175,7 @@ struct ArgumentScanner: Sendable {
         if let explicit {
             guard option.takesValue else {
                 throw ArgumentScanner.refusal(
-                    "argument \(option.flag): ignored explicit argument \(PythonRepresentation.of(explicit))")
+                    "argument \(option.flag): ignored explicit argument \(PythonText.representation(explicit))")
             }
             values = [explicit]
         } else {
@@ -217,7 +218,7 @@ struct ArgumentScanner: Sendable {
     ) throws(ClientError) {
         guard !choices.isEmpty, !choices.contains(value) else { return }
         let near = CloseMatches.of(value, in: choices, cutoff: 0.8)
-        var message = "argument \(argument): Found invalid choice \(PythonRepresentation.of(value))\n"
+        var message = "argument \(argument): Found invalid choice \(PythonText.representation(value))\n"
         if !near.isEmpty {
             message += "\nMaybe you meant:\n" + near.map { "\n  * \($0)" }.joined()
         }

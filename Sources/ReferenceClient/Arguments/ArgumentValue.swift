@@ -1,4 +1,5 @@
 import TapedeckJSONText
+import TapedeckPythonText
 
 /// A parameter's value before it is JSON.
 ///
@@ -75,73 +76,15 @@ extension ArgumentValue {
         case .null: "None"
         case .bool(let bool): bool ? "True" : "False"
         case .integer(let digits): digits
-        case .float(let double):
-            double.isFinite ? double.description : double.isNaN ? "nan" : double < 0 ? "-inf" : "inf"
-        case .string(let text): PythonRepresentation.of(text)
-        case .bytes(let bytes): PythonRepresentation.of(bytes)
+        case .float(let double): PythonText.float(double)
+        case .string(let text): PythonText.representation(text)
+        case .bytes(let bytes): PythonText.representation(bytes)
         case .date(let text, let className): "\(className)(\(text))"
         case .list(let items): "[\(items.map(\.representation).joined(separator: ", "))]"
         case .map(let members):
             "{"
-                + members.map { "\(PythonRepresentation.of($0.name)): \($0.value.representation)" }
+                + members.map { "\(PythonText.representation($0.name)): \($0.value.representation)" }
                 .joined(separator: ", ") + "}"
         }
-    }
-}
-
-/// Text and bytes in quotes, as Python writes them in a program and AWS CLI in its messages.
-enum PythonRepresentation {
-    /// Text in quotes: single ones, unless it has those and no double ones.
-    static func of(_ text: String) -> String {
-        let quote: Unicode.Scalar =
-            text.unicodeScalars.contains("'") && !text.unicodeScalars.contains("\"") ? "\"" : "'"
-        var result = String(quote)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\": result += "\\\\"
-            case quote: result += "\\\(quote)"
-            case "\n": result += "\\n"
-            case "\r": result += "\\r"
-            case "\t": result += "\\t"
-            case _ where isPrintable(scalar): result.unicodeScalars.append(scalar)
-            case _ where scalar.value < 0x100: result += "\\x" + hexadecimal(scalar.value, digits: 2)
-            case _ where scalar.value < 0x10000: result += "\\u" + hexadecimal(scalar.value, digits: 4)
-            default: result += "\\U" + hexadecimal(scalar.value, digits: 8)
-            }
-        }
-        return result + String(quote)
-    }
-
-    /// Bytes in quotes with a `b` before them; what is not ASCII as `\xNN`.
-    static func of(_ bytes: [UInt8]) -> String {
-        let hasSingle = bytes.contains(UInt8(ascii: "'"))
-        let quote = hasSingle && !bytes.contains(UInt8(ascii: "\"")) ? UInt8(ascii: "\"") : UInt8(ascii: "'")
-        var result = "b" + String(UnicodeScalar(quote))
-        for byte in bytes {
-            switch byte {
-            case quote, UInt8(ascii: "\\"): result += "\\" + String(UnicodeScalar(byte))
-            case 0x0A: result += "\\n"
-            case 0x0D: result += "\\r"
-            case 0x09: result += "\\t"
-            case 0x20..<0x7F: result += String(UnicodeScalar(byte))
-            default: result += "\\x" + hexadecimal(UInt32(byte), digits: 2)
-            }
-        }
-        return result + String(UnicodeScalar(quote))
-    }
-
-    private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
-        if scalar == " " { return true }
-        switch scalar.properties.generalCategory {
-        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator,
-            .spaceSeparator:
-            return false
-        default: return true
-        }
-    }
-
-    private static func hexadecimal(_ value: UInt32, digits: Int) -> String {
-        let text = String(value, radix: 16)
-        return String(repeating: "0", count: max(0, digits - text.count)) + text
     }
 }

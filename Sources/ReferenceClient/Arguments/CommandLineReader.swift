@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckJMESPath
 import TapedeckJSONText
+import TapedeckPythonText
 
 /// Understands the client's command line, or says in AWS CLI's words why not.
 struct CommandLineReader: Sendable {
@@ -218,10 +219,12 @@ extension GlobalOptions {
 
     private static func seconds(_ found: ArgumentScanner.Found, _ name: String) throws(ClientError) -> Int? {
         guard let text = found.value(name) else { return nil }
-        guard let seconds = try PythonInteger.value(of: text), seconds >= 0 else {
-            throw ClientError(.general, message: "Bad value for --\(name) \(text): it must be 0 or more seconds.")
+        do throws(PythonNumber.Failure) {
+            if let seconds = Int(try PythonNumber.integer(in: text)), seconds >= 0 { return seconds }
+        } catch {
+            throw ClientError(.general, message: error.message)
         }
-        return seconds
+        throw ClientError(.general, message: "Bad value for --\(name) \(text): it must be 0 or more seconds.")
     }
 
     private static func hasScheme(_ url: String) -> Bool {

@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckPythonText
 
 /// Turns the texts of a command line into an operation's parameters.
 struct ParameterReader: Sendable {
@@ -38,10 +39,10 @@ struct ParameterReader: Sendable {
         case .bytes(let bytes): text = String(decoding: bytes, as: UTF8.self)
         default: break
         }
-        do throws(ClientError) {
-            return .integer(try PythonInteger.digits(of: text))
+        do throws(PythonNumber.Failure) {
+            return .integer(try PythonNumber.integer(in: text))
         } catch {
-            throw ParameterFile.Failure(message: error.message, status: error.status)
+            throw ParameterFile.Failure(message: error.message, status: .general)
         }
     }
 

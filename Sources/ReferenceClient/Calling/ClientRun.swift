@@ -1,5 +1,7 @@
+import TapedeckAWSProfile
 import TapedeckAWSWire
 import TapedeckJSONText
+import TapedeckPlatform
 
 /// One run of the client, with what it reaches the world by, so that tests can take its place.
 struct ClientRun: Sendable {
@@ -10,7 +12,7 @@ struct ClientRun: Sendable {
     /// What sends requests.
     var transport: Transport
     /// What reads configuration files.
-    var readFile: ConfigurationFiles.Reader = ConfigurationFiles.read
+    var readFile: SharedFiles.Reader = { path throws(FileError) in try Files.read(path) }
 
     /// Makes a run on a machine, by libcurl.
     init(surroundings: Surroundings) {
@@ -43,8 +45,7 @@ struct ClientRun: Sendable {
             return 0
         case .call, .wait, .skeleton, .autoPrompt: break
         }
-        let configuration = try ConfigurationFiles.configuration(
-            invocation.options, in: surroundings, reading: readFile)
+        let configuration = try Configuration(invocation.options, files: surroundings.files(reading: readFile))
         try configuration.checkBinaryFormat()
         switch invocation.action {
         case .autoPrompt:
@@ -75,7 +76,7 @@ struct ClientRun: Sendable {
             options.profile = arguments[index + 1]
         }
         // A configuration that can't be read asks for nothing: the command line's own error is the one to report.
-        let configuration = try? ConfigurationFiles.configuration(options, in: surroundings, reading: readFile)
+        let configuration = try? Configuration(options, files: surroundings.files(reading: readFile))
         return configuration?.autoPrompt == .off ? nil : configuration
     }
 

@@ -1,3 +1,4 @@
+import TapedeckAWSProfile
 import TapedeckAWSWire
 
 extension Configuration {
@@ -14,7 +15,9 @@ extension Configuration {
     }
 
     private func serviceEndpoint(_ service: String) -> String? {
-        guard let name = setting("services"), case .block(let block) = services[name]?[service] else { return nil }
+        guard let name = setting("services"), case .block(let block) = profile.services[name]?[service] else {
+            return nil
+        }
         return block["endpoint_url"]
     }
 

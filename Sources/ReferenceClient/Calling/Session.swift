@@ -1,3 +1,4 @@
+import TapedeckAWSProfile
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
@@ -24,16 +25,15 @@ struct Session: Sendable {
         _ configuration: Configuration, in surroundings: Surroundings, transport: @escaping Transport
     ) async throws(ClientError) {
         var log = DebugLog(isOn: configuration.options.debug, write: surroundings.writeError)
-        log.line("version \(ClientVersion.number), profile \(configuration.profileName ?? "default")")
-        let source = try configuration.credentialSource()
-        let credentials = try await Session.credentials(source, &log, surroundings)
+        log.line("version \(ClientVersion.number), profile \(configuration.profile.name ?? "default")")
+        let credentials = try await Session.credentials(configuration.credentialSource(), &log, surroundings)
         let attempts = try configuration.maximumAttempts()
         let region = try configuration.region()
         let endpoint = try configuration.endpoint(region: region)
         let given = configuration.options
         let options = SendOptions(
             verifiesTLS: given.verifiesTLS,
-            caBundle: configuration.caBundle.map { ConfigurationFiles.absolute($0, surroundings) },
+            caBundle: configuration.caBundle.map { surroundings.files().absolute($0) },
             connectTimeout: given.connectTimeout ?? 60, readTimeout: given.readTimeout ?? 60,
             proxy: configuration.proxy(for: endpoint))
         log.line("region \(region), endpoint \(endpoint.url), at most \(attempts) attempts")
@@ -46,11 +46,11 @@ struct Session: Sendable {
     }
 
     private static func credentials(
-        _ source: CredentialSource, _ log: inout DebugLog, _ surroundings: Surroundings
+        _ source: Profile.Source?, _ log: inout DebugLog, _ surroundings: Surroundings
     ) async throws(ClientError) -> Credentials? {
         let found: Credentials
         switch source {
-        case .none:
+        case nil:
             log.line("requests are not signed")
             return nil
         case .keys(let credentials, let place):
@@ -58,7 +58,12 @@ struct Session: Sendable {
             found = credentials
         case .process(let command):
             log.line("credentials from credential_process")
-            found = try await CredentialProcess.credentials(of: command, in: surroundings)
+            do throws(ProfileError) {
+                found = try await CredentialProcess.credentials(
+                    of: command, environment: surroundings.environment, pause: surroundings.pause)
+            } catch {
+                throw ClientError(error)
+            }
         }
         log.secrets = Secrets(secretAccessKey: found.secretAccessKey, sessionToken: found.sessionToken)
         return found

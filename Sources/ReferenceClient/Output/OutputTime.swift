@@ -1,9 +1,10 @@
 import TapedeckAWSWire
 import TapedeckJSONText
+import TapedeckPythonText
 
 /// A time of an output as `iso8601` shows it, such as `2020-11-02T19:32:51.500000-05:00`.
 ///
-/// Source: `wire.md`, section 8.7. A number is shown in the machine's zone; a text keeps the zone it was written with.
+/// A number is shown in the machine's zone; a text keeps the zone it was written with.
 struct OutputTime: Sendable {
     private var fields: Instant
     private var microseconds: Int

@@ -1,7 +1,4 @@
-import Glibc
-import Subprocess
-import Synchronization
-import SystemPackage
+import TapedeckProcesses
 
 /// Shows output on a terminal through a pager.
 enum Pager {
@@ -44,60 +41,19 @@ enum Pager {
     private static func run(
         _ words: [String], _ bytes: [UInt8], _ variables: [String: String]
     ) async throws(ClientError) {
-        let program = words[0]
-        let executable: Executable = program.contains("/") ? .path(FilePath(program)) : .name(program)
-        // Subprocess hands these bytes to C as they are: the zero at the end is ours to write.
-        let environment = variables.map { Array("\($0.key)=\($0.value)\0".utf8) }
-        let interrupts = IgnoredInterrupts()
-        defer { interrupts.restore() }
-        let isRunning = Atomic<Bool>(false)
-        do {
-            _ = try await Subprocess.run(
-                executable, arguments: Arguments(Array(words.dropFirst())), environment: .custom(environment),
-                input: .inputWriter, output: .currentStandardOutput, error: .currentStandardError
-            ) { execution in
-                isRunning.store(true, ordering: .relaxed)
-                do {
-                    _ = try await execution.standardInputWriter.write(bytes)
-                } catch {
-                    // A pager that was left early does not read on: what is left has no reader, and that is no error.
-                }
-                try await execution.standardInputWriter.finish()
-            }
+        do throws(ProgramError) {
+            _ = try await Program(words, environment: variables).attached(reading: bytes)
         } catch {
-            guard !isRunning.load(ordering: .relaxed) else { return }
+            let reason =
+                error.code == .notExecutable ? "[Errno 13] Permission denied" : "[Errno 2] No such file or directory"
             throw ClientError(
                 .configuration,
                 message: """
                     Unable to redirect output to pager. Received the following error when opening pager:
-                    \(reason(program)): '\(program)'
+                    \(reason): '\(words[0])'
 
                     AWS_PAGER, cli_pager or PAGER name another one; an empty AWS_PAGER or --no-cli-pager uses none.
                     """)
         }
-    }
-}
-
-/// Why a program can't be run, in the system's words.
-private func reason(_ program: String) -> String {
-    program.contains("/") && access(program, F_OK) == 0
-        ? "[Errno \(EACCES)] Permission denied" : "[Errno \(ENOENT)] No such file or directory"
-}
-
-/// Interrupts from the keyboard that don't end this process, for as long as a pager has the terminal.
-///
-/// A handler that does nothing is set rather than `SIG_IGN`: the child would inherit the latter.
-private struct IgnoredInterrupts {
-    private var saved = sigaction()
-
-    init() {
-        var action = sigaction()
-        action.__sigaction_handler.sa_handler = { _ in }
-        sigaction(SIGINT, &action, &saved)
-    }
-
-    func restore() {
-        var action = saved
-        sigaction(SIGINT, &action, nil)
     }
 }

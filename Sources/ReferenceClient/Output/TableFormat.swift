@@ -1,4 +1,5 @@
 import TapedeckJSONText
+import TapedeckPythonText
 
 /// The format `table`: boxes in boxes, laid out and coloured as AWS CLI does.
 struct TableFormat {

@@ -1,4 +1,5 @@
 import TapedeckJSONText
+import TapedeckPythonText
 
 /// The format `text`: scalars between tabs, sorted by name, after their list's name in capitals.
 ///

@@ -1,4 +1,5 @@
 import TapedeckJSONText
+import TapedeckPythonText
 
 /// The formats `yaml` and `yaml-stream`: block style, members sorted by name.
 struct YAMLFormat: Sendable {
@@ -21,7 +22,8 @@ struct YAMLFormat: Sendable {
         case .bool(let bool): emitter.write(word: bool ? "true" : "false")
         case .number(let number):
             let text = PythonText.number(number)
-            emitter.write(word: text.hasSuffix("inf") ? (text.hasPrefix("-") ? "-.inf" : ".inf") : text)
+            let isFinite = text.last?.isNumber == true
+            emitter.write(word: isFinite ? text : text.hasPrefix("-") ? "-.\(text.dropFirst())" : ".\(text)")
         case .string(let text):
             if let placeholder, text == placeholder.text {
                 emitter.write(word: placeholder.time)

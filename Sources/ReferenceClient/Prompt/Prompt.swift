@@ -1,3 +1,5 @@
+import TapedeckAWSProfile
+
 /// Asks on the terminal for what a command line lacks.
 enum Prompt {
     /// The whole command line, without the option that asked for the prompt.
@@ -13,7 +15,7 @@ enum Prompt {
             throw refusal(configuration)
         }
         let machine = PromptMachine(
-            words: words, completer: PromptCompleter(profiles: profiles(in: surroundings)),
+            words: words, completer: PromptCompleter(profiles: surroundings.files().profileNames()),
             columns: surroundings.columns
         ) { words in
             do throws(ClientError) {
@@ -42,24 +44,5 @@ enum Prompt {
             .usage, code: "ParamValidation",
             message: "\(place) wants parameters to be asked for, but standard input and standard error are not a "
                 + "terminal. Give --no-cli-auto-prompt to go without.")
-    }
-
-    /// The names of all profiles, sorted; files that can't be read have none.
-    private static func profiles(in surroundings: Surroundings) -> [String] {
-        let environment = surroundings.environment
-        var names: Set<String> = []
-        let files = [
-            (environment["AWS_CONFIG_FILE"] ?? "~/.aws/config", true),
-            (environment["AWS_SHARED_CREDENTIALS_FILE"] ?? "~/.aws/credentials", false),
-        ]
-        for (file, isConfiguration) in files {
-            // The configuration has been read before this: what is wrong with it has been said.
-            let path = ConfigurationFiles.absolute(file, surroundings)
-            guard let bytes = try? ConfigurationFiles.read(path),
-                let text = try? ConfigurationText(String(decoding: bytes, as: UTF8.self))
-            else { continue }
-            names.formUnion(isConfiguration ? text.profiles.keys : text.sections.keys)
-        }
-        return names.sorted()
     }
 }

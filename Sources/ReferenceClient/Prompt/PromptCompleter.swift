@@ -1,3 +1,5 @@
+import TapedeckProcesses
+
 /// Finds what may stand at the cursor of a command line.
 struct PromptCompleter: Sendable {
     /// The profiles of the configuration files.

@@ -1,3 +1,4 @@
+import TapedeckProcesses
 import TapedeckWording
 
 /// Asks for a command line, key by key: the line itself, what it lacks, and whether to run it.

@@ -1,6 +1,6 @@
+import TapedeckAWSProfile
+import TapedeckProcesses
 import Testing
-
-@testable import TapedeckReferenceClient
 
 struct ConfigurationTextTests {
     @Test

@@ -1,32 +1,39 @@
+import TapedeckProcesses
+
 /// The text of a configuration or credentials file, read into sections of settings.
 ///
 /// The grammar is that of Python's `RawConfigParser`, which AWS's own tools read these files with: sections in square
 /// brackets, settings split at the first `=` or `:`, names without regard to case, lines that begin with `#` or `;` left
 /// out, and indented lines that go on with the setting above. A setting whose first line is empty is a block of settings
 /// of its own, such as `s3 =` or the services of a `[services NAME]` section.
-struct ConfigurationText: Sendable, Equatable {
+package struct ConfigurationText: Sendable, Equatable {
     /// A setting's value.
-    enum Value: Sendable, Equatable {
+    package enum Value: Sendable, Equatable {
         case text(String)
         case block([String: String])
+
+        /// The text; `nil` for a block.
+        package var text: String? {
+            if case .text(let text) = self { text } else { nil }
+        }
     }
 
     /// A section's settings by name, lower case.
-    typealias Section = [String: Value]
+    package typealias Section = [String: Value]
 
     /// Why a text can't be read.
-    struct Failure: Error, Sendable, Equatable {
+    package struct Failure: Error, Sendable, Equatable {
         /// The line, from 1.
-        let line: Int
+        package let line: Int
         /// What is wrong there, as a clause.
-        let reason: String
+        package let reason: String
     }
 
     /// All sections by their name as written.
-    var sections: [String: Section]
+    package var sections: [String: Section]
 
     /// Reads a text.
-    init(_ text: String) throws(Failure) {
+    package init(_ text: String) throws(Failure) {
         var reader = Reader()
         var number = 0
         for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
@@ -37,12 +44,12 @@ struct ConfigurationText: Sendable, Equatable {
     }
 
     /// No file: no section.
-    init() {
+    package init() {
         self.sections = [:]
     }
 
     /// The sections whose name is a kind and a name of its own, such as `[profile NAME]`; quotes may stand round it.
-    func sections(kind: String) -> [String: Section] {
+    package func sections(kind: String) -> [String: Section] {
         var found: [String: Section] = [:]
         for (name, section) in sections where name.hasPrefix(kind) {
             guard let words = ShellWords.split(name), words.count == 2 else { continue }
@@ -52,7 +59,7 @@ struct ConfigurationText: Sendable, Equatable {
     }
 
     /// The profiles of a configuration file: `[default]` and every `[profile NAME]`.
-    var profiles: [String: Section] {
+    package var profiles: [String: Section] {
         var profiles = sections(kind: "profile")
         if let section = sections["default"] { profiles["default"] = section }
         return profiles

@@ -1,32 +1,58 @@
-internal import TapedeckJSONText
+package import TapedeckJSONText
 
 /// Texts read as numbers the way Python's `int()` and `float()` read them.
-enum NumberReading {
+package enum PythonNumber {
     /// Digits of an integer beyond which Python refuses to convert it.
-    static let maximumDigits = 4300
+    package static let maximumDigits = 4300
 
     /// Whether a number's text has neither a fraction nor an exponent.
-    static func isInteger(_ text: String) -> Bool {
+    package static func isInteger(_ text: String) -> Bool {
         text.utf8.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || $0 == UInt8(ascii: "-") }
     }
 
     /// An integer's text without leading zeros, a plus, or a minus before zero.
-    static func plainInteger(_ text: String) -> String {
+    package static func plainInteger(_ text: String) -> String {
         let digits = text.utf8.drop { [UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "0")].contains($0) }
         if digits.isEmpty { return "0" }
         return (text.utf8.first == UInt8(ascii: "-") ? "-" : "") + (String(digits) ?? "")
     }
 
-    /// The number that a text stands for, or `nil`.
-    static func number(in text: String) -> JSONNumber? {
-        guard let plain = withoutUnderscores(ascii(text)) else { return nil }
-        let unsigned =
-            plain.first == UInt8(ascii: "-") || plain.first == UInt8(ascii: "+") ? plain.dropFirst() : plain[...]
-        let text = String(decoding: plain, as: UTF8.self)
-        if !unsigned.isEmpty, unsigned.count <= maximumDigits, unsigned.allSatisfy(isDigit) {
-            return JSONNumber(uncheckedText: plainInteger(text))
+    /// Why a text is no integer.
+    package struct Failure: Error, Sendable, Hashable {
+        /// What Python's `ValueError` says.
+        package let message: String
+    }
+
+    /// What Python says of an integer that it refuses to convert.
+    package static func tooManyDigits(_ digits: Int) -> String {
+        """
+        Exceeds the limit (\(maximumDigits) digits) for integer string conversion: value has \(digits) digits; use \
+        sys.set_int_max_str_digits() to increase the limit
+        """
+    }
+
+    /// `int(text)`: plain decimal digits, of any size up to the limit.
+    package static func integer(in text: String) throws(Failure) -> String {
+        let plain = withoutUnderscores(ascii(text)) ?? []
+        let unsigned = withoutSign(plain)
+        guard !unsigned.isEmpty, unsigned.allSatisfy(isDigit) else {
+            throw Failure(message: "invalid literal for int() with base 10: \(PythonText.representation(text))")
         }
-        return float(text, unsigned).map { JSONNumber(uncheckedText: PythonText.json(of: $0)) }
+        guard unsigned.count <= maximumDigits else { throw Failure(message: tooManyDigits(unsigned.count)) }
+        return plainInteger(String(decoding: plain, as: UTF8.self))
+    }
+
+    /// The number that a text stands for, an integer where it can be one, or `nil`.
+    package static func number(in text: String) -> JSONNumber? {
+        if let integer = try? integer(in: text) { return JSONNumber(uncheckedText: integer) }
+        guard let plain = withoutUnderscores(ascii(text)) else { return nil }
+        return float(String(decoding: plain, as: UTF8.self), withoutSign(plain)).map {
+            JSONNumber(uncheckedText: PythonText.jsonNumber($0))
+        }
+    }
+
+    private static func withoutSign(_ text: [UInt8]) -> ArraySlice<UInt8> {
+        text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
     }
 
     private static func float(_ text: String, _ unsigned: ArraySlice<UInt8>) -> Double? {

@@ -1,9 +1,9 @@
 /// Splits a text into words as a POSIX shell does, without running anything.
-enum ShellWords {
+package enum ShellWords {
     /// The words; `nil` where a quote is not closed or the text ends with a backslash.
     ///
     /// Single quotes keep everything; within double quotes a backslash escapes only `"` and `\`.
-    static func split(_ text: String) -> [String]? {
+    package static func split(_ text: String) -> [String]? {
         var words: [String] = []
         var word = ""
         var isWord = false
