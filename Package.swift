@@ -127,7 +127,10 @@ let package = Package(
             ]),
         module(
             "TapedeckPlayback", folder: "Playback",
-            ["TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText"]),
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckWording",
+            ]),
         module(
             "TapedeckSimulation", folder: "Simulation",
             [

@@ -11,20 +11,28 @@ public struct Identity: Sendable, Hashable {
     public let operation: String
     /// The connection that the request is about.
     public let resource: String?
+    /// The body's bytes as sent, how many.
+    let size: Int
+    /// The ARN that the request names it by; `nil` where it does so by name.
+    let arn: ConnectionARN?
     /// The body; a body that is not JSON stands as a string, an empty one as an empty object.
     public let body: JSONValue
 
     /// Reads the identity off a request.
     public init(_ request: Request) {
         operation = Envelope.operationName(of: request) ?? "\(request.method) \(request.path)"
-        if request.body.isEmpty {
-            body = .object(JSONObject())
-        } else if let value = try? JSONParser.parse(request.body) {
-            body = value
-        } else {
-            body = .string(String(decoding: request.body, as: UTF8.self))
-        }
-        resource = Envelope.resourceName(in: body)
+        body = Identity.body(of: request.body)
+        size = request.body.count
+        let text = body["ConnectionArn"]?.string ?? body["ResourceArn"]?.string
+        arn = text.flatMap { ConnectionARN($0) }
+        // An ARN of something else still names one thing.
+        resource = Envelope.resourceName(in: body) ?? text
+    }
+
+    /// A body as a value.
+    static func body(of bytes: [UInt8]) -> JSONValue {
+        if bytes.isEmpty { return .object(JSONObject()) }
+        return (try? JSONParser.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
     }
 
     /// One text for all equal identities under a rule.

@@ -34,6 +34,8 @@ public struct Miss: Sendable, Hashable {
     public let nearest: [Near]
     /// The cassettes' names.
     public let cassettes: [String]
+    /// The command that records the nearest entry's cassette again.
+    public let remedy: String
 
     /// The whole explanation: what was asked, why it was missed, what comes nearest, and the command that would fix it.
     public var explanation: String {
@@ -42,9 +44,7 @@ public struct Miss: Sendable, Hashable {
             lines.append("  nearest is \(near.entry):")
             lines += near.differences.map { "    \($0)" }
         }
-        lines.append(
-            "  to fix it, record the whole conversation again: tapedeck record --upstream URL --overwrite --cassette \(cassettes.first ?? "PATH") -- COMMAND"
-        )
+        lines.append("  to fix it, record the whole conversation again: \(remedy)")
         return lines.joined(separator: "\n")
     }
 

@@ -61,7 +61,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func finish(_ summary: Player.Summary, status: Int32) throws {
         let isStrict = strict ?? (WrappedCommand.given != nil)
-        var line = "tapedeck: \(summary.played) played, \(summary.misses.count) missed, "
+        var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
         line += "\(summary.neverPlayed.count) never played"
         if isStrict || WrappedCommand.given == nil || verbose { Terminal.tell(line) }
         for entry in summary.neverPlayed where isStrict || WrappedCommand.given == nil {

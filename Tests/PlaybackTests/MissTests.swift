@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlayback
@@ -7,9 +8,10 @@ import Testing
 struct MissTests {
     @Test
     func explainsItselfByTheNearestEntries() throws {
-        var player = Player(Deck.cassette([Deck.create("one1"), Deck.create("two2"), Deck.list("one1", "AVAILABLE")]))
+        var player = Player(
+            Calls.cassette([Calls.create("one1"), Calls.create("two2"), Calls.list("one1", "AVAILABLE")]))
         let outcome = player.play(
-            Deck.request(.createConnection, #"{"ConnectionName":"two2","ProviderType":"BITBUCKET"}"#))
+            Calls.request(.createConnection, #"{"ConnectionName":"two2","ProviderType":"BITBUCKET"}"#))
         guard case .missed(let miss) = outcome else {
             Issue.record("nothing was missed")
             return
@@ -22,19 +24,75 @@ struct MissTests {
                   nearest is entry 1 (CreateConnection one1) of deck:
                     /ConnectionName: recorded "one1", sent "two2"
                     /ProviderType: recorded "GITHUB", sent "BITBUCKET"
-                  to fix it, record the whole conversation again: tapedeck record --upstream URL --overwrite --cassette deck -- COMMAND
+                  to fix it, record the whole conversation again: tapedeck record --upstream stand-in --overwrite --cassette deck
                 """)
     }
 
     @Test
     func cannotBeMistakenForTheService() throws {
-        var player = Player(Deck.cassette([Deck.create("one1")]))
-        let response = try #require(player.play(Deck.request(.listConnections, "{}")).plan.response)
+        var player = Player(Calls.cassette([Calls.create("one1")]))
+        let response = try #require(player.play(Calls.request(.listConnections, "{}")).plan.response)
         #expect(response.status == 400)
         let body = try JSONParser.parse(response.body)
         #expect(body["__type"]?.string == "TapedeckMiss")
         #expect(body["message"]?.string?.hasPrefix("no ListConnections is recorded in deck") == true)
         #expect(response.headers["Content-Length"] == String(response.body.count))
+    }
+
+    @Test(arguments: [
+        ("stand-in", "c.har", "--upstream stand-in --overwrite --cassette c.har"),
+        (
+            "apprunner.us-east-1.amazonaws.com", "/my tests/it's.har",
+            #"--upstream https://apprunner.us-east-1.amazonaws.com --overwrite --cassette '/my tests/it'\''s.har'"#
+        ),
+    ])
+    func namesACommandThatCanBePasted(upstream: String, path: String, words: String) {
+        var cassette = Calls.cassette([Calls.create("one1")])
+        cassette.entries[0].origin = Origin(.captured, upstream: upstream)
+        var player = Player([(path, cassette)])
+        guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else { return }
+        #expect(miss.explanation.hasSuffix(": tapedeck record \(words)"))
+        #expect(player.summary.missed == 1)
+    }
+
+    @Test
+    func keepsNoMoreOfMissesThanItSaysAndCountsThemAll() {
+        let long = String(repeating: "x", count: 10_000)
+        let members = (0..<100).map { #""\#(long.prefix(300))\#($0)":"\#(long.prefix(300))""# }.joined(separator: ",")
+        let body = #"{"ConnectionName":"\#(long)",\#(members)}"#
+        var player = Player(Calls.cassette([Calls.create("one1")]))
+        var request = Calls.request(.createConnection, body)
+        for _ in 0..<3 { _ = player.play(request) }
+        request.headers.replace("X-Amz-Target", with: "AppRunner.\(long.prefix(1000))")
+        request.body = []
+        for _ in 0..<(Player.missesKept + 7) { _ = player.play(request) }
+        let summary = player.summary
+        #expect(summary.missed == Player.missesKept + 10)
+        #expect(summary.misses.count == Player.missesKept)
+        #expect(summary.misses.allSatisfy { $0.explanation.utf8.count < 20_000 })
+        #expect(!summary.isClean)
+    }
+
+    /// The nearest entry is among those of the same connection, wherever it stands.
+    @Test
+    func findsTheSameConnectionAmongMany() throws {
+        var calls = (0..<500).map { Calls.create("other\($0)") }
+        calls.append((.createConnection, #"{"ConnectionName":"mine","ProviderType":"GITHUB","Tags":[]}"#, "{}"))
+        var player = Player(Calls.cassette(calls))
+        guard case .missed(let miss) = player.play(Calls.request(.createConnection, Calls.create("mine").1)) else {
+            Issue.record("nothing was missed")
+            return
+        }
+        #expect(miss.nearest.first?.entry.sequence == 501)
+        #expect(miss.nearest.count == 3)
+    }
+
+    @Test
+    func whatComesNearestToAMissIsNoLeftoverToo() {
+        var player = Player(Calls.cassette([Calls.create("one1"), Calls.delete("one1")]))
+        _ = player.play(Calls.request(.createConnection, #"{"ConnectionName":"one2","ProviderType":"GITHUB"}"#))
+        #expect(player.summary.neverPlayed.map(\.sequence) == [1, 2])
+        #expect(player.summary.leftovers.map(\.sequence) == [2])
     }
 
     @Test(arguments: [

@@ -10,75 +10,77 @@ struct PlayerTests {
     @Test
     func playsATrackInItsOrder() {
         var player = Player(
-            Deck.cassette([Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("one1", "AVAILABLE")])
+            Calls.cassette([
+                Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "AVAILABLE"),
+            ])
         )
-        #expect(player.see(Deck.create("one1")) == "PENDING_HANDSHAKE")
-        #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
-        #expect(player.see(Deck.list("one1", "")) == "AVAILABLE")
+        #expect(player.see(Calls.create("one1")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.list("one1", "")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.list("one1", "")) == "AVAILABLE")
         #expect(player.summary.isClean)
         #expect(player.summary.played == 3)
     }
 
     @Test
     func failsAtTheEndOrHolds() {
-        let cassette = Deck.cassette([Deck.list("one1", "AVAILABLE")])
+        let cassette = Calls.cassette([Calls.list("one1", "AVAILABLE")])
         var failing = Player(cassette)
-        _ = failing.see(Deck.list("one1", ""))
+        _ = failing.see(Calls.list("one1", ""))
         #expect(
-            failing.see(Deck.list("one1", ""))
+            failing.see(Calls.list("one1", ""))
                 == "ListConnections for one1 was recorded 1 time in deck, and all have been played")
         #expect(!failing.summary.isClean)
         var holding = Player(cassette, atEnd: .hold)
-        for _ in 0..<5 { #expect(holding.see(Deck.list("one1", "")) == "AVAILABLE") }
+        for _ in 0..<5 { #expect(holding.see(Calls.list("one1", "")) == "AVAILABLE") }
         #expect(holding.summary.isClean)
     }
 
     @Test
     func movesTwoConnectionsApart() {
         var player = Player(
-            Deck.cassette([
-                Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("two2", "PENDING_HANDSHAKE"),
-                Deck.list("one1", "AVAILABLE"),
-                Deck.list("two2", "ERROR"),
+            Calls.cassette([
+                Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("two2", "PENDING_HANDSHAKE"),
+                Calls.list("one1", "AVAILABLE"),
+                Calls.list("two2", "ERROR"),
             ]))
-        #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
-        #expect(player.see(Deck.list("one1", "")) == "AVAILABLE")
-        #expect(player.see(Deck.list("two2", "")) == "PENDING_HANDSHAKE")
-        #expect(player.see(Deck.list("two2", "")) == "ERROR")
+        #expect(player.see(Calls.list("one1", "")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.list("one1", "")) == "AVAILABLE")
+        #expect(player.see(Calls.list("two2", "")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.list("two2", "")) == "ERROR")
     }
 
     @Test
     func passesOverReadsThatAChangeMadeUntrue() {
         var player = Player(
-            Deck.cassette([
-                Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.list("one1", "AVAILABLE"),
-                Deck.delete("one1"), Deck.list("one1", "DELETED"),
+            Calls.cassette([
+                Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "AVAILABLE"),
+                Calls.delete("one1"), Calls.list("one1", "DELETED"),
             ]))
-        _ = player.see(Deck.create("one1"))
-        #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
-        #expect(player.see(Deck.delete("one1")) == "DELETED")
-        #expect(player.see(Deck.list("one1", "")) == "DELETED")
+        _ = player.see(Calls.create("one1"))
+        #expect(player.see(Calls.list("one1", "")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.delete("one1")) == "DELETED")
+        #expect(player.see(Calls.list("one1", "")) == "DELETED")
         #expect(player.summary.neverPlayed.map(\.sequence) == [3])
     }
 
     @Test
     func holdsReadsBackUntilTheirChange() {
-        let cassette = Deck.cassette([
-            Deck.create("one1"), Deck.list("one1", "PENDING_HANDSHAKE"), Deck.delete("one1"),
-            Deck.list("one1", "DELETED"),
+        let cassette = Calls.cassette([
+            Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.delete("one1"),
+            Calls.list("one1", "DELETED"),
         ])
         var failing = Player(cassette)
-        _ = failing.see(Deck.create("one1"))
-        _ = failing.see(Deck.list("one1", ""))
+        _ = failing.see(Calls.create("one1"))
+        _ = failing.see(Calls.list("one1", ""))
         #expect(
-            failing.see(Deck.list("one1", ""))
+            failing.see(Calls.list("one1", ""))
                 == "the next ListConnections for one1 was recorded after entry 3 (DeleteConnection one1) of deck, which has not been played yet"
         )
         var holding = Player(cassette, atEnd: .hold)
-        _ = holding.see(Deck.create("one1"))
-        for _ in 0..<3 { #expect(holding.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE") }
-        _ = holding.see(Deck.delete("one1"))
-        #expect(holding.see(Deck.list("one1", "")) == "DELETED")
+        _ = holding.see(Calls.create("one1"))
+        for _ in 0..<3 { #expect(holding.see(Calls.list("one1", "")) == "PENDING_HANDSHAKE") }
+        _ = holding.see(Calls.delete("one1"))
+        #expect(holding.see(Calls.list("one1", "")) == "DELETED")
     }
 
     @Test(arguments: [
@@ -86,7 +88,7 @@ struct PlayerTests {
         #"{ "ProviderType":"GITHUB","ConnectionName":"\u006fne1"}"#,
     ])
     func comparesBodiesAsValues(body: String) {
-        var player = Player(Deck.cassette([Deck.create("one1")]))
+        var player = Player(Calls.cassette([Calls.create("one1")]))
         #expect(player.see((.createConnection, body, "")) == "PENDING_HANDSHAKE")
     }
 
@@ -96,15 +98,15 @@ struct PlayerTests {
         #"{"ConnectionName":"one1","ProviderType":"github"}"#,
     ])
     func anotherBodyIsAMiss(body: String) {
-        var player = Player(Deck.cassette([Deck.create("one1")]))
+        var player = Player(Calls.cassette([Calls.create("one1")]))
         #expect(player.see((.createConnection, body, "")).contains("with this input is recorded in deck"))
         #expect(player.summary.misses.count == 1)
     }
 
     @Test
     func headersNeverTakePart() {
-        var player = Player(Deck.cassette([Deck.create("one1")]))
-        var request = Deck.request(.createConnection, Deck.create("one1").1)
+        var player = Player(Calls.cassette([Calls.create("one1")]))
+        var request = Calls.request(.createConnection, Calls.create("one1").1)
         request.headers.append("Authorization", "x")
         request.headers.append("User-Agent", "y")
         request.headers.replace("x-amz-target", with: "AppRunner.CreateConnection")
@@ -117,24 +119,24 @@ struct PlayerTests {
     @Test
     func aRuleMayIgnoreMembersOrTheWholeBody() {
         var ignoring = Player(
-            Deck.cassette(
-                [Deck.create("one1")],
+            Calls.cassette(
+                [Calls.create("one1")],
                 match: MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"]), JSONPointer(steps: ["ProviderType"])])))
         #expect(
             ignoring.see((.createConnection, #"{"ConnectionName":"one1","ProviderType":"BITBUCKET","Tags":[]}"#, ""))
                 == "PENDING_HANDSHAKE")
-        var any = Player(Deck.cassette([Deck.create("one1")], match: MatchRule(comparesBody: false)), atEnd: .hold)
+        var any = Player(Calls.cassette([Calls.create("one1")], match: MatchRule(comparesBody: false)), atEnd: .hold)
         for body in ["", "{}", "[7]"] { #expect(any.see((.createConnection, body, "")) == "PENDING_HANDSHAKE") }
     }
 
     @Test
     func severalCassettesFollowOneAnother() {
         var player = Player([
-            ("a", Deck.cassette([Deck.list("one1", "PENDING_HANDSHAKE")])),
-            ("b", Deck.cassette([Deck.list("one1", "AVAILABLE")])),
+            ("a", Calls.cassette([Calls.list("one1", "PENDING_HANDSHAKE")])),
+            ("b", Calls.cassette([Calls.list("one1", "AVAILABLE")])),
         ])
-        #expect(player.see(Deck.list("one1", "")) == "PENDING_HANDSHAKE")
-        #expect(player.see(Deck.list("one1", "")) == "AVAILABLE")
+        #expect(player.see(Calls.list("one1", "")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.list("one1", "")) == "AVAILABLE")
     }
 
     @Test(arguments: [
@@ -143,18 +145,19 @@ struct PlayerTests {
     ])
     func whatWasCutOffIsPlayedCutOff(ending: Exchange.Ending, plan: ResponsePlan) {
         let exchange = Exchange(
-            sequence: 1, request: Deck.request(.listConnections, "{}"),
+            sequence: 1, request: Calls.request(.listConnections, "{}"),
             response: ending == .noResponse ? nil : Response(status: 200, reason: "OK", body: [1, 2]), startedAt: 0,
             ending: ending)
         let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: "h"))
         var player = Player(Cassette(title: "t", recordedAt: "", entries: [entry]))
-        #expect(player.play(Deck.request(.listConnections, "{}")).plan == plan)
+        #expect(player.play(Calls.request(.listConnections, "{}")).plan == plan)
     }
 
     @Test
     func whatNeverEndedIsNotPlayed() {
         let exchange = Exchange(
-            sequence: 1, request: Deck.request(.listConnections, "{}"), response: nil, startedAt: 0, ending: .unfinished
+            sequence: 1, request: Calls.request(.listConnections, "{}"), response: nil, startedAt: 0,
+            ending: .unfinished
         )
         let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: "h"))
         let player = Player(Cassette(title: "t", recordedAt: "", entries: [entry]))

@@ -1,3 +1,4 @@
+import TapedeckWording
 /// A command line that is not finished: which command it names, what it has, what it lacks.
 struct CommandLineDraft: Sendable {
     /// The words so far.
@@ -67,19 +68,5 @@ struct CommandLineDraft: Sendable {
     }
 
     /// The words as one types them in a shell.
-    var shellText: String { words.map(CommandLineDraft.quoted).joined(separator: " ") }
-
-    /// A word as one types it in a shell.
-    static func quoted(_ word: String) -> String {
-        let plain = word.utf8.allSatisfy {
-            switch $0 {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                true
-            default: "-_=+:,./@%^".utf8.contains($0)
-            }
-        }
-        if plain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
-    }
+    var shellText: String { words.map(ShellWord.quoted).joined(separator: " ") }
 }

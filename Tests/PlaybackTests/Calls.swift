@@ -4,7 +4,7 @@ import TapedeckExchangeModel
 import TapedeckPlayback
 
 /// Cassettes in a line or two: operation, input, what came back.
-enum Deck {
+enum Calls {
     static func request(_ operation: ConnectionOperation, _ body: String) -> Request {
         Envelope.request(operation, body: Array(body.utf8), host: "h")
     }
@@ -14,6 +14,20 @@ enum Deck {
             .listConnections, #"{"ConnectionName":"\#(name)"}"#,
             #"{"ConnectionSummaryList":[{"ConnectionName":"\#(name)","Status":"\#(status)"}]}"#
         )
+    }
+
+    /// A list without a name, and the connections that it shows.
+    static func listAll(_ names: String...) -> (ConnectionOperation, String, String) {
+        let items = names.map { #"{"ConnectionName":"\#($0)","Status":"\#($0)"}"# }.joined(separator: ",")
+        return (.listConnections, "{}", #"{"ConnectionSummaryList":[\#(items)]}"#)
+    }
+
+    /// A call about a connection by its ARN.
+    static func by(
+        _ operation: ConnectionOperation, arn: String, _ answer: String = "{}"
+    ) -> (ConnectionOperation, String, String) {
+        let member = operation == .deleteConnection ? "ConnectionArn" : "ResourceArn"
+        return (operation, #"{"\#(member)":"\#(arn)"}"#, answer)
     }
 
     static func create(_ name: String) -> (ConnectionOperation, String, String) {
@@ -51,7 +65,7 @@ extension Player {
 
     /// Plays a call and gives the status within the answer, or why there is none.
     mutating func see(_ call: (ConnectionOperation, String, String)) -> String {
-        switch play(Deck.request(call.0, call.1)) {
+        switch play(Calls.request(call.0, call.1)) {
         case .played(_, let plan):
             let body = String(decoding: plan.response?.body ?? [], as: UTF8.self)
             let mark = #""Status":""#
