@@ -1,5 +1,6 @@
 public import TapedeckExchangeModel
 public import TapedeckJSONText
+public import TapedeckWording
 
 /// A recorded conversation: HAR 1.2 with members of our own, as a value.
 ///
@@ -72,12 +73,6 @@ public struct Cassette: Sendable {
         self.digest = nil
         self.extras = Extras()
     }
-}
-
-/// The version of Tapedeck that this code is.
-public enum TapedeckVersion {
-    /// Semantic version, as in `CHANGELOG.md`.
-    public static let current = "0.1.0"
 }
 
 /// One exchange of a cassette, with what is known about it.

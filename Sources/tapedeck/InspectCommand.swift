@@ -10,7 +10,7 @@ struct InspectCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "inspect", abstract: "Shows a cassette as a table, an entry in full, or as JSON.")
 
-    @Argument(help: "The cassette.")
+    @Argument(help: "The cassette to show.")
     var cassette: String
 
     @Flag(help: "Print JSON for machines.")

@@ -13,7 +13,7 @@ struct LintCommand: AsyncParsableCommand {
         abstract: "Checks cassettes: format, model, provenance, secrets, cut-off exchanges.",
         discussion: "Ends with status 1 when there are findings, each with file, entry, what is wrong and what to do.")
 
-    @Argument(help: "Cassettes.")
+    @Argument(help: "The cassettes to check.")
     var cassettes: [String]
 
     @Flag(help: "First write each cassette anew: canonical layout, facts read off the exchanges, digest.")
@@ -26,6 +26,7 @@ struct LintCommand: AsyncParsableCommand {
         try await report {
             var findings: [(path: String, finding: Finding)] = []
             var worst = ExitStatus.success
+            var unread = 0
             for path in cassettes {
                 do {
                     if write { try Self.rewrite(path) }
@@ -33,17 +34,18 @@ struct LintCommand: AsyncParsableCommand {
                     findings += loaded.cassette.findings(text: loaded.bytes).map { (path, $0) }
                 } catch {
                     let failure = Failure(error)
+                    unread += 1
                     worst = worst == .success ? failure.status : worst
                     Terminal.tell("tapedeck: \(failure.message)")
                 }
             }
-            tell(findings)
+            tell(findings, unread: unread)
             if worst != .success { throw worst() }
             if !findings.isEmpty { throw ExitStatus.findings() }
         }
     }
 
-    private func tell(_ findings: [(path: String, finding: Finding)]) {
+    private func tell(_ findings: [(path: String, finding: Finding)], unread: Int) {
         if json {
             let items = findings.map { path, finding -> JSONValue in
                 var object = JSONObject([("file", .string(path)), ("rule", .string(finding.rule))])
@@ -56,7 +58,8 @@ struct LintCommand: AsyncParsableCommand {
             return
         }
         for (path, finding) in findings { Terminal.write(InertText.of("\(path): \(finding)") + "\n") }
-        Terminal.tell("tapedeck: cassettes: \(cassettes.count), findings: \(findings.count)")
+        let checked = unread == 0 ? "\(cassettes.count)" : "\(cassettes.count - unread) of \(cassettes.count)"
+        if unread < cassettes.count { Terminal.tell("tapedeck: cassettes: \(checked), findings: \(findings.count)") }
     }
 
     private static func rewrite(_ path: String) throws {

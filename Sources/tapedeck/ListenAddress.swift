@@ -24,3 +24,11 @@ struct ListenAddress: ExpressibleByArgument {
         "\(host):\(port)"
     }
 }
+
+extension ListenAddress: ExplainedValue {
+    static func expected(insteadOf text: String) -> String {
+        text.contains(":")
+            ? "HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080"
+            : "HOST:PORT, such as \(Int(text) == nil ? "\(text.isEmpty ? "127.0.0.1" : text):0" : "127.0.0.1:\(text)")"
+    }
+}

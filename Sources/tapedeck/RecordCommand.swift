@@ -179,11 +179,8 @@ private struct RecordingSession {
     /// No request came: nothing is written, and a cassette that was there stays as it was.
     private func nothingRecorded(_ journal: CaptureJournal, ended: Serving.Ended) throws -> Int32 {
         try journal.remove()
-        let hint =
-            WrappedCommand.given == nil
-            ? "" : "; some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"
         Terminal.tell(
-            "tapedeck: nothing was recorded, and \(command.cassette) was not written: no request came to \(ended.url)\(hint)"
+            "tapedeck: nothing was recorded, and \(command.cassette) was not written: no request came to \(ended.url)\(WrappedCommand.hintWhereNothingCame)"
         )
         return ended.status != 0 ? ended.status : ExitStatus.findings.rawValue
     }

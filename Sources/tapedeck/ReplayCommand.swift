@@ -1,6 +1,7 @@
 public import ArgumentParser
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckPlatform
 import TapedeckPlayback
 
 extension EndPolicy: ExpressibleByArgument {}
@@ -16,7 +17,7 @@ struct ReplayCommand: AsyncParsableCommand {
             never matter. With a command, the run is strict: a miss, or an entry that was never played, ends with status 1.
             """)
 
-    @Argument(help: "Cassettes; their entries follow one another.")
+    @Argument(help: "The cassettes to serve; their entries follow one another.")
     var cassettes: [String]
 
     @OptionGroup
@@ -26,7 +27,7 @@ struct ReplayCommand: AsyncParsableCommand {
     var atEnd: EndPolicy = .fail
 
     @Flag(
-        inversion: .prefixedNo,
+        inversion: .prefixedNo, exclusivity: .exclusive,
         help: "End with status 1 when something was missed or left over (default: with a command).")
     var strict: Bool?
 
@@ -35,7 +36,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let loaded = try cassettes.map { try CassetteFiles.load($0) }
+            let loaded = try load()
             let isVerbose = verbose
             let redactor = Redactor(secrets: Secrets.known())
             let player = PlayerResponder(
@@ -56,6 +57,20 @@ struct ReplayCommand: AsyncParsableCommand {
             }
             let ended = try await Serving(options: serving) { "replaying at \($0)" }.run(player)
             try finish(player.summary, status: ended.status)
+        }
+    }
+
+    private func load() throws -> [CassetteFiles.Loaded] {
+        do {
+            return try cassettes.map { try CassetteFiles.load($0) }
+        } catch let error as FileError where error.isMissing {
+            // A command without its -- looks like cassettes that are not there.
+            let words = Array(CommandLine.arguments.dropFirst())
+            guard WrappedCommand.given == nil,
+                let sentence = ArgumentTrouble(words: words, behind: nil, table: try CommandTable(of: Tapedeck.self))
+                    .sentenceForMissingCassette
+            else { throw error }
+            throw Failure(.usage, sentence)
         }
     }
 

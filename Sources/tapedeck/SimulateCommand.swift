@@ -111,3 +111,9 @@ struct AccountArgument: ExpressibleByArgument {
         account = parts[1]
     }
 }
+
+extension AccountArgument: ExplainedValue {
+    static func expected(insteadOf text: String) -> String {
+        "KEY=ACCOUNT with twelve digits, such as AKIDEXAMPLE=123456789012"
+    }
+}

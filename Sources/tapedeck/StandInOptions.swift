@@ -4,6 +4,7 @@ import TapedeckCassetteFormat
 import TapedeckConnectionService
 import TapedeckExchangeModel
 import TapedeckSimulation
+import TapedeckWording
 
 /// The options of the stand-in, for `simulate` and for the embedded one of `record`.
 struct StandInOptions: ParsableArguments {
@@ -92,6 +93,12 @@ struct HandshakeArgument: ExpressibleByArgument {
     }
 }
 
+extension HandshakeArgument: ExplainedValue {
+    static func expected(insteadOf text: String) -> String {
+        "manual, error, after:N-reads (such as after:2-reads) or after:SECONDS (such as after:30)"
+    }
+}
+
 /// `OPERATION=CODE`, both of the model.
 struct FailureArgument: ExpressibleByArgument {
     let operation: ConnectionOperation
@@ -106,6 +113,23 @@ struct FailureArgument: ExpressibleByArgument {
         }
         self.operation = operation
         code = parts[1]
+    }
+}
+
+extension FailureArgument: ExplainedValue {
+    static func expected(insteadOf text: String) -> String {
+        let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return "OPERATION=CODE, such as CreateConnection=InternalServiceErrorException" }
+        let operations = ConnectionOperation.allCases.map(\.rawValue)
+        guard let operation = ConnectionOperation(rawValue: parts[0]) else {
+            return "an operation before the =: \(nearest(parts[0], in: operations))"
+        }
+        return "an error of \(operation.rawValue) behind the =: \(nearest(parts[1], in: operation.errors))"
+    }
+
+    private static func nearest(_ word: String, in words: [String]) -> String {
+        let near = CloseMatches.of(word, in: words)
+        return (near.isEmpty ? words : near).joined(separator: " or ")
     }
 }
 

@@ -1,5 +1,5 @@
 import ArgumentParser
-import TapedeckCassetteFormat
+import TapedeckWording
 
 /// The command line of Tapedeck.
 @main
@@ -23,10 +23,11 @@ struct Tapedeck: AsyncParsableCommand {
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
-        let own = arguments.prefix { $0 != "--" }
+        let own = Array(arguments.prefix { $0 != "--" })
         await WrappedCommand.$given.withValue(WrappedCommand(arguments.dropFirst(own.count + 1))) {
             do {
-                var command = try parseAsRoot(Array(own))
+                var command = try parse(
+                    own, behind: own.count < arguments.count ? arguments.count - own.count - 1 : nil)
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
@@ -36,5 +37,23 @@ struct Tapedeck: AsyncParsableCommand {
                 exit(withError: error)
             }
         }
+    }
+
+    /// Parses the words before `--`, and says in one sentence what is wrong with them.
+    private static func parse(_ words: [String], behind: Int?) throws -> any ParsableCommand {
+        let trouble = { ArgumentTrouble(words: words, behind: behind, table: try CommandTable(of: Tapedeck.self)) }
+        if behind != nil || words.first == "help", let sentence = try trouble().sentenceBeforeParsing {
+            throw refusal(sentence)
+        }
+        do {
+            return try parseAsRoot(words)
+        } catch  where exitCode(for: error) == .validationFailure {
+            throw refusal(try trouble().sentence(for: message(for: error)))
+        }
+    }
+
+    private static func refusal(_ sentence: String) -> ExitCode {
+        Terminal.tell("tapedeck: \(sentence)")
+        return ExitStatus.usage()
     }
 }

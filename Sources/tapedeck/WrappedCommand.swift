@@ -15,6 +15,14 @@ struct WrappedCommand {
         self.words = Array(words)
     }
 
+    /// What a command to which no request is due may lack, as an end of a sentence; nothing where there is no command.
+    static var hintWhereNothingCame: String {
+        guard let given else { return "" }
+        return given.words.contains { $0.contains("{url}") }
+            ? "; the command was given the URL in the place of {url}, and did not ask there"
+            : "; some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"
+    }
+
     /// Runs the command to its end.
     ///
     /// Ctrl-C reaches the command through the terminal, SIGTERM and SIGHUP are passed on to it; the deck waits for it and

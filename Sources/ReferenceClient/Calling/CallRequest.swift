@@ -2,6 +2,7 @@ import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckWording
 
 /// Makes the request of a call's attempt, in AWS CLI's order and spelling of headers.
 struct CallRequest: Sendable {
@@ -52,8 +53,6 @@ struct CallRequest: Sendable {
 
 /// What the client says it is.
 enum ClientVersion {
-    /// The version of this client.
-    static let number = "0.1.0"
     /// The value of `User-Agent`.
-    static let userAgent = "apprunner/\(number) api/apprunner#2020-05-15 lang/swift"
+    static let userAgent = "apprunner/\(TapedeckVersion.current) api/apprunner#2020-05-15 lang/swift"
 }

@@ -1,5 +1,6 @@
 import TapedeckAWSWire
 import TapedeckJSONText
+import TapedeckWording
 
 extension ClientParts {
     /// The parts of the real client.
@@ -9,8 +10,8 @@ extension ClientParts {
         },
         text: { invocation, surroundings in
             switch invocation.action {
-            case .version: "apprunner/\(ClientVersion.number)\n"
-            case .help(["--man"]): HelpText.manual.roff(version: "apprunner \(ClientVersion.number)")
+            case .version: "apprunner/\(TapedeckVersion.current)\n"
+            case .help(["--man"]): HelpText.manual.roff(version: "apprunner \(TapedeckVersion.current)")
             case .help(let topic): HelpText.page(topic).text(width: min(max(surroundings.columns, 40), 100))
             case .completions(let shell): Shell(rawValue: shell).map(Completions.script) ?? ""
             case .call, .wait, .skeleton, .autoPrompt: ""

@@ -2,6 +2,7 @@ import TapedeckAWSProfile
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckWording
 
 /// One run of the client that talks to the service: configuration resolved, calls made, pages followed, polls done.
 struct Session: Sendable {
@@ -25,7 +26,7 @@ struct Session: Sendable {
         _ configuration: Configuration, in surroundings: Surroundings, transport: @escaping Transport
     ) async throws(ClientError) {
         var log = DebugLog(isOn: configuration.options.debug, write: surroundings.writeError)
-        log.line("version \(ClientVersion.number), profile \(configuration.profile.name ?? "default")")
+        log.line("version \(TapedeckVersion.current), profile \(configuration.profile.name ?? "default")")
         let credentials = try await Session.credentials(configuration.credentialSource(), &log, surroundings)
         let attempts = try configuration.maximumAttempts()
         let region = try configuration.region()

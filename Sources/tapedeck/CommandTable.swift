@@ -1,0 +1,62 @@
+import ArgumentParser
+import TapedeckJSONText
+
+/// The commands and what each takes, as argument-parser itself tells them.
+struct CommandTable {
+    /// One option, flag or argument.
+    struct Parameter {
+        /// Its names with their dashes, such as `--listen`; none for a positional argument.
+        let names: [String]
+        /// Whether it takes no value.
+        let isFlag: Bool
+        /// Whether it may be given again and again.
+        let isRepeating: Bool
+        /// What it is for.
+        let abstract: String
+        /// The only values that it takes; none where it takes others.
+        let values: [String]
+    }
+
+    /// The commands' names, in the order of the help.
+    let names: [String]
+    /// The options of the program itself.
+    let options: [String]
+    private let parameters: [String: [Parameter]]
+
+    /// Reads the table of a program.
+    init(of root: any ParsableCommand.Type) throws {
+        let dump = try JSONParser.parse(Array(root._dumpHelp().utf8))
+        let commands = dump["command"]?["subcommands"]?.array ?? []
+        let own = commands.filter { $0["commandName"]?.string != "help" }
+        names = own.compactMap { $0["commandName"]?.string }
+        options = (dump["command"]?["arguments"]?.array ?? []).map(Parameter.init).flatMap(\.names)
+        parameters = Dictionary(
+            own.map { ($0["commandName"]?.string ?? "", ($0["arguments"]?.array ?? []).map(Parameter.init)) }
+        ) { first, _ in first }
+    }
+
+    /// What a command takes.
+    func parameters(of command: String) -> [Parameter] {
+        parameters[command] ?? []
+    }
+
+    /// The option or flag of a name with its dashes.
+    func parameter(_ name: String, of command: String) -> Parameter? {
+        parameters(of: command).first { $0.names.contains(name) }
+    }
+}
+
+extension CommandTable.Parameter {
+    fileprivate init(_ value: JSONValue) {
+        names =
+            value["kind"]?.string == "positional"
+            ? []
+            : (value["names"]?.array ?? []).map { name in
+                (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
+            }
+        isFlag = value["kind"]?.string == "flag"
+        isRepeating = value["isRepeating"] == true
+        abstract = value["abstract"]?.string ?? ""
+        values = (value["allValues"]?.array ?? []).compactMap(\.string)
+    }
+}
