@@ -1,6 +1,6 @@
 /// The operations of App Runner that concern connections.
 ///
-/// Source: AWS's model `apprunner-2020-05-15` (`wire.md`, section 0).
+/// Source: AWS's model `apprunner-2020-05-15`, as botocore ships it (`botocore/data/apprunner/2020-05-15`).
 public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
     case createConnection = "CreateConnection"
     case listConnections = "ListConnections"
@@ -42,7 +42,7 @@ public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
             StructureShape([
                 .init("ConnectionName", .connectionName),
                 .init("MaxResults", .integer(minimum: 1, maximum: 100)),
-                .init("NextToken", .string(StringShape(minimum: 1, maximum: 1024, pattern: ".*"))),
+                .init("NextToken", .string(StringShape(minimum: 1, maximum: 1024, pattern: .line))),
             ])
         case .deleteConnection:
             StructureShape([.init("ConnectionArn", .resourceARN, isRequired: true)])
@@ -68,7 +68,7 @@ public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
         case .listConnections:
             StructureShape([
                 .init("ConnectionSummaryList", .list(.structure(.connection)), isRequired: true),
-                .init("NextToken", .string(StringShape(minimum: 1, maximum: 1024, pattern: ".*"))),
+                .init("NextToken", .string(StringShape(minimum: 1, maximum: 1024, pattern: .line))),
             ])
         case .deleteConnection: StructureShape([.init("Connection", .structure(.connection))])
         case .tagResource, .untagResource: StructureShape([])

@@ -27,18 +27,32 @@ public struct StringShape: Sendable {
     public var minimum: Int?
     /// The greatest length in Unicode scalars.
     public var maximum: Int?
-    /// The regular expression that the whole value must match, as the model writes it.
-    public var pattern: String?
+    /// The regular expression that the whole value must match.
+    public var pattern: StringPattern?
     /// The enumeration's members; the service may send others.
     public var values: [String]
 
     /// Makes a shape; what is not given is not constrained.
-    public init(minimum: Int? = nil, maximum: Int? = nil, pattern: String? = nil, values: [String] = []) {
+    public init(minimum: Int? = nil, maximum: Int? = nil, pattern: StringPattern? = nil, values: [String] = []) {
         self.minimum = minimum
         self.maximum = maximum
         self.pattern = pattern
         self.values = values
     }
+}
+
+/// The regular expressions of the model, each as the model writes it.
+///
+/// A closed set: whoever checks values has a case for each, so that a new expression can't pass for another.
+public enum StringPattern: String, Sendable, Hashable, CaseIterable {
+    /// Any text on one line.
+    case line = ".*"
+    /// A tag's key: not one of those that AWS keeps for itself.
+    case tagKey = "^(?!aws:).+"
+    /// A connection's name.
+    case connectionName = #"[A-Za-z0-9][A-Za-z0-9\-_]{3,31}"#
+    /// The name of a resource of App Runner.
+    case resourceARN = #"arn:aws(-[\w]+)*:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[0-9]{12}:(\w|\/|-){1,1011}"#
 }
 
 /// The members of a structure, in the order of the model.
@@ -87,23 +101,21 @@ extension StructureShape {
     /// `Tag`.
     public static let tag = StructureShape([
         .init("Key", .tagKey),
-        .init("Value", .string(StringShape(minimum: 0, maximum: 256, pattern: ".*"))),
+        .init("Value", .string(StringShape(minimum: 0, maximum: 256, pattern: .line))),
     ])
 }
 
 extension Shape {
     /// `ConnectionName`.
     public static let connectionName = Shape.string(
-        StringShape(minimum: 4, maximum: 32, pattern: #"[A-Za-z0-9][A-Za-z0-9\-_]{3,31}"#))
+        StringShape(minimum: 4, maximum: 32, pattern: .connectionName))
 
     /// `AppRunnerResourceArn`.
     public static let resourceARN = Shape.string(
-        StringShape(
-            minimum: 1, maximum: 1011,
-            pattern: #"arn:aws(-[\w]+)*:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[0-9]{12}:(\w|\/|-){1,1011}"#))
+        StringShape(minimum: 1, maximum: 1011, pattern: .resourceARN))
 
     /// `TagKey`.
-    public static let tagKey = Shape.string(StringShape(minimum: 1, maximum: 128, pattern: "^(?!aws:).+"))
+    public static let tagKey = Shape.string(StringShape(minimum: 1, maximum: 128, pattern: .tagKey))
 }
 
 /// Where a JSON value does not have the kinds and names that a shape asks for.

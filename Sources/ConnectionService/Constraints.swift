@@ -55,7 +55,7 @@ enum Constraints {
             constraints.append("Member must satisfy enum value set: [\(shape.values.joined(separator: ", "))]")
         }
         if let pattern = shape.pattern, !Patterns.matches(text, pattern) {
-            constraints.append("Member must satisfy regular expression pattern: \(pattern)")
+            constraints.append("Member must satisfy regular expression pattern: \(pattern.rawValue)")
         }
         let length = text.unicodeScalars.count
         if let maximum = shape.maximum, length > maximum {
@@ -75,17 +75,17 @@ enum Constraints {
 /// The model's regular expressions, each as code: they are few, and a regular expression engine costs start-up time.
 enum Patterns {
     /// Whether a whole text matches one of the model's patterns.
-    static func matches(_ text: String, _ pattern: String) -> Bool {
+    static func matches(_ text: String, _ pattern: StringPattern) -> Bool {
         let scalars = Array(text.unicodeScalars)
         switch pattern {
-        case ".*": return !scalars.contains(where: isLineBreak)
-        case "^(?!aws:).+":
+        case .line: return !scalars.contains(where: isLineBreak)
+        case .tagKey:
             return !scalars.isEmpty && !scalars.contains(where: isLineBreak)
                 && !text.utf8.starts(with: "aws:".utf8)
-        case #"[A-Za-z0-9][A-Za-z0-9\-_]{3,31}"#:
+        case .connectionName:
             guard let first = scalars.first, (4...32).contains(scalars.count) else { return false }
             return isLetterOrDigit(first) && scalars.allSatisfy { isLetterOrDigit($0) || $0 == "-" || $0 == "_" }
-        default: return matchesARN(text)
+        case .resourceARN: return matchesARN(text)
         }
     }
 

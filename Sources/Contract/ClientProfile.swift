@@ -80,9 +80,9 @@ public struct ClientProfile: Sendable {
 
     /// Reads a profile that was written as YAML or JSON.
     ///
-    /// - Throws: ``DefinitionError`` with the place in the page.
-    public init(_ value: JSONValue) throws(DefinitionError) {
-        let page = try Fields(value)
+    /// - Throws: ``JSONMemberError`` with the place in the page.
+    public init(_ value: JSONValue) throws(JSONMemberError) {
+        let page = try JSONMembers(page: value)
         try page.allow([
             "client", "title", "programs", "version", "endpoint", "environment", "operations", "waits", "success",
             "failure", "settings", "known-deviations",
@@ -90,12 +90,12 @@ public struct ClientProfile: Sendable {
         client = try page.string("client")
         title = try page.string("title")
         programs = try page.strings("programs")
-        let version = try page.fields("version")
+        let version = try page.members("version")
         try version?.allow(["run", "match"])
         versionCommand = try version?.strings("run") ?? []
         versionPattern = try version?.optionalString("match") ?? ""
         try ClientProfile.check(versionPattern, at: "version.match")
-        let endpoint = try page.fields("endpoint")
+        let endpoint = try page.members("endpoint")
         try endpoint?.allow(["arguments", "environment"])
         endpointArguments = try endpoint?.strings("arguments") ?? []
         var variables = Dictionary(try page.stringTable("environment")) { $1 }
@@ -103,35 +103,35 @@ public struct ClientProfile: Sendable {
         environment = variables
         operations = try ClientProfile.operations(page)
         var waits: [String: [String]] = [:]
-        if let table = try page.fields("waits") {
+        if let table = try page.members("waits") {
             for name in table.object.names { waits[name] = try table.strings(name) }
         }
         self.waits = waits
-        let success = try page.fields("success")
+        let success = try page.members("success")
         try success?.allow(["exit"])
         successExits = try success?.array("exit").compactMap { $0.int.map(Int32.init) } ?? [0]
-        let failure = try page.fields("failure")
+        let failure = try page.members("failure")
         try failure?.allow(["code", "message"])
-        code = try failure?.fields("code").map(ClientProfile.pattern)
-        message = try failure?.fields("message").map(ClientProfile.pattern)
+        code = try failure?.members("code").map(ClientProfile.pattern)
+        message = try failure?.members("message").map(ClientProfile.pattern)
         settings = try ClientProfile.settings(page)
         knownDeviations = try ClientProfile.deviations(page)
     }
 
     private static func operations(
-        _ page: Fields
-    ) throws(DefinitionError) -> [ConnectionOperation: OperationProfile] {
+        _ page: JSONMembers
+    ) throws(JSONMemberError) -> [ConnectionOperation: OperationProfile] {
         var operations: [ConnectionOperation: OperationProfile] = [:]
-        guard let table = try page.fields("operations") else {
-            throw DefinitionError(path: "operations", reason: "missing; expected how each operation is run")
+        guard let table = try page.members("operations") else {
+            throw JSONMemberError(path: "operations", reason: "missing; expected how each operation is run")
         }
         for name in table.object.names {
-            guard let operation = ConnectionOperation(rawValue: name), let fields = try table.fields(name) else {
-                throw DefinitionError(path: table.place(name), reason: "not an operation on connections")
+            guard let operation = ConnectionOperation(rawValue: name), let fields = try table.members(name) else {
+                throw JSONMemberError(path: table.place(name), reason: "not an operation on connections")
             }
             try fields.allow(["run", "optional", "tags", "tag-keys"])
             var optional: [(String, [String])] = []
-            if let members = try fields.fields("optional") {
+            if let members = try fields.members("optional") {
                 for member in members.object.names { optional.append((member, try members.strings(member))) }
             }
             operations[operation] = OperationProfile(
@@ -141,27 +141,27 @@ public struct ClientProfile: Sendable {
         return operations
     }
 
-    private static func pattern(_ fields: Fields) throws(DefinitionError) -> StreamPattern {
+    private static func pattern(_ fields: JSONMembers) throws(JSONMemberError) -> StreamPattern {
         try fields.allow(["stdout", "stderr"])
         for stream in [StreamPattern.Stream.stdout, .stderr] {
             guard let pattern = try fields.optionalString(stream.rawValue) else { continue }
             try check(pattern, at: fields.place(stream.rawValue))
             return StreamPattern(stream: stream, pattern: pattern)
         }
-        throw DefinitionError(path: fields.path, reason: "expected stdout or stderr with a regular expression")
+        throw JSONMemberError(path: fields.path, reason: "expected stdout or stderr with a regular expression")
     }
 
-    private static func check(_ pattern: String, at path: String) throws(DefinitionError) {
+    private static func check(_ pattern: String, at path: String) throws(JSONMemberError) {
         do { _ = try Regex(pattern) } catch {
-            throw DefinitionError(path: path, reason: "not a regular expression: \(error)")
+            throw JSONMemberError(path: path, reason: "not a regular expression: \(error)")
         }
     }
 
-    private static func settings(_ page: Fields) throws(DefinitionError) -> [String: Setting] {
+    private static func settings(_ page: JSONMembers) throws(JSONMemberError) -> [String: Setting] {
         var settings: [String: Setting] = [:]
-        guard let table = try page.fields("settings") else { return [:] }
+        guard let table = try page.members("settings") else { return [:] }
         for name in table.object.names {
-            guard let fields = try table.fields(name) else { continue }
+            guard let fields = try table.members(name) else { continue }
             try fields.allow(["environment", "arguments"])
             settings[name] = Setting(
                 environment: Dictionary(try fields.stringTable("environment")) { $1 },
@@ -170,10 +170,10 @@ public struct ClientProfile: Sendable {
         return settings
     }
 
-    private static func deviations(_ page: Fields) throws(DefinitionError) -> [KnownDeviation] {
+    private static func deviations(_ page: JSONMembers) throws(JSONMemberError) -> [KnownDeviation] {
         var known: [KnownDeviation] = []
         for (index, item) in try page.array("known-deviations").enumerated() {
-            let fields = try Fields(item, at: "known-deviations[\(index)]")
+            let fields = try JSONMembers(page: item, at: "known-deviations[\(index)]")
             try fields.allow(["clause", "scenario", "versions", "because"])
             let versions = try fields.optionalString("versions")
             try check(versions ?? "", at: fields.place("versions"))

@@ -41,9 +41,10 @@ public struct Judgement: Sendable {
     /// Everything that is not as the scenario expects.
     public func evidence(in observation: Observation) -> [String] {
         var evidence: [String] = []
-        for (call, run) in zip(scenario.calls, observation.runs) {
-            evidence += wireEvidence(run, call: call)
-            evidence += reportEvidence(run, call: call)
+        for (index, (call, run)) in zip(scenario.calls, observation.runs).enumerated() {
+            let name = call.operation.rawValue
+            let place = scenario.calls.count == 1 ? name : "call \(index + 1), \(name)"
+            evidence += (wireEvidence(run, call: call) + reportEvidence(run, call: call)).map { "\(place): \($0)" }
         }
         if observation.runs.count < scenario.calls.count {
             evidence.append("\(observation.runs.count) of \(scenario.calls.count) calls were made")
@@ -70,13 +71,19 @@ public struct Judgement: Sendable {
 extension Judgement {
     private func wireEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
         guard !run.requests.isEmpty else {
-            return ["\(call.operation.rawValue) sent no request (\(run.exit)): \(excerpt(run.error))"]
+            return ["no request was sent (\(run.exit)): \(excerpt(run.error))"] + strayEvidence(run)
         }
-        let evidence = run.requests.flatMap { observed in
-            (observed.miss.map { ["the request was not the one expected: \($0)"] } ?? [])
-                + requestEvidence(observed.request, call: call)
-        }
+        let evidence =
+            strayEvidence(run)
+            + run.requests.flatMap { observed in
+                (observed.miss.map { ["the request was not the one expected: \($0)"] } ?? [])
+                    + requestEvidence(observed.request, call: call)
+            }
         return evidence.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private func strayEvidence(_ run: Observation.Run) -> [String] {
+        scenario.wire.allowsNoStrays ? run.strays.map { "something was sent elsewhere: \($0)" } : []
     }
 
     private func requestEvidence(_ request: Request, call: Scenario.Call) -> [String] {
@@ -143,21 +150,23 @@ extension Judgement {
     ]
 
     private func reportEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
-        let name = call.operation.rawValue
         var evidence: [String] = []
-        if case .status = run.exit {} else { evidence.append("\(name): \(run.exit)") }
+        if case .status = run.exit {} else { evidence.append("\(run.exit)") }
+        if let most = call.report.within, run.duration > Int64(most) * 1000 {
+            evidence.append("it took \(run.duration) ms where at most \(most) s were expected")
+        }
         let error = String(decoding: run.error, as: UTF8.self)
         // A debug log may well hold the trace of an error that was handled.
         let isDebug = ["debug", "request-id"].contains { scenario.settings[$0] != nil }
         for mark in Self.crashMarks where !isDebug && error.contains(mark) {
-            evidence.append("\(name) crashed: standard error holds \"\(mark)\"")
+            evidence.append("it crashed: standard error holds \"\(mark)\"")
         }
         let outcome = profile.outcome(of: run)
         switch (call.report.outcome, outcome.isSuccess) {
         case (.success, false):
-            evidence.append("\(name) was reported as failure (\(run.exit)): \(excerpt(run.error, else: run.output))")
+            evidence.append("it was reported as failure (\(run.exit)): \(excerpt(run.error, else: run.output))")
         case (.failure, true):
-            evidence.append("\(name) was reported as success (\(run.exit)): \(excerpt(run.output, else: run.error))")
+            evidence.append("it was reported as success (\(run.exit)): \(excerpt(run.output, else: run.error))")
         default: break
         }
         if !outcome.isSuccess { evidence += errorEvidence(outcome, call: call, run: run) }
@@ -211,7 +220,10 @@ extension Judgement {
         var evidence: [String] = []
         let connections = value?.connections ?? []
         if let expected = call.report.connection {
-            if connections.count == 1 {
+            let isSilent = connections.isEmpty && (value == nil || value?.json.object?.isEmpty == true)
+            if isSilent, call.report.allowsSilence {
+                // Said nothing, and nothing wrong.
+            } else if connections.count == 1 {
                 evidence += memberEvidence(connections[0], expected: expected)
             } else {
                 evidence.append(

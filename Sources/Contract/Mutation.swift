@@ -27,7 +27,15 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case requestLine(method: String, target: String)
         /// What the client wrote gets this text added.
         case output(String)
-        /// All requests are taken to have arrived at once, and the client not to have ended.
+        /// Each run of the client is taken to have sent so many requests: what it sent, cut off or over again.
+        case sends(Int)
+        /// All requests are taken to have arrived at once.
+        case atOnce
+        /// The client is taken to have sent this elsewhere too.
+        case stray(String)
+        /// The client is taken to have run for so many seconds.
+        case takes(Int)
+        /// The client is taken not to have ended.
         case never
     }
 
@@ -36,9 +44,10 @@ public struct Mutation: Sendable, CustomStringConvertible {
     /// What is changed.
     public let change: Change
 
-    init(_ fields: Fields) throws(DefinitionError) {
+    init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
             "entry", "set", "rename", "remove", "drop", "to", "request", "output", "never", "answer", "mend",
+            "sends", "at-once", "stray", "takes",
         ])
         entry = try fields.optionalInt("entry") ?? 1
         if let pointer = try fields.optionalString("set") {
@@ -49,7 +58,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
             change = .remove(pointer: pointer)
         } else if try fields.bool("drop") == true {
             change = .drop
-        } else if let request = try fields.fields("request") {
+        } else if let request = try fields.members("request") {
             try request.allow(["header", "to", "body", "method", "target"])
             if let name = try request.optionalString("header") {
                 change = .requestHeader(name: name, to: try request.optionalString("to"))
@@ -66,11 +75,21 @@ public struct Mutation: Sendable, CustomStringConvertible {
             change = .mend
         } else if let text = try fields.optionalString("output") {
             change = .output(text)
+        } else if let count = try fields.optionalInt("sends") {
+            change = .sends(count)
+        } else if try fields.bool("at-once") == true {
+            change = .atOnce
+        } else if let text = try fields.optionalString("stray") {
+            change = .stray(text)
+        } else if let seconds = try fields.optionalInt("takes") {
+            change = .takes(seconds)
         } else if try fields.bool("never") == true {
             change = .never
         } else {
-            throw DefinitionError(
-                path: fields.path, reason: "expected set, rename, remove, answer, mend, drop, request, output or never")
+            throw JSONMemberError(
+                path: fields.path,
+                reason: "expected set, rename, remove, answer, mend, drop, request, output, sends, at-once, stray, "
+                    + "takes or never")
         }
     }
 
@@ -86,7 +105,11 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case .requestBody(let text): "the client's body becomes \(text)"
         case .requestLine(let method, let target): "the client's request line becomes \(method) \(target)"
         case .output(let text): "the client writes \(text) too"
-        case .never: "the client never ends, and waits for nothing"
+        case .sends(let count): "the client sends \(count) requests"
+        case .atOnce: "the client waits for nothing between requests"
+        case .stray(let text): "the client sends \(text) elsewhere"
+        case .takes(let seconds): "the client takes \(seconds) s"
+        case .never: "the client never ends"
         }
     }
 
@@ -94,7 +117,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
     public var isToStimulus: Bool {
         switch change {
         case .set, .rename, .remove, .answer, .mend, .drop: true
-        case .requestHeader, .requestBody, .requestLine, .output, .never: false
+        default: false
         }
     }
 
@@ -152,6 +175,11 @@ public struct Mutation: Sendable, CustomStringConvertible {
             switch change {
             case .output(let text): changed.runs[run].output += Array(text.utf8)
             case .never: changed.runs[run].exit = .deadline(60)
+            case .stray(let text): changed.runs[run].strays.append(text)
+            case .takes(let seconds): changed.runs[run].duration = Int64(seconds) * 1000
+            case .sends(let count):
+                let sent = changed.runs[run].requests
+                if !sent.isEmpty { changed.runs[run].requests = (0..<count).map { sent[$0 % sent.count] } }
             default: break
             }
             for index in changed.runs[run].requests.indices {
@@ -164,7 +192,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
                 case .requestLine(let method, let target):
                     changed.runs[run].requests[index].request.method = method
                     changed.runs[run].requests[index].request.target = target
-                case .never: changed.runs[run].requests[index].arrivedAt = 0
+                case .atOnce: changed.runs[run].requests[index].arrivedAt = 0
                 default: break
                 }
             }

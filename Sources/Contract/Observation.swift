@@ -15,10 +15,19 @@ public struct Observation: Sendable {
         public var output: [UInt8]
         /// What it wrote on standard error.
         public var error: [UInt8]
+        /// What it sent anywhere but to the endpoint, one phrase each, such as `CONNECT example.com:443`.
+        public var strays: [String]
+        /// How long it ran, in milliseconds.
+        public var duration: Int64
 
         /// Makes a run.
-        public init(requests: [ObservedRequest], exit: Exit, output: [UInt8], error: [UInt8]) {
+        public init(
+            requests: [ObservedRequest], exit: Exit, output: [UInt8], error: [UInt8], strays: [String] = [],
+            duration: Int64 = 0
+        ) {
             self.requests = requests
+            self.strays = strays
+            self.duration = duration
             self.exit = exit
             self.output = output
             self.error = error
@@ -50,12 +59,15 @@ public struct Observation: Sendable {
         case signal(Int32)
         /// It was ended, because it had not ended after so many seconds.
         case deadline(Int)
+        /// It was ended, because it had sent so many requests, more than anybody needs.
+        case stopped(requests: Int)
 
         public var description: String {
             switch self {
             case .status(let number): "exit status \(number)"
             case .signal(let number): "ended by signal \(number)"
             case .deadline(let seconds): "still running after \(seconds) s"
+            case .stopped(let requests): "stopped after \(requests) requests"
             }
         }
     }

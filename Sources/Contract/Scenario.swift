@@ -1,4 +1,5 @@
 public import TapedeckAWSWire
+public import TapedeckCassetteFormat
 public import TapedeckJSONText
 
 /// One situation that a client is put into, and what a conforming client does in it.
@@ -9,8 +10,8 @@ public struct Scenario: Sendable {
     public let clause: Clause
     /// One sentence for people.
     public let title: String
-    /// The cassette's path under `cassettes`, without its ending.
-    public let cassette: String
+    /// What the client is sent.
+    public let stimulus: Stimulus
     /// The calls that the client makes, in order.
     public let calls: [Call]
     /// Whether the client is handed a session token.
@@ -21,6 +22,14 @@ public struct Scenario: Sendable {
     public let wire: WireExpectation
     /// Changes of which each must make a conforming client's run deviate.
     public let mutations: [Mutation]
+
+    /// What a client is sent.
+    public enum Stimulus: Sendable {
+        /// A cassette, by its path under `cassettes` without its ending.
+        case cassette(String)
+        /// The responses that the scenario's page states, and their text there.
+        case stated(Cassette, text: String)
+    }
 
     /// One call and what must be reported of it.
     public struct Call: Sendable {
@@ -36,60 +45,91 @@ public struct Scenario: Sendable {
 
     /// Reads a scenario that was written as YAML or JSON.
     ///
-    /// - Throws: ``DefinitionError`` with the place in the page.
-    public init(_ value: JSONValue) throws(DefinitionError) {
-        let page = try Fields(value)
+    /// - Throws: ``JSONMemberError`` with the place in the page.
+    public init(_ value: JSONValue) throws(JSONMemberError) {
+        let page = try JSONMembers(page: value)
         try page.allow([
-            "scenario", "clause", "title", "cassette", "call", "calls", "token", "settings", "expect", "mutations",
+            "scenario", "clause", "title", "cassette", "response", "responses", "call", "calls", "token", "settings",
+            "expect", "mutations",
         ])
         id = try page.string("scenario")
         let clauseID = try page.string("clause")
         guard let clause = Clause(id: clauseID) else {
-            throw DefinitionError(path: "clause", reason: "\(clauseID) is not a clause of this edition")
+            throw JSONMemberError(path: "clause", reason: "\(clauseID) is not a clause of this edition")
         }
         self.clause = clause
         title = try page.string("title")
-        cassette = try page.string("cassette")
         hasToken = try page.bool("token") ?? false
         settings = Dictionary(try page.stringTable("settings")) { $1 }
-        let expect = try page.fields("expect")
+        let expect = try page.members("expect")
         try expect?.allow(["wire", "report"])
-        wire = try expect?.fields("wire").map(WireExpectation.init) ?? WireExpectation()
-        let shared = try expect?.fields("report").map(ReportExpectation.init)
+        wire = try expect?.members("wire").map(WireExpectation.init) ?? WireExpectation()
+        let shared = try expect?.members("report").map(ReportExpectation.init)
         var calls: [Call] = []
         let single = page.value("call").map { [$0] } ?? []
         for (index, item) in (single + (try page.array("calls"))).enumerated() {
-            calls.append(try Call(Fields(item, at: "calls[\(index)]"), shared: shared))
+            calls.append(try Call(JSONMembers(page: item, at: "calls[\(index)]"), shared: shared))
         }
-        guard !calls.isEmpty else { throw DefinitionError(path: "call", reason: "missing; expected a call, or calls") }
+        guard let first = calls.first else {
+            throw JSONMemberError(path: "call", reason: "missing; expected a call, or calls")
+        }
         self.calls = calls
+        stimulus = try Stimulus(page, answering: first)
         var mutations: [Mutation] = []
         for (index, item) in try page.array("mutations").enumerated() {
-            mutations.append(try Mutation(Fields(item, at: "mutations[\(index)]")))
+            mutations.append(try Mutation(JSONMembers(page: item, at: "mutations[\(index)]")))
         }
         self.mutations = mutations
     }
 }
 
 extension Scenario {
-    /// Whether a client can be put into this situation: its profile has the settings and the waiting commands asked for.
-    public func isApplicable(to profile: ClientProfile) -> Bool {
-        settings.keys.allSatisfy { profile.settings[$0] != nil }
-            && calls.allSatisfy { $0.wait.map { profile.waits[$0] != nil } ?? true }
+    /// Why a client can't be put into this situation: what its profile would have to say; `nil` where it says it all.
+    public func lacking(in profile: ClientProfile) -> String? {
+        for call in calls where profile.operations[call.operation] == nil {
+            return "the profile does not say how to run \(call.operation.rawValue)"
+        }
+        for wait in calls.compactMap(\.wait) where profile.waits[wait] == nil {
+            return "the profile has no command that waits for \(wait)"
+        }
+        let unknown = settings.keys.sorted().first { profile.settings[$0] == nil }
+        return unknown.map { "the profile has no setting \($0)" }
+    }
+}
+
+extension Scenario.Stimulus {
+    fileprivate init(_ page: JSONMembers, answering call: Scenario.Call) throws(JSONMemberError) {
+        if let cassette = try page.optionalString("cassette") {
+            self = .cassette(cassette)
+            return
+        }
+        let single = page.value("response").map { [$0] } ?? []
+        let values = single + (try page.array("responses"))
+        guard !values.isEmpty else {
+            throw JSONMemberError(path: "response", reason: "missing; expected a response, responses, or a cassette")
+        }
+        var entries: [Entry] = []
+        for (index, value) in values.enumerated() {
+            let fields = try JSONMembers(page: value, at: single.isEmpty ? "responses[\(index)]" : "response")
+            entries.append(try InlineResponse(fields, number: index + 1, answering: call).entry)
+        }
+        self = .stated(
+            Cassette(title: "what the scenario states", recordedAt: "2026-11-24T00:00:00Z", entries: entries),
+            text: JSONValue.array(values).text())
     }
 }
 
 extension Scenario.Call {
-    fileprivate init(_ fields: Fields, shared: ReportExpectation?) throws(DefinitionError) {
+    fileprivate init(_ fields: JSONMembers, shared: ReportExpectation?) throws(JSONMemberError) {
         try fields.allow(["operation", "wait", "with", "report"])
         let name = try fields.string("operation")
         guard let operation = ConnectionOperation(rawValue: name) else {
-            throw DefinitionError(path: fields.place("operation"), reason: "\(name) is not an operation on connections")
+            throw JSONMemberError(path: fields.place("operation"), reason: "\(name) is not an operation on connections")
         }
         self.operation = operation
         wait = try fields.optionalString("wait")
-        input = try fields.fields("with")?.object ?? JSONObject()
-        report = try fields.fields("report").map(ReportExpectation.init) ?? shared ?? ReportExpectation()
+        input = try fields.members("with")?.object ?? JSONObject()
+        report = try fields.members("report").map(ReportExpectation.init) ?? shared ?? ReportExpectation()
     }
 }
 
@@ -117,26 +157,28 @@ public struct WireExpectation: Sendable {
     public var region: String?
     /// Whether the session token must be sent and signed.
     public var signsToken = false
+    /// Whether nothing may be sent anywhere but to the endpoint.
+    public var allowsNoStrays = false
 
     /// A header field's name and value.
     public struct HeaderExpectation: Sendable, Hashable {
         /// The name.
         public let name: String
-        /// The value; `{Operation}` stands for the call's operation.
+        /// The value; `{Target}` stands for the operation's.
         public let value: String
     }
 
     /// Expects nothing.
     public init() {}
 
-    init(_ fields: Fields) throws(DefinitionError) {
+    init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
-            "attempts", "method", "path", "headers", "body", "signature", "region", "token", "spacing",
+            "attempts", "method", "path", "headers", "body", "signature", "region", "token", "spacing", "strays",
         ])
         if let exact = fields.value("attempts")?.int {
             leastAttempts = exact
             mostAttempts = exact
-        } else if let range = try fields.fields("attempts") {
+        } else if let range = try fields.members("attempts") {
             try range.allow(["least", "most"])
             leastAttempts = try range.optionalInt("least")
             mostAttempts = try range.optionalInt("most")
@@ -151,11 +193,13 @@ public struct WireExpectation: Sendable {
         leastSpacing = try fields.optionalInt("spacing")
         region = try fields.optionalString("region")
         signsToken = try fields.choice("token", TokenWord.self) == .signed
+        allowsNoStrays = try fields.choice("strays", StraysWord.self) == .some(.none)
     }
 
     private enum BodyWord: String, CaseIterable { case input }
     private enum SignatureWord: String, CaseIterable { case verifies, absent }
     private enum TokenWord: String, CaseIterable { case signed }
+    private enum StraysWord: String, CaseIterable { case none }
 }
 
 /// What the client must report of a call. What is not said is not judged; a crash is never right.
@@ -176,6 +220,10 @@ public struct ReportExpectation: Sendable {
     public var messageContains: String?
     /// Members of the connection reported: of a create or delete, or of the one item in a list.
     public var connection: JSONObject?
+    /// Whether a client that reports no connection at all will do as well: not every one says what it deleted.
+    public var allowsSilence = false
+    /// The most that the call may take, in seconds.
+    public var within: Int?
     /// A status that must not be reported.
     public var statusIsNot: String?
     /// A connection's name that must be absent from a list, or have the status DELETED there.
@@ -200,17 +248,21 @@ public struct ReportExpectation: Sendable {
     /// Expects nothing.
     public init() {}
 
-    init(_ fields: Fields) throws(DefinitionError) {
+    init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
             "outcome", "code", "message", "connection", "status-is-not", "gone", "shows", "hides", "inert",
+            "or-nothing",
+            "within",
         ])
         outcome = try fields.choice("outcome", OutcomeWord.self) ?? .either
         code = try fields.optionalString("code")
-        if let message = try fields.fields("message") {
+        if let message = try fields.members("message") {
             try message.allow(["contains"])
             messageContains = try message.string("contains")
         }
-        connection = try fields.fields("connection")?.object
+        connection = try fields.members("connection")?.object
+        allowsSilence = try fields.bool("or-nothing") ?? false
+        within = try fields.optionalInt("within")
         statusIsNot = try fields.optionalString("status-is-not")
         gone = try fields.optionalString("gone")
         shows = try fields.optionalString("shows")
@@ -218,7 +270,7 @@ public struct ReportExpectation: Sendable {
         for word in try fields.strings("hides") {
             guard let hidden = Hidden(rawValue: word) else {
                 let known = Hidden.allCases.map(\.rawValue).joined(separator: ", ")
-                throw DefinitionError(
+                throw JSONMemberError(
                     path: fields.place("hides"), reason: "\"\(word)\" is not known; expected one of \(known)")
             }
             hides.append(hidden)

@@ -17,6 +17,34 @@ public struct Verdict: Sendable, Hashable {
         public var isAcceptable: Bool {
             self == .conforms || self == .knownDeviation
         }
+
+        /// All kinds, from the worst to the best.
+        public static let fromWorst: [Kind] = [
+            .couldNotRun, .deviates, .unexpectedlyConforms, .knownDeviation, .conforms,
+        ]
+    }
+
+    /// What a verdict means for a whole run.
+    public enum Gravity: Sendable, Hashable {
+        /// Nothing to do.
+        case none
+        /// A SHOULD is not kept: told, and nothing more.
+        case warning
+        /// The run has failed.
+        case failure
+    }
+
+    /// What the verdict means: a MUST that is not kept fails the run, a SHOULD warns, a MAY is told.
+    ///
+    /// A list of known deviations that is not true fails whatever the level: it hides what it no longer describes.
+    ///
+    /// - Parameter isStrict: whether a SHOULD fails the run too.
+    public func gravity(isStrict: Bool) -> Gravity {
+        switch (kind, clause.level) {
+        case (.conforms, _), (.knownDeviation, _), (.deviates, .may): .none
+        case (.deviates, .should): isStrict ? .failure : .warning
+        case (.deviates, .must), (.couldNotRun, _), (.unexpectedlyConforms, _): .failure
+        }
     }
 
     /// The scenario's id.

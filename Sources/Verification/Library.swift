@@ -20,7 +20,7 @@ public struct Library: Sendable {
         let directory = "\(root)/Fixtures/scenarios"
         var scenarios: [Scenario] = []
         for path in try files(in: directory, ending: ".yaml") {
-            let scenario = try definition("\(directory)/\(path)") { (value) throws(DefinitionError) in
+            let scenario = try definition("\(directory)/\(path)") { (value) throws(JSONMemberError) in
                 try Scenario(value)
             }
             guard "\(scenario.id).yaml" == path else {
@@ -36,20 +36,36 @@ public struct Library: Sendable {
     public func profiles() throws(VerificationError) -> [ClientProfile] {
         var profiles: [ClientProfile] = []
         for path in try files(in: "\(root)/Fixtures/clients", ending: ".yaml") {
-            profiles.append(try profile("\(root)/Fixtures/clients/\(path)"))
+            profiles.append(try readProfile("\(root)/Fixtures/clients/\(path)"))
         }
         return profiles.sorted { $0.client < $1.client }
     }
 
     /// One profile: a path to a page, or the name of one in `Fixtures/clients`.
+    ///
+    /// - Throws: ``VerificationError`` with the code `unknownClient` and the nearest names, where it is neither.
     public func profile(_ nameOrPath: String) throws(VerificationError) -> ClientProfile {
-        let named = "\(root)/Fixtures/clients/\(nameOrPath).yaml"
-        let path = !nameOrPath.hasSuffix(".yaml") && Files.exists(named) ? named : nameOrPath
-        return try definition(path) { (value) throws(DefinitionError) in try ClientProfile(value) }
+        let directory = "\(root)/Fixtures/clients"
+        let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
+        if isPath { return try readProfile(nameOrPath) }
+        let names = try files(in: directory, ending: ".yaml").map { String($0.dropLast(".yaml".count)) }
+        guard names.contains(nameOrPath) else { throw VerificationError(noClient: nameOrPath, among: names) }
+        return try readProfile("\(directory)/\(nameOrPath).yaml")
     }
 
-    /// A cassette by its path under `cassettes`, without its ending.
-    public func cassette(_ name: String) throws(VerificationError) -> Cassette {
+    private func readProfile(_ path: String) throws(VerificationError) -> ClientProfile {
+        try definition(path) { (value) throws(JSONMemberError) in try ClientProfile(value) }
+    }
+
+    /// What a scenario sends: the responses that its page states, or its cassette.
+    public func cassette(of scenario: Scenario) throws(VerificationError) -> Cassette {
+        switch scenario.stimulus {
+        case .stated(let cassette, _): return cassette
+        case .cassette(let name): return try cassette(name)
+        }
+    }
+
+    private func cassette(_ name: String) throws(VerificationError) -> Cassette {
         let path = "\(root)/cassettes/\(name).har"
         let bytes = try read(path)
         do throws(CassetteError) {
@@ -60,10 +76,10 @@ public struct Library: Sendable {
     }
 
     private func definition<Page>(
-        _ path: String, _ make: (JSONValue) throws(DefinitionError) -> Page
+        _ path: String, _ make: (JSONValue) throws(JSONMemberError) -> Page
     ) throws(VerificationError) -> Page {
         let value = try YAMLText.parse(String(decoding: try read(path), as: UTF8.self), name: path)
-        do throws(DefinitionError) {
+        do throws(JSONMemberError) {
             return try make(value)
         } catch {
             throw VerificationError(.badDefinition, "\(path): \(error)")

@@ -1,4 +1,3 @@
-import Synchronization
 public import TapedeckAWSWire
 public import TapedeckCassetteFormat
 public import TapedeckContract
@@ -18,15 +17,17 @@ public struct ScenarioRunner: Sendable {
     public static let sessionToken = "tapedeck-verify-session-token-that-opens-nothing"
 
     /// The client.
-    public let client: Client
+    public let client: InstalledClient
     /// Seconds that one call may take.
     public let deadline: Int
+    /// The most requests that a client may send in a scenario that allows no more; it is stopped there.
+    static let mostRequests = 20
     private let path: String
 
     /// Makes a runner.
     ///
     /// - Parameter path: the `PATH` that the client gets.
-    public init(client: Client, path: String, deadline: Int = 60) {
+    public init(client: InstalledClient, path: String, deadline: Int = 60) {
         self.client = client
         self.path = path
         self.deadline = deadline
@@ -41,49 +42,76 @@ public struct ScenarioRunner: Sendable {
 
     /// Puts the client through a scenario.
     ///
+    /// Beside the endpoint there is an elsewhere: a server that is the client's proxy, and the host that a response's
+    /// `{elsewhere}` names. Nothing answers there; what arrives is kept.
+    ///
     /// - Parameter cassette: the scenario's, or a mutated one.
     /// - Throws: ``VerificationError`` when the front, the client or its directory can't be had.
     public func observe(_ scenario: Scenario, cassette: Cassette) async throws(VerificationError) -> Observation {
-        let seen = Mutex<[Observation.ObservedRequest]>([])
-        // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
-        let player = PlayerResponder(Player([(scenario.cassette, cassette)], atEnd: .hold)) { request, outcome in
-            var observed = Observation.ObservedRequest(request, arrivedAt: SystemClock.monotonicMilliseconds)
-            if case .missed(let miss) = outcome { observed.miss = miss.headline }
-            seen.withLock { $0.append(observed) }
+        let watch = RequestWatch(limit: max(ScenarioRunner.mostRequests, scenario.wire.mostAttempts ?? 0))
+        let elsewhere = try await start(Elsewhere(watch: watch)) { event in
+            if case .requestMalformed = event { watch.strayed("what is not HTTP") }
         }
-        let front: HTTPFront
-        do throws(FrontError) {
-            front = try await HTTPFront.start(responder: player)
-        } catch {
-            throw VerificationError(.runFailed, "\(error)")
-        }
-        let result = await runs(of: scenario, url: front.url, seen: seen)
-        await front.stop()
+        let result = await runs(of: scenario, cassette: cassette.sending(to: elsewhere.url), elsewhere, watch)
+        await elsewhere.stop()
         return Observation(runs: try result.get())
     }
 
     private func runs(
-        of scenario: Scenario, url: String, seen: borrowing Mutex<[Observation.ObservedRequest]>
+        of scenario: Scenario, cassette: Cassette, _ elsewhere: HTTPFront, _ watch: RequestWatch
+    ) async -> Result<[Observation.Run], VerificationError> {
+        // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
+        let player = PlayerResponder(Player([(scenario.id, cassette)], atEnd: .hold)) { request, outcome in
+            var observed = Observation.ObservedRequest(request, arrivedAt: SystemClock.monotonicMilliseconds)
+            if case .missed(let miss) = outcome { observed.miss = miss.reasons }
+            watch.arrived(observed)
+        }
+        do throws(VerificationError) {
+            let front = try await start(player)
+            let result = await runs(of: scenario, url: front.url, elsewhere: elsewhere.url, watch)
+            await front.stop()
+            return result
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func start(
+        _ responder: any Responder, report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
+    ) async throws(VerificationError) -> HTTPFront {
+        do throws(FrontError) {
+            return try await HTTPFront.start(HTTPFront.Configuration(report: report), responder: responder)
+        } catch {
+            throw VerificationError(.runFailed, "\(error)")
+        }
+    }
+
+    private func runs(
+        of scenario: Scenario, url: String, elsewhere: String, _ watch: RequestWatch
     ) async -> Result<[Observation.Run], VerificationError> {
         var runs: [Observation.Run] = []
         do throws(VerificationError) {
             let home = try temporaryHome()
             defer { Files.removeTree(home) }
             for call in scenario.calls {
-                let before = seen.withLock { $0.count }
                 let program = Program(
                     try words(for: call, scenario: scenario, url: url),
-                    environment: environment(for: scenario, url: url, home: home), directory: home)
-                let result = try await captured(program)
-                let requests = seen.withLock { Array($0[before...]) }
+                    environment: environment(for: scenario, url: url, elsewhere: elsewhere, home: home),
+                    directory: home)
+                let begun = SystemClock.monotonicMilliseconds
+                let excess = watch.begin()
+                let result = try await captured(program, excess: excess)
+                let (requests, strays) = watch.end()
                 let exit: Observation.Exit =
                     switch result.exit {
                     case .status(let number): .status(number)
                     case .signal(let number): .signal(number)
-                    case .deadline: .deadline(deadline)
+                    case .deadline: watch.isExceeded ? .stopped(requests: watch.count) : .deadline(deadline)
                     }
                 runs.append(
-                    Observation.Run(requests: requests, exit: exit, output: result.output, error: result.error))
+                    Observation.Run(
+                        requests: requests, exit: exit, output: result.output, error: result.error, strays: strays,
+                        duration: SystemClock.monotonicMilliseconds - begun))
             }
             return .success(runs)
         } catch {
@@ -100,9 +128,23 @@ public struct ScenarioRunner: Sendable {
         }
     }
 
-    private func captured(_ program: Program) async throws(VerificationError) -> Program.Captured {
+    /// Runs the program until it ends, its time is over, or it has sent more than anybody needs.
+    private func captured(
+        _ program: Program, excess: AsyncStream<Void>
+    ) async throws(VerificationError) -> Program.Captured {
         do throws(ProgramError) {
-            return try await program.captured(within: deadline)
+            return try await program.captured(atMost: 4 << 20) { [deadline] in
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await Task.sleep(for: .seconds(deadline)) }
+                    group.addTask {
+                        for await _ in excess { return }
+                        // The stream ends without a word when this task is cancelled.
+                        try await Task.sleep(for: .seconds(deadline))
+                    }
+                    try await group.next()
+                    group.cancelAll()
+                }
+            }
         } catch {
             throw VerificationError(.runFailed, error.message)
         }
@@ -166,18 +208,24 @@ extension ScenarioRunner {
         scenario.wire.region ?? "us-east-1"
     }
 
-    /// All of the client's variables: nothing of this process's own reaches it, and everything but loopback is sent to a
-    /// port where nobody listens.
-    private func environment(for scenario: Scenario, url: String, home: String) -> [String: String] {
+    /// All of the client's variables: nothing of this process's own reaches it, and everything but loopback is sent
+    /// elsewhere. Both spellings, because curl reads `http_proxy` in lower case alone.
+    private func environment(
+        for scenario: Scenario, url: String, elsewhere: String, home: String
+    ) -> [String: String] {
         let credentials = Self.credentials(for: scenario)
         var variables = [
             "PATH": path, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
             "AWS_ACCESS_KEY_ID": credentials.accessKeyID, "AWS_SECRET_ACCESS_KEY": credentials.secretAccessKey,
             "AWS_REGION": region(of: scenario), "AWS_DEFAULT_REGION": region(of: scenario),
             "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "\(home)/config",
-            "AWS_SHARED_CREDENTIALS_FILE": "\(home)/credentials", "HTTP_PROXY": "http://127.0.0.1:9",
-            "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+            "AWS_SHARED_CREDENTIALS_FILE": "\(home)/credentials",
         ]
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] { variables[name] = elsewhere }
+        variables["NO_PROXY"] = "127.0.0.1,localhost"
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
+            variables[name.lowercased()] = variables[name]
+        }
         if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
         for (name, value) in client.profile.environment { variables[name] = value.replacing("{url}", with: url) }
         for (name, value) in settings(of: scenario) {

@@ -27,13 +27,8 @@ public struct Suite: Sendable {
         }
     }
 
-    /// The verdicts on many scenarios, in their order.
-    ///
-    /// - Parameters:
-    ///   - width: how many run at a time.
-    ///   - finished: called with each verdict as it comes.
-    public func verdicts(
-        on scenarios: [Scenario], width: Int, finished: @escaping @Sendable (Verdict) -> Void = { _ in }
+    private func verdicts(
+        on scenarios: [Scenario], width: Int, finished: @escaping @Sendable (Verdict) -> Void
     ) async -> [Verdict] {
         await withTaskGroup(of: (Int, Verdict).self) { group in
             var verdicts: [Int: Verdict] = [:]
@@ -54,10 +49,28 @@ public struct Suite: Sendable {
         }
     }
 
-    /// What is seen of the client in a scenario; shared with every scenario of the same stimulus.
+    /// What comes of the client in many scenarios; those that its profile has no words for are left out, and named.
+    ///
+    /// - Parameters:
+    ///   - width: how many run at a time.
+    ///   - finished: called with each verdict as it comes.
+    public func judge(
+        _ scenarios: [Scenario], width: Int, finished: @escaping @Sendable (Verdict) -> Void = { _ in }
+    ) async -> Report.Judged {
+        let profile = runner.client.profile
+        let leftOut = scenarios.compactMap { scenario in
+            scenario.lacking(in: profile).map { Report.LeftOut(scenario, why: $0) }
+        }
+        let fitting = scenarios.filter { $0.lacking(in: profile) == nil }
+        return Report.Judged(
+            client: profile.client, title: profile.title, version: runner.client.version,
+            verdicts: await verdicts(on: fitting, width: width, finished: finished), leftOut: leftOut)
+    }
+
+    /// What is seen of the client in a scenario; shared with every scenario of the same situation.
     public func observation(of scenario: Scenario) async throws(VerificationError) -> Observation {
-        let cassette = try library.cassette(scenario.cassette)
-        return try await observations.observation(for: scenario.stimulus) {
+        let cassette = try library.cassette(of: scenario)
+        return try await observations.observation(for: scenario.situation) {
             [runner] () async throws(VerificationError) in
             try await runner.observe(scenario, cassette: cassette)
         }
@@ -69,7 +82,7 @@ public struct Suite: Sendable {
         guard mutation.isToStimulus else {
             return judgement(of: scenario).verdict(on: mutation.apply(to: try await observation(of: scenario)))
         }
-        let cassette = mutation.apply(to: try library.cassette(scenario.cassette))
+        let cassette = mutation.apply(to: try library.cassette(of: scenario))
         return judgement(of: scenario).verdict(on: try await runner.observe(scenario, cassette: cassette))
     }
 
@@ -82,21 +95,26 @@ public struct Suite: Sendable {
 
 extension Scenario {
     /// One text for all scenarios that put a client into the same situation.
-    fileprivate var stimulus: String {
+    fileprivate var situation: String {
+        let sent =
+            switch stimulus {
+            case .cassette(let name): name
+            case .stated(_, let text): text
+            }
         let calls = calls.map { "\($0.operation.rawValue) \($0.wait ?? "") \(JSONValue.object($0.input).text())" }
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return ([cassette, "\(hasToken)", wire.region ?? ""] + calls + settings).joined(separator: "\n")
+        return ([sent, "\(hasToken)", wire.region ?? ""] + calls + settings).joined(separator: "\n")
     }
 }
 
-/// Observations by stimulus; whoever asks while one is being made waits for it.
+/// Observations by situation; whoever asks while one is being made waits for it.
 private actor ObservationStore {
     private var made: [String: Task<Result<Observation, VerificationError>, Never>] = [:]
 
     func observation(
-        for stimulus: String, make: @escaping @Sendable () async throws(VerificationError) -> Observation
+        for situation: String, make: @escaping @Sendable () async throws(VerificationError) -> Observation
     ) async throws(VerificationError) -> Observation {
-        if let known = made[stimulus] { return try await known.value.get() }
+        if let known = made[situation] { return try await known.value.get() }
         let task = Task {
             do throws(VerificationError) {
                 return Result<Observation, VerificationError>.success(try await make())
@@ -104,7 +122,7 @@ private actor ObservationStore {
                 return .failure(error)
             }
         }
-        made[stimulus] = task
+        made[situation] = task
         return try await task.value.get()
     }
 }

@@ -1,8 +1,8 @@
 import ArgumentParser
 import TapedeckContract
 import TapedeckJSONText
-import TapedeckVerification
 import TapedeckPlatform
+import TapedeckVerification
 
 /// `tapedeck verify`: judges a client by the contract.
 struct VerifyCommand: AsyncParsableCommand {
@@ -10,8 +10,9 @@ struct VerifyCommand: AsyncParsableCommand {
         commandName: "verify",
         abstract: "Runs a client through the contract's scenarios and judges it, clause by clause.",
         discussion: """
-            Status 0: every clause is kept, or listed by the profile as a known deviation. Status 1: something deviates, \
-            or a known deviation is none any more. Status 75: the client is not on this machine, or could not be run.
+            Status 0: every MUST is kept, or listed by the profile as a known deviation; a SHOULD that is not kept only \
+            warns. Status 1: a MUST is not kept (with --strict, a SHOULD), or a known deviation does not occur. Status \
+            75: a client that was named is not on this machine, or could not be run; the others are judged all the same.
             """)
 
     @Option(help: "A profile: a page of YAML, or the name of one in Fixtures/clients.")
@@ -22,6 +23,9 @@ struct VerifyCommand: AsyncParsableCommand {
 
     @Option(help: "Only clauses or scenarios that begin with this, such as ERR or errors/.")
     var only: [String] = []
+
+    @Flag(help: "A SHOULD that is not kept fails the run too.")
+    var strict = false
 
     @Option(help: "The directory that holds Fixtures and cassettes.")
     var root = "."
@@ -42,108 +46,82 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let root = root.hasPrefix("/") ? root : "\(Files.currentDirectory)/\(root)"
-            let library = Library(root: root)
+            let library = Library(root: root.hasPrefix("/") ? root : "\(Files.currentDirectory)/\(root)")
             let scenarios: [Scenario]
             let profiles: [ClientProfile]
             do throws(VerificationError) {
-                scenarios = try library.scenarios().filter(isWanted)
+                scenarios = try wanted(library.scenarios())
                 var named: [ClientProfile] = []
                 for name in client { named.append(try library.profile(name)) }
                 profiles = all ? try library.profiles() : named
             } catch {
-                let hint =
-                    error.code == .missingFile ? "; --root names the directory that has Fixtures and cassettes" : ""
-                throw Failure(error.code == .missingFile ? .noInput : .badInput, error.message + hint)
+                throw Failure(error)
             }
-            if scenarios.isEmpty { throw Failure(.usage, "no scenario fits --only \(only.joined(separator: ", "))") }
-            var statuses: [ExitStatus] = []
-            for profile in profiles {
-                if let status = await judge(profile, scenarios, library: library, root: root) {
-                    statuses.append(status)
-                } else if !all {
-                    throw ExitStatus.couldNotRun()
-                }
+            let report = await judge(profiles, scenarios, library: library)
+            if json {
+                Terminal.write("\(report.json.text(.pretty))\n")
+            } else {
+                Terminal.write(report.text(Terminal.layout))
             }
-            if statuses.isEmpty || statuses.contains(.couldNotRun) { throw ExitStatus.couldNotRun() }
-            if statuses.contains(.findings) { throw ExitStatus.findings() }
+            switch report.outcome(isStrict: strict, needsEvery: !all) {
+            case .kept: break
+            case .found: throw ExitStatus.findings()
+            case .incomplete: throw ExitStatus.couldNotRun()
+            }
         }
     }
 
-    private func isWanted(_ scenario: Scenario) -> Bool {
-        only.isEmpty || only.contains { scenario.clause.id.hasPrefix($0) || scenario.id.hasPrefix($0) }
+    private func wanted(_ scenarios: [Scenario]) throws(VerificationError) -> [Scenario] {
+        if only.isEmpty { return scenarios }
+        for word in only where !scenarios.contains(where: { Self.fits($0, word) }) {
+            throw VerificationError(noScenarioFits: word, among: scenarios)
+        }
+        return scenarios.filter { scenario in only.contains { Self.fits(scenario, $0) } }
     }
 
-    /// Judges one client; `nil` where it is not on this machine.
-    private func judge(
-        _ profile: ClientProfile, _ scenarios: [Scenario], library: Library, root: String
-    ) async -> ExitStatus? {
+    private static func fits(_ scenario: Scenario, _ word: String) -> Bool {
+        scenario.clause.id.hasPrefix(word) || scenario.id.hasPrefix(word)
+    }
+
+    private func judge(_ profiles: [ClientProfile], _ scenarios: [Scenario], library: Library) async -> Report {
         let path = ProcessEnvironment.variable("PATH")
-        guard let client = await Client.find(profile, root: root, path: path) else {
-            Terminal.tell(
-                "tapedeck: \(profile.title) is not on this machine (looked for \(profile.programs.joined(separator: ", "))); "
-                    + "`scripts/setup --clients` installs the clients that can be had")
-            return nil
-        }
-        let suite = Suite(
-            library: library, runner: ScenarioRunner(client: client, path: path, deadline: deadline))
-        let fitting = scenarios.filter { $0.isApplicable(to: profile) }
-        let left = scenarios.count - fitting.count
-        let note = left == 0 ? "" : "; \(left) left out: the profile has no setting or waiting command for them"
-        Terminal.tell(
-            "tapedeck: \(profile.title) \(client.version), \(fitting.count == 1 ? "1 scenario" : "\(fitting.count) scenarios")\(note)"
-        )
-        let verdicts = await suite.verdicts(on: fitting, width: width)
-        if json {
-            Terminal.write("\(Self.json(of: verdicts, client: client).text(.pretty))\n")
-        } else {
-            Terminal.write(Self.text(of: verdicts))
-        }
-        if verdicts.contains(where: { $0.kind == .couldNotRun }) { return .couldNotRun }
-        return verdicts.allSatisfy(\.kind.isAcceptable) ? .success : .findings
-    }
-
-    private static func text(of verdicts: [Verdict]) -> String {
-        var lines: [String] = []
-        for clause in Clause.catalogue {
-            let mine = verdicts.filter { $0.clause == clause }
-            if mine.isEmpty { continue }
-            let worst = Verdict.Kind.order.first { kind in mine.contains { $0.kind == kind } } ?? .conforms
-            let count = mine.count == 1 ? "" : " (\(mine.count { $0.kind == .conforms })/\(mine.count))"
-            let word = Terminal.colored(worst.rawValue, worst.isAcceptable ? (worst == .conforms ? 32 : 33) : 31)
-            lines.append("\(clause.id)  \(clause.level.rawValue)  \(word)\(count)  \(clause.text)")
-            for verdict in mine where verdict.kind != .conforms {
-                lines.append("    \(verdict.scenario): \(verdict.kind.rawValue)")
-                lines += verdict.evidence.map { "      \($0)" }
+        var report = Report()
+        for profile in profiles {
+            guard let client = await InstalledClient.find(profile, root: library.root, path: path) else {
+                let why =
+                    "\(profile.title) is not on this machine (looked for \(profile.programs.joined(separator: ", "))); "
+                    + "`scripts/setup --clients` installs the clients that can be had"
+                Terminal.tell("tapedeck: \(why)")
+                report.missing.append(.init(client: profile.client, title: profile.title, why: why))
+                continue
             }
+            let suite = Suite(library: library, runner: ScenarioRunner(client: client, path: path, deadline: deadline))
+            let progress = VerifyProgress(of: client, scenarios.count { $0.lacking(in: profile) == nil })
+            report.judged.append(await suite.judge(scenarios, width: width) { progress.finished($0) })
+            progress.ended()
         }
-        let counts = Verdict.Kind.allCases.compactMap { kind -> String? in
-            let number = verdicts.count { $0.kind == kind }
-            return number == 0 ? nil : "\(number) \(kind.rawValue)"
-        }
-        return (lines + ["", counts.joined(separator: ", ")]).joined(separator: "\n") + "\n"
-    }
-
-    private static func json(of verdicts: [Verdict], client: Client) -> JSONValue {
-        let items = verdicts.map { verdict -> JSONValue in
-            .object(
-                JSONObject([
-                    ("scenario", .string(verdict.scenario)), ("clause", .string(verdict.clause.id)),
-                    ("level", .string(verdict.clause.level.rawValue)), ("verdict", .string(verdict.kind.rawValue)),
-                    ("evidence", .array(verdict.evidence.map { .string($0) })),
-                ]))
-        }
-        return .object(
-            JSONObject([
-                ("client", .string(client.profile.client)), ("version", .string(client.version)),
-                ("verdicts", .array(items)),
-            ]))
+        return report
     }
 }
 
-extension Verdict.Kind {
-    /// From the worst to the best.
-    fileprivate static let order: [Verdict.Kind] = [
-        .couldNotRun, .deviates, .unexpectedlyConforms, .knownDeviation, .conforms,
-    ]
+extension Terminal {
+    /// How a report is laid out on standard output: as wide as the terminal; elsewhere, lines as long as they are.
+    fileprivate static var layout: Report.Layout {
+        let columns = StandardStream.output.isTerminal ? Int(ProcessEnvironment.variable("COLUMNS")) ?? 80 : nil
+        return Report.Layout(columns: columns) { colored($0, $1) }
+    }
+}
+
+extension Failure {
+    /// A verification that can't be set up.
+    init(_ error: VerificationError) {
+        switch error.code {
+        case .missingFile:
+            self.init(.noInput, "\(error.message); --root names the directory that has Fixtures and cassettes")
+        case .unknownClient: self.init(.noInput, error.message)
+        case .unknownScenario: self.init(.usage, error.message)
+        case .clientNotFound, .runFailed: self.init(.couldNotRun, error.message)
+        case .badDefinition: self.init(.badInput, error.message)
+        }
+    }
 }

@@ -1,21 +1,18 @@
+import TapedeckAWSWire
 import Testing
 
 @testable import TapedeckConnectionService
 
 /// The model's regular expressions, as code.
 struct PatternsTests {
-    private static let name = #"[A-Za-z0-9][A-Za-z0-9\-_]{3,31}"#
-    private static let arn = #"arn:aws(-[\w]+)*:[a-z0-9-\\.]{0,63}:[a-z0-9-\\.]{0,63}:[0-9]{12}:(\w|\/|-){1,1011}"#
-    private static let tagKey = "^(?!aws:).+"
-
     @Test(arguments: ["abcd", "0bc-", "a___", String(repeating: "a", count: 32)])
     func takesNames(_ text: String) {
-        #expect(Patterns.matches(text, Self.name))
+        #expect(Patterns.matches(text, .connectionName))
     }
 
     @Test(arguments: ["", "abc", "-bcd", "_bcd", "a bcd", "äbcd", "abc\n", "abcd\n", String(repeating: "a", count: 33)])
     func refusesNames(_ text: String) {
-        #expect(!Patterns.matches(text, Self.name))
+        #expect(!Patterns.matches(text, .connectionName))
     }
 
     @Test(arguments: [
@@ -24,7 +21,7 @@ struct PatternsTests {
         #"arn:aws:a.b:c\d:123456789012:x"#,
     ])
     func takesARNs(_ text: String) {
-        #expect(Patterns.matches(text, Self.arn))
+        #expect(Patterns.matches(text, .resourceARN))
     }
 
     @Test(arguments: [
@@ -34,17 +31,23 @@ struct PatternsTests {
         "arn:aws:apprunner:us-east-1:123456789012:a b", "xarn:aws:apprunner:us-east-1:123456789012:x",
     ])
     func refusesARNs(_ text: String) {
-        #expect(!Patterns.matches(text, Self.arn))
+        #expect(!Patterns.matches(text, .resourceARN))
     }
 
     @Test(arguments: ["a", "aws", "AWS:x", " aws:x", "xaws:", "ключ"])
     func takesTagKeys(_ text: String) {
-        #expect(Patterns.matches(text, Self.tagKey))
+        #expect(Patterns.matches(text, .tagKey))
     }
 
     // U+0301 joins the colon to one character: a prefix compared by characters would not be seen.
     @Test(arguments: ["", "aws:", "aws:x", "aws:\u{301}x", "a\nb"])
     func refusesTagKeys(_ text: String) {
-        #expect(!Patterns.matches(text, Self.tagKey))
+        #expect(!Patterns.matches(text, .tagKey))
+    }
+
+    /// A pattern without a rule of its own once passed for the ARN's; the patterns are a closed set now.
+    @Test(arguments: StringPattern.allCases.filter { $0 != .resourceARN })
+    func noOtherPatternIsJudgedAsTheARN(pattern: StringPattern) {
+        #expect(Patterns.matches("team", pattern))
     }
 }

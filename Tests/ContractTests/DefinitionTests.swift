@@ -20,6 +20,18 @@ struct DefinitionTests {
         ),
         (#"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c"}"#, "call: missing; expected a call, or calls"),
         (
+            #"{"scenario":"s","clause":"OUT-1","title":"t","call":{"operation":"ListConnections"}}"#,
+            "response: missing; expected a response, responses, or a cassette"
+        ),
+        (
+            #"{"scenario":"s","clause":"OUT-1","title":"t","call":{"operation":"ListConnections"},"response":{"status":200}}"#,
+            "response: there is neither body nor text"
+        ),
+        (
+            #"{"scenario":"s","clause":"OUT-1","title":"t","call":{"operation":"ListConnections"},"responses":[{"text":"","fault":{"kind":"quake"}}]}"#,
+            "responses[0]: entry, _fault.kind: \"quake\" is not a fault"
+        ),
+        (
             #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":{"operation":"Fly"}}"#,
             "Fly is not an operation on connections"
         ),
@@ -27,7 +39,7 @@ struct DefinitionTests {
         (#"{"clause":"OUT-1"}"#, "scenario"), ("[]", "an array"),
     ])
     func saysWhatIsWrongWithAScenario(page: String, part: String) {
-        let error = #expect(throws: DefinitionError.self) { try Scenario(JSONParser.parse(page)) }
+        let error = #expect(throws: JSONMemberError.self) { try Scenario(JSONParser.parse(page)) }
         #expect(error?.description.contains(part) == true)
     }
 
@@ -44,19 +56,13 @@ struct DefinitionTests {
         (#"{"client":"c","title":"C","programs":7,"operations":{}}"#, "programs"), (#"{"cleint":"c"}"#, "cleint"),
     ])
     func saysWhatIsWrongWithAProfile(page: String, part: String) {
-        let error = #expect(throws: DefinitionError.self) { try ClientProfile(JSONParser.parse(page)) }
+        let error = #expect(throws: JSONMemberError.self) { try ClientProfile(JSONParser.parse(page)) }
         #expect(error?.description.contains(part) == true)
     }
 
     @Test(arguments: [("c/1.20 more", "1.20"), ("nothing", nil)] as [(String, String?)])
     func readsAVersion(text: String, version: String?) throws {
         #expect(try Pages.profile().version(in: text) == version)
-    }
-
-    private func mutation(_ json: String) throws -> Mutation {
-        let page =
-            #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":{"operation":"ListConnections"},"mutations":[\#(json)]}"#
-        return try #require(try Scenario(JSONParser.parse(page)).mutations.first)
     }
 
     @Test(arguments: [
@@ -74,11 +80,11 @@ struct DefinitionTests {
                 body: Array(before.utf8)), startedAt: 0)
         let cassette = Cassette(
             title: "t", recordedAt: "", entries: [Entry(exchange, url: "https://h/", origin: Origin(.synthetic))])
-        let changed = try #require(try mutation(json).apply(to: cassette).entries.first?.exchange.response)
+        let changed = try #require(try Pages.mutation(json).apply(to: cassette).entries.first?.exchange.response)
         #expect(String(changed.status) == status)
         #expect(String(decoding: changed.body, as: UTF8.self) == body)
         #expect(changed.headers["Content-Length"] == String(changed.body.count))
-        #expect(try mutation(#"{"drop":true}"#).apply(to: cassette).entries.isEmpty)
+        #expect(try Pages.mutation(#"{"drop":true}"#).apply(to: cassette).entries.isEmpty)
     }
 
     @Test(arguments: [
@@ -87,9 +93,51 @@ struct DefinitionTests {
         #"{"request":{"method":"GET","target":"/x"}}"#,
     ])
     func changesWhatWasSeen(json: String) throws {
-        let change = try mutation(json)
+        let change = try Pages.mutation(json)
         #expect(!change.isToStimulus)
         let before = Pages.observation()
         #expect(change.apply(to: before).requests.first?.request != before.requests.first?.request)
+    }
+
+    @Test
+    func aPageStatesItsOneResponse() throws {
+        let scenario = try Scenario(
+            JSONParser.parse(
+                #"""
+                {"scenario": "s", "clause": "OUT-1", "title": "t", "call": {"operation": "ListConnections"},
+                 "response": {"status": 503, "headers": {"Connection": "close", "Date": null, "X": "y"},
+                              "body": {"a": 1.50E1}, "fault": {"kind": "cutBody", "at": 3}, "delay": 7}}
+                """#))
+        guard case .stated(let cassette, _) = scenario.stimulus else {
+            Issue.record("the page names no cassette")
+            return
+        }
+        let entry = try #require(cassette.entries.first)
+        let response = try #require(entry.exchange.response)
+        #expect(cassette.entries.count == 1)
+        #expect(entry.exchange.request.headers["X-Amz-Target"] == "AppRunner.ListConnections")
+        #expect(entry.match == MatchRule(comparesBody: false))
+        #expect(entry.fault == .cutBody(at: 3))
+        #expect(entry.delay == 7)
+        #expect(response.status == 503)
+        #expect(response.reason == "Service Unavailable")
+        #expect(String(decoding: response.body, as: UTF8.self) == #"{"a":1.50E1}"#)
+        #expect(response.headers["Content-Length"] == "12")
+        #expect(response.headers["Connection"] == "close")
+        #expect(response.headers["Date"] == nil)
+        #expect(response.headers["X"] == "y")
+    }
+
+    @Test(
+        arguments: [
+            (#"{"operation":"DeleteConnection"}"#, "{}", "the profile does not say how to run DeleteConnection"),
+            (#"{"operation":"CreateConnection","wait":"x"}"#, "{}", "the profile has no command that waits for x"),
+            (#"{"operation":"CreateConnection"}"#, #"{"debug":"yes"}"#, "the profile has no setting debug"),
+            (#"{"operation":"CreateConnection"}"#, "{}", nil),
+        ] as [(String, String, String?)])
+    func saysWhyAScenarioIsLeftOut(call: String, settings: String, why: String?) throws {
+        let page =
+            #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":\#(call),"settings":\#(settings)}"#
+        #expect(try Scenario(JSONParser.parse(page)).lacking(in: Pages.profile()) == why)
     }
 }

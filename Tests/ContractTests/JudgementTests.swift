@@ -46,7 +46,9 @@ struct JudgementTests {
         case "no token": request.headers.remove("X-Amz-Security-Token")
         default: break
         }
-        #expect(try Pages.evidence(Pages.scenario(wire: wire), Pages.observation([request])) == expected)
+        #expect(
+            try Pages.evidence(Pages.scenario(wire: wire), Pages.observation([request]))
+                == expected.map { $0.contains("requests were sent") ? $0 : "CreateConnection: \($0)" })
     }
 
     @Test
@@ -54,7 +56,7 @@ struct JudgementTests {
         let seen = Pages.observation([], exit: .status(2), error: "no such command")
         #expect(
             try Pages.evidence(Pages.scenario(report: #"{"outcome":"failure"}"#), seen)
-                == ["CreateConnection sent no request (exit status 2): no such command"])
+                == ["CreateConnection: no request was sent (exit status 2): no such command"])
     }
 
     @Test(arguments: [
@@ -71,7 +73,7 @@ struct JudgementTests {
         let evidence = try Pages.evidence(
             Pages.scenario(report: #"{"outcome":"failure"}"#), Pages.observation(exit: .status(1), error: text))
         #expect(evidence.count == 1)
-        #expect(evidence.first?.hasPrefix("CreateConnection crashed") == true)
+        #expect(evidence.first?.hasPrefix("CreateConnection: it crashed") == true)
     }
 
     @Test(arguments: [
@@ -83,11 +85,11 @@ struct JudgementTests {
             #"{"outcome":"failure","message":{"contains":"why"}}"#, "message=x",
             [#"the message is "x" where "why" was expected in it"#]
         ),
-        (#"{"outcome":"success"}"#, "code=A", ["CreateConnection was reported as failure (exit status 1): code=A"]),
+        (#"{"outcome":"success"}"#, "code=A", ["it was reported as failure (exit status 1): code=A"]),
     ])
     func judgesWhatAFailureSays(report: String, error: String, expected: [String]) throws {
         let seen = Pages.observation(exit: .status(1), error: error)
-        #expect(try Pages.evidence(Pages.scenario(report: report), seen) == expected)
+        #expect(try Pages.evidence(Pages.scenario(report: report), seen) == expected.map { "CreateConnection: \($0)" })
     }
 
     @Test(arguments: [
@@ -115,6 +117,12 @@ struct JudgementTests {
             #"{"status-is-not":"AVAILABLE"}"#, #"{"Connection":{"Status":"AVAILABLE"}}"#,
             ["the status AVAILABLE was reported"]
         ),
+        (#"{"connection":{"Status":"DELETED"},"or-nothing":true}"#, "", []),
+        (#"{"connection":{"Status":"DELETED"},"or-nothing":true}"#, "{}", []),
+        (
+            #"{"connection":{"Status":"DELETED"},"or-nothing":true}"#, #"{"Connection":{"Status":"ERROR"}}"#,
+            [#"Status is "ERROR" where "DELETED" was expected"#]
+        ),
         (#"{"gone":"name"}"#, #"{"ConnectionSummaryList":[]}"#, []),
         (#"{"gone":"name"}"#, #"{"ConnectionSummaryList":[{"ConnectionName":"name","Status":"DELETED"}]}"#, []),
         (
@@ -125,7 +133,9 @@ struct JudgementTests {
     ])
     func judgesWhatASuccessSays(report: String, output: String, expected: [String]) throws {
         let word = "{\"outcome\":\"success\"," + report.dropFirst()
-        #expect(try Pages.evidence(Pages.scenario(report: word), Pages.observation(output: output)) == expected)
+        #expect(
+            try Pages.evidence(Pages.scenario(report: word), Pages.observation(output: output))
+                == expected.map { "CreateConnection: \($0)" })
     }
 
     @Test(arguments: [
@@ -143,5 +153,44 @@ struct JudgementTests {
         let verdict = judgement.verdict(on: Pages.observation(exit: .status(conforms ? 0 : 1)))
         #expect(verdict.kind == kind)
         #expect(verdict.kind.isAcceptable == (kind == .conforms || kind == .knownDeviation))
+    }
+
+    @Test(arguments: [
+        (#"{"sends": 3}"#, #"{"attempts": {"most": 2}}"#, "3 requests were sent where at most 2 were expected"),
+        (#"{"sends": 0}"#, #"{"attempts": 1}"#, "0 requests were sent where at least 1 were expected"),
+        (#"{"at-once": true}"#, #"{"spacing": 50}"#, "the waits between requests come to 0 ms where 50 were expected"),
+        (
+            #"{"stray": "GET http://x/"}"#, #"{"strays": "none"}"#,
+            "CreateConnection: something was sent elsewhere: GET http://x/"
+        ),
+    ])
+    func whatAClientIsTakenToDoIsSeenByTheOneExpectation(mutation: String, wire: String, sentence: String) throws {
+        let change = try Pages.mutation(mutation)
+        let seen = Pages.observation([Pages.request(), Pages.request()], arriving: [0, 60])
+        let scenario = try Pages.scenario(wire: wire)
+        #expect(try !Pages.evidence(scenario, seen).contains(sentence))
+        #expect(try Pages.evidence(scenario, change.apply(to: seen)).contains(sentence))
+        // A clause that says nothing of it does not see it: the evidence is that expectation's.
+        if !sentence.hasPrefix("0 ") { #expect(try Pages.evidence(Pages.scenario(), change.apply(to: seen)) == []) }
+    }
+
+    @Test
+    func aCallThatTakesTooLongIsEvidence() throws {
+        let scenario = try Pages.scenario(report: #"{"outcome":"success","within":60}"#)
+        let slow = try Pages.mutation(#"{"takes": 61}"#).apply(to: Pages.observation())
+        #expect(try Pages.evidence(scenario, Pages.observation()) == [])
+        #expect(
+            try Pages.evidence(scenario, slow)
+                == ["CreateConnection: it took 61000 ms where at most 60 s were expected"])
+    }
+
+    @Test
+    func evidenceOfSeveralCallsSaysWhichOne() throws {
+        let scenario = try Pages.scenario(calls: 2)
+        var seen = Pages.observation()
+        seen.runs.append(Pages.observation(exit: .status(1)).runs[0])
+        #expect(
+            try Pages.evidence(scenario, seen)
+                == ["call 2, CreateConnection: it was reported as failure (exit status 1): nothing was printed"])
     }
 }

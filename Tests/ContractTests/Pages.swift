@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckContract
 import TapedeckExchangeModel
 import TapedeckJSONText
+import Testing
 
 /// A client and a scenario in a few lines, and what was seen of one.
 enum Pages {
@@ -19,14 +20,24 @@ enum Pages {
                 """#))
     }
 
+    private static let call =
+        #"{"operation": "CreateConnection", "with": {"ConnectionName": "name", "ProviderType": "GITHUB"}}"#
+
+    /// A mutation as a scenario's page has it.
+    static func mutation(_ json: String) throws -> Mutation {
+        let page =
+            #"{"scenario":"s","clause":"OUT-1","title":"t","cassette":"c","call":\#(call),"mutations":[\#(json)]}"#
+        return try #require(try Scenario(JSONParser.parse(page)).mutations.first)
+    }
+
     static func scenario(
-        wire: String = "{}", report: String = #"{"outcome": "success"}"#, clause: String = "OUT-1"
+        wire: String = "{}", report: String = #"{"outcome": "success"}"#, clause: String = "OUT-1", calls: Int = 1
     ) throws -> Scenario {
         try Scenario(
             JSONParser.parse(
                 #"""
                 {"scenario": "s/one", "clause": "\#(clause)", "title": "t", "cassette": "c",
-                 "call": {"operation": "CreateConnection", "with": {"ConnectionName": "name", "ProviderType": "GITHUB"}},
+                 "calls": [\#(Array(repeating: call, count: calls).joined(separator: ","))],
                  "expect": {"wire": \#(wire), "report": \#(report)}}
                 """#))
     }
@@ -40,11 +51,13 @@ enum Pages {
 
     static func observation(
         _ requests: [Request] = [request()], exit: Observation.Exit = .status(0), output: String = "",
-        error: String = ""
+        error: String = "", arriving: [Int64] = []
     ) -> Observation {
         Observation(runs: [
             .init(
-                requests: requests.map { .init($0) }, exit: exit, output: Array(output.utf8), error: Array(error.utf8))
+                requests: requests.enumerated().map { index, request in
+                    .init(request, arrivedAt: arriving.isEmpty ? 0 : arriving[index])
+                }, exit: exit, output: Array(output.utf8), error: Array(error.utf8))
         ])
     }
 

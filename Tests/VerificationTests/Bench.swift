@@ -11,10 +11,10 @@ enum Bench {
     static let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     static let isCI = getenv("CI") != nil
 
-    private static let finding = Task { () -> [(client: Client, suite: Suite)] in
-        var found: [(Client, Suite)] = []
+    private static let finding = Task { () -> [(client: InstalledClient, suite: Suite)] in
+        var found: [(InstalledClient, Suite)] = []
         for profile in try library.profiles() {
-            if let client = await Client.find(profile, root: Package.root, path: path) {
+            if let client = await InstalledClient.find(profile, root: Package.root, path: path) {
                 found.append((client, Suite(library: library, runner: ScenarioRunner(client: client, path: path))))
             } else {
                 print(
@@ -26,14 +26,14 @@ enum Bench {
     }
 
     /// Every client found; the reason is printed for each that is not.
-    static var clients: [(client: Client, suite: Suite)] {
+    static var clients: [(client: InstalledClient, suite: Suite)] {
         get async throws { try await finding.value }
     }
 
     /// One client in one scenario.
     struct Case: Sendable, CustomTestStringConvertible {
         let suite: Suite
-        let client: Client
+        let client: InstalledClient
         let scenario: Scenario
 
         var testDescription: String { "\(client.profile.client) \(scenario.id)" }
@@ -44,7 +44,7 @@ enum Bench {
         get async throws {
             let scenarios = try library.scenarios()
             return try await clients.flatMap { found in
-                scenarios.filter { $0.isApplicable(to: found.client.profile) }
+                scenarios.filter { $0.lacking(in: found.client.profile) == nil }
                     .map { Case(suite: found.suite, client: found.client, scenario: $0) }
             }
         }

@@ -21,7 +21,7 @@ struct ContractSuiteTests {
     func clientKeepsTheClause(_ each: Bench.Case) async {
         let verdict = await Bench.gate.pass { await each.suite.verdict(on: each.scenario) }
         #expect(
-            verdict.kind.isAcceptable,
+            verdict.gravity(isStrict: true) == .none,
             "\(each.client.profile.title) \(each.client.version): \(verdict.clause.id) \(verdict.kind.rawValue): \(verdict.evidence.joined(separator: "; "))"
         )
     }
@@ -55,6 +55,15 @@ struct MutationTests {
     @Test
     func everyScenarioListsAtLeastOne() throws {
         #expect(try Bench.library.scenarios().filter(\.mutations.isEmpty).map(\.id) == [])
+    }
+
+    /// A client that never ends deviates from everything: that proves nothing of the clause itself.
+    @Test
+    func noScenarioIsProvenByADeadlineAlone() throws {
+        let bare = try Bench.library.scenarios().filter { scenario in
+            scenario.mutations.allSatisfy { if case .never = $0.change { true } else { false } }
+        }
+        #expect(bare.map(\.id) == [])
     }
 
     @Test(arguments: try await all)

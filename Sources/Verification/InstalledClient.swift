@@ -3,7 +3,7 @@ import TapedeckPlatform
 import TapedeckProcesses
 
 /// A client that was found on this machine.
-public struct Client: Sendable {
+public struct InstalledClient: Sendable {
     /// Its profile.
     public let profile: ClientProfile
     /// The program that `{program}` stands for.
@@ -19,7 +19,7 @@ public struct Client: Sendable {
     /// that fits.
     ///
     /// - Returns: `nil` with no such program on this machine.
-    public static func find(_ profile: ClientProfile, root: String, path: String) async -> Client? {
+    public static func find(_ profile: ClientProfile, root: String, path: String) async -> InstalledClient? {
         for program in profile.programs.flatMap({ candidates($0, root: root, path: path) }) {
             let words = profile.versionCommand.map { $0 == "{program}" ? program : $0 }
             guard !words.isEmpty else { return nil }
@@ -29,7 +29,7 @@ public struct Client: Sendable {
             guard let result = try? await run.captured(within: 30), result.exit == .status(0) else { continue }
             let text = String(decoding: result.output + result.error, as: UTF8.self)
             if let version = profile.version(in: text) {
-                return Client(profile: profile, program: program, version: version, root: root)
+                return InstalledClient(profile: profile, program: program, version: version, root: root)
             }
         }
         return nil

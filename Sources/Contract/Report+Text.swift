@@ -1,0 +1,94 @@
+extension Report {
+    /// How a text for people is laid out.
+    public struct Layout: Sendable {
+        /// The columns that a line may have; `nil` for lines as long as they are.
+        public var columns: Int?
+        /// Makes a text of the terminal's colour with this number.
+        public var colored: @Sendable (String, Int) -> String
+
+        /// Makes a layout; by default without colour, and without a limit.
+        public init(columns: Int? = nil, colored: @escaping @Sendable (String, Int) -> String = { text, _ in text }) {
+            self.columns = columns
+            self.colored = colored
+        }
+    }
+
+    /// The report for people: for each client a line a clause, what is not as it should be, and the counts.
+    public func text(_ layout: Layout = Layout()) -> String {
+        judged.map { $0.text(layout, isNamed: judged.count > 1) }.joined(separator: "\n")
+    }
+}
+
+extension Report.Judged {
+    fileprivate func text(_ layout: Report.Layout, isNamed: Bool) -> String {
+        var lines = isNamed ? ["\(title) \(version)", ""] : []
+        for clause in Clause.catalogue {
+            let mine = verdicts.filter { $0.clause == clause }
+            let left = leftOut.filter { $0.clause == clause }
+            if mine.isEmpty, left.isEmpty { continue }
+            lines += layout.wrapped(row(clause, mine, layout))
+            for verdict in mine where verdict.kind != .conforms {
+                lines += layout.wrapped("\(verdict.scenario): \(verdict.kind.rawValue)", indentation: 4)
+                lines += verdict.evidence.flatMap { layout.wrapped($0, indentation: 6) }
+            }
+            for scenario in left {
+                lines += layout.wrapped("\(scenario.scenario): left out, \(scenario.why)", indentation: 4)
+            }
+        }
+        var words = counts.map { "\($0.number) \($0.kind.rawValue)" }
+        let warnings = verdicts.count { $0.gravity(isStrict: false) == .warning }
+        if warnings > 0 { words.append("of these \(warnings) only warn (SHOULD)") }
+        if !leftOut.isEmpty { words.append("\(leftOut.count) left out") }
+        return (lines + [""] + layout.wrapped(words.joined(separator: ", "))).joined(separator: "\n") + "\n"
+    }
+
+    private func row(_ clause: Clause, _ verdicts: [Verdict], _ layout: Report.Layout) -> Report.Row {
+        let start = "\(clause.id)  \(clause.level.rawValue)  "
+        guard let worst = Verdict.Kind.fromWorst.first(where: { kind in verdicts.contains { $0.kind == kind } }) else {
+            return Report.Row(start: start, word: "left out", rest: "  \(clause.text)", shown: "left out")
+        }
+        let count = verdicts.count == 1 ? "" : " (\(verdicts.count { $0.kind == .conforms })/\(verdicts.count))"
+        let isWarning = worst == .deviates && clause.level != .must
+        let color = worst == .conforms ? 32 : worst.isAcceptable || isWarning ? 33 : 31
+        return Report.Row(
+            start: start, word: worst.rawValue, rest: "\(count)  \(clause.text)",
+            shown: layout.colored(worst.rawValue, color))
+    }
+}
+
+extension Report {
+    /// A line with one word that may be coloured: colour takes no columns.
+    fileprivate struct Row {
+        let start: String
+        let word: String
+        let rest: String
+        let shown: String
+    }
+}
+
+extension Report.Layout {
+    fileprivate func wrapped(_ row: Report.Row) -> [String] {
+        var lines = wrapped(row.start + row.word + row.rest, hanging: 8)
+        lines[0] = row.start + row.shown + lines[0].dropFirst(row.start.count + row.word.count)
+        return lines
+    }
+
+    /// A text in lines that fit, broken between words; a word that is longer than a line stays whole.
+    func wrapped(_ text: String, indentation: Int = 0, hanging: Int = 2) -> [String] {
+        let start = String(repeating: " ", count: indentation)
+        guard let columns, start.count + text.count > columns else { return [start + text] }
+        var lines: [String] = []
+        var line = start
+        var isEmpty = true
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            if !isEmpty, line.count + 1 + word.count > columns {
+                lines.append(line)
+                line = start + String(repeating: " ", count: hanging) + word
+            } else {
+                line += isEmpty ? String(word) : " \(word)"
+            }
+            isEmpty = false
+        }
+        return lines + [line]
+    }
+}

@@ -1,0 +1,144 @@
+import TapedeckJSONText
+import TapedeckTestSupport
+import Testing
+
+/// `tapedeck verify` as a process: its statuses, its JSON, and what it says of clients that are not there.
+struct VerifyTests {
+    private let scratch = Scratch()
+
+    /// A client that is a shell script, with a profile of its own.
+    private func profile(_ name: String, _ script: String, more: String = "") throws -> String {
+        let run = JSONValue.array(["sh", "-c", .string(script)]).text()
+        let page = """
+            client: \(name)
+            title: The client \(name)
+            programs: [sh]
+            version: { run: ["{program}", -c, echo c/1.0], match: 'c/([0-9.]+)' }
+            environment: { URL: "{url}" }
+            operations: { CreateConnection: { run: \(run) } }
+            \(more)
+            """
+        return try scratch.write(page.utf8, to: "\(name).yaml")
+    }
+
+    private static let post = #"curl -sS --fail-with-body -X POST -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/""#
+
+    private func verify(_ words: [String], only: [String] = ["REQ-1"]) async throws -> DeckProgram.Outcome {
+        try await DeckProgram.run(
+            ["verify", "--root", Package.root] + only.flatMap { ["--only", $0] } + words, in: scratch.path)
+    }
+
+    @Test
+    func aClauseThatIsKeptIsStatus0() async throws {
+        let outcome = try await verify(["--client", try profile("good", Self.post)])
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(outcome.output.hasPrefix("REQ-1  MUST  conforms"))
+        #expect(outcome.output.hasSuffix("\n1 conforms\n"))
+    }
+
+    @Test
+    func aMustThatIsNotKeptIsStatus1AndItsEvidenceIsPrinted() async throws {
+        let outcome = try await verify(["--client", try profile("bad", #"curl -sS "$URL/x""#)])
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("      CreateConnection: the method is GET where POST was expected\n"))
+        #expect(outcome.error.contains("  1/1  REQ-1  requests/method-and-path: deviates\n"))
+    }
+
+    /// REQ-5 is a SHOULD.
+    @Test(arguments: [([], 0), (["--strict"], 1)] as [([String], Int32)])
+    func aShouldThatIsNotKeptWarnsUnlessStrict(words: [String], status: Int32) async throws {
+        let outcome = try await verify(words + ["--client", try profile("lax", Self.post)], only: ["requests/absent"])
+        #expect(outcome.status == status)
+        #expect(outcome.output.contains("1 deviates, of these 1 only warn (SHOULD)"))
+    }
+
+    @Test
+    func aKnownDeviationIsStatus0AndOneThatDoesNotOccurIsStatus1() async throws {
+        let list = "known-deviations: [{ clause: REQ-1, because: it reads }]"
+        let bad = try profile("bad", #"curl -sS "$URL/x""#, more: list)
+        #expect(try await verify(["--client", bad]).status == 0)
+        let good = try profile("good", Self.post, more: list)
+        let outcome = try await verify(["--client", good])
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("unexpectedlyConforms"))
+    }
+
+    @Test
+    func aClientThatIsMissingDoesNotStopTheOthers() async throws {
+        let missing = try scratch.write(
+            "client: none\ntitle: No Client\nprograms: [no-such-client]\nversion: { run: [x], match: x }\noperations: {}\n"
+                .utf8, to: "none.yaml")
+        let bad = try profile("bad", #"curl -sS "$URL/x""#)
+        let outcome = try await verify(["--client", missing, "--client", bad, "--json"])
+        #expect(outcome.status == 75)
+        #expect(outcome.told.first?.hasPrefix("tapedeck: No Client is not on this machine") == true)
+        let report = try JSONParser.parse(outcome.output)
+        #expect(report["format"]?.int == 1)
+        #expect(report["missing"]?.array?.map { $0["client"]?.string } == ["none"])
+        #expect(report["clients"]?.array?.map { $0["client"]?.string } == ["bad"])
+    }
+
+    @Test
+    func theJSONOfSeveralClientsIsOneDocument() async throws {
+        let good = try profile("good", Self.post)
+        let bad = try profile("bad", #"curl -sS "$URL/x""#)
+        let outcome = try await verify(["--client", good, "--client", bad, "--json"])
+        #expect(outcome.status == 1)
+        let clients = try #require(try JSONParser.parse(outcome.output)["clients"]?.array)
+        #expect(clients.map { $0["client"]?.string } == ["good", "bad"])
+        #expect(clients.map { $0["version"]?.string } == ["1.0", "1.0"])
+        #expect(clients[0]["counts"] == ["conforms": 1])
+        let verdict = try #require(clients[1]["verdicts"]?.array?.first)
+        #expect(verdict["scenario"] == "requests/method-and-path")
+        #expect(verdict["clause"] == "REQ-1")
+        #expect(verdict["level"] == "MUST")
+        #expect(verdict["verdict"] == "deviates")
+        #expect(
+            verdict["evidence"] == [
+                "CreateConnection: the request was not the one expected: no GET /x is recorded in requests/method-and-path",
+                "CreateConnection: the method is GET where POST was expected",
+                "CreateConnection: the target is /x where / was expected",
+            ])
+    }
+
+    @Test
+    func anOperationThatTheProfileLacksIsLeftOutAndNamed() async throws {
+        let outcome = try await verify(
+            ["--client", try profile("good", Self.post)], only: ["REQ-1", "errors/not-found"])
+        #expect(outcome.status == 0)
+        #expect(
+            outcome.output.contains(
+                "    errors/not-found: left out, the profile does not say how to run DeleteConnection\n"))
+        #expect(outcome.output.hasSuffix("1 conforms, 1 left out\n"))
+    }
+
+    @Test
+    func aClientThatCannotBeStartedIsStatus75() async throws {
+        let page = try String(decoding: Package.bytes("Fixtures/clients/curl.yaml"), as: UTF8.self)
+        let broken = page.replacing(#"run: ["{program}", -sS"#, with: #"run: ["/no/such/program", -sS"#)
+        let outcome = try await verify(["--client", try scratch.write(broken.utf8, to: "broken.yaml")])
+        #expect(outcome.status == 75)
+        #expect(outcome.output.contains("couldNotRun"))
+    }
+
+    @Test
+    func aClientThatNobodyKnowsGetsTheList() async throws {
+        let outcome = try await verify(["--client", "aws-cli-2"])
+        #expect(outcome.status == 66)
+        #expect(
+            outcome.told == [
+                "tapedeck: there is no client aws-cli-2; did you mean aws-cli-v2? expected one of apprunner, aws-cli-v1, aws-cli-v2, boto3, curl, or the path of a profile"
+            ])
+    }
+
+    @Test
+    func anOnlyThatNothingFitsSaysWhatIsAllowed() async throws {
+        let outcome = try await verify(["--client", try profile("good", Self.post)], only: ["REQ-1", "NOPE"])
+        #expect(outcome.status == 64)
+        #expect(
+            outcome.told.first?.hasPrefix(
+                "tapedeck: no clause and no scenario begins with NOPE; expected a clause such as ERR, NET, OUT") == true
+        )
+        #expect(outcome.told.first?.contains("errors/") == true)
+    }
+}
