@@ -206,7 +206,7 @@ let package = Package(
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
                 "TapedeckPlayback",
             ]),
-        tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport"]),
+        tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport", nioCore]),
         tests(
             "CurlTransportTests",
             ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport"]),

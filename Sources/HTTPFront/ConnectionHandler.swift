@@ -1,32 +1,42 @@
-import Glibc
 import NIOCore
 import NIOHTTP1
 import TapedeckExchangeModel
 
+/// What all connections of a front share.
+struct Surroundings: Sendable {
+    let responder: any Responder
+    let configuration: HTTPFront.Configuration
+    let connections: OpenConnections
+}
+
 /// Carries requests of one connection to the responder and its plans back: a thin shell over ``RequestAssembly``.
-final class ConnectionHandler: ChannelDuplexHandler {
+final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundIn = Never
     typealias OutboundOut = ByteBuffer
 
-    private let responder: any Responder
-    private let report: @Sendable (FrontEvent) -> Void
+    let front: Surroundings
+    private let immediate: (any ImmediateResponder)?
+    private let arrival: Arrival
     private var assembly: RequestAssembly
     private var answer: Task<Void, Never>?
+    private var pause: Scheduled<Void>?
     private var waiting: [HTTPServerRequestPart] = []
     private var wantsRead = false
     private var inputClosed = false
     private var closesInOrder = false
 
-    init(responder: any Responder, maximumBodyBytes: Int, report: @escaping @Sendable (FrontEvent) -> Void) {
-        self.responder = responder
-        self.report = report
-        self.assembly = RequestAssembly(maximumBodyBytes: maximumBodyBytes)
+    init(_ front: Surroundings, arrival: Arrival) {
+        self.front = front
+        self.immediate = front.responder as? any ImmediateResponder
+        self.arrival = arrival
+        self.assembly = RequestAssembly(maximumBodyBytes: front.configuration.maximumBodyBytes)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let part = unwrapInboundIn(data)
         if closesInOrder { return }
+        if case .head(let head) = part, head.method == .CONNECT { holdSocket(context) }
         // The decoder may have read more than one request at once; the later ones wait for their turn.
         if assembly.isAnswering || !waiting.isEmpty {
             waiting.append(part)
@@ -37,7 +47,7 @@ final class ConnectionHandler: ChannelDuplexHandler {
 
     private func receive(_ part: HTTPServerRequestPart, context: ChannelHandlerContext) {
         switch part {
-        case .head(let head): perform(assembly.headReceived(Request(head)), context: context)
+        case .head(let head): perform(assembly.headReceived(Request(head, arrival: arrival)), context: context)
         case .body(let buffer): perform(assembly.bodyReceived(buffer.readableBytesView), context: context)
         case .end: perform(assembly.endReceived(), context: context)
         }
@@ -53,12 +63,22 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError else {
-            report(.clientWentAway)
-            return context.close(promise: nil)
+        switch error {
+        case HTTPParserError.invalidEOFState:
+            // The client closed its half within a request.
+            front.configuration.report(.clientWentAway)
+            context.close(promise: nil)
+        case is HTTPParserError:
+            front.configuration.report(.requestMalformed(reason: String(describing: error)))
+            perform(assembly.malformedReceived(String(describing: error)), context: context)
+        case is SocketHandler.TLSSpoken:
+            let event = FrontEvent.tlsSpoken(url: HTTPFront.url(of: context.channel.localAddress))
+            front.configuration.report(event)
+            perform(assembly.malformedReceived(event.description), context: context)
+        default:
+            front.configuration.report(.clientWentAway)
+            context.close(promise: nil)
         }
-        report(.requestMalformed(reason: String(describing: error)))
-        perform(assembly.malformedReceived(String(describing: error)), context: context)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -66,7 +86,6 @@ final class ConnectionHandler: ChannelDuplexHandler {
             inputClosed = true
             // A client that has closed its half may still wait for an answer; one that has not asked, or is done, is let go.
             if closesInOrder || !assembly.isAnswering {
-                if assembly.isWithinRequest { report(.clientWentAway) }
                 context.close(promise: nil)
             }
         }
@@ -74,8 +93,9 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if assembly.isAnswering { report(.clientWentAway) }
+        if assembly.isAnswering { front.configuration.report(.clientWentAway) }
         answer?.cancel()
+        pause?.cancel()
         context.fireChannelInactive()
     }
 
@@ -96,18 +116,27 @@ final class ConnectionHandler: ChannelDuplexHandler {
     }
 
     private func ask(_ request: Request, context: ChannelHandlerContext) {
+        if request.method == "CONNECT" {
+            if let tunnels = front.configuration.tunnels {
+                return tunnels.connectReceived(request, on: taken(context))
+            }
+            releaseSocket(context)
+        }
+        if let plan = immediate?.immediateResponse(to: request) {
+            return carryOut(plan.actions(answering: request)[...], context: context)
+        }
         let loop = context.eventLoop
         let handle = NIOLoopBound(self, eventLoop: loop)
         let bound = NIOLoopBound(context, eventLoop: loop)
-        let responder = responder
-        answer = Task {
+        let responder = front.responder
+        answer = front.connections.answer {
             let actions = await responder.respond(to: request).actions(answering: request)
             if Task.isCancelled { return }
             loop.execute { handle.value.carryOut(actions[...], context: bound.value) }
         }
     }
 
-    private func carryOut(_ actions: ArraySlice<WireAction>, context: ChannelHandlerContext) {
+    func carryOut(_ actions: ArraySlice<WireAction>, context: ChannelHandlerContext) {
         guard context.channel.isActive else { return }
         var rest = actions
         while let action = rest.popFirst() {
@@ -117,19 +146,19 @@ final class ConnectionHandler: ChannelDuplexHandler {
                 let handle = NIOLoopBound(self, eventLoop: context.eventLoop)
                 let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
                 let remaining = rest
-                context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
+                pause = context.eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) {
                     handle.value.carryOut(remaining, context: bound.value)
                 }
                 return
             case .hang: return
             case .close: return closeInOrder(context)
-            case .reset: return reset(context)
+            case .reset: return context.triggerUserOutboundEvent(SocketHandler.Reset(), promise: nil)
             case .keepAlive: return nextRequest(context)
             }
         }
     }
 
-    private func write(_ bytes: [UInt8], context: ChannelHandlerContext) {
+    func write(_ bytes: [UInt8], context: ChannelHandlerContext) {
         context.writeAndFlush(wrapOutboundOut(context.channel.allocator.buffer(bytes: bytes)), promise: nil)
     }
 
@@ -155,22 +184,5 @@ final class ConnectionHandler: ChannelDuplexHandler {
         context.read()
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: .seconds(2)) { bound.value.close(promise: nil) }
-    }
-
-    private func reset(_ context: ChannelHandlerContext) {
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        guard let socket = context.channel as? any SocketOptionProvider else { return context.close(promise: nil) }
-        socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).whenComplete { _ in
-            bound.value.close(promise: nil)
-        }
-    }
-}
-
-extension Request {
-    fileprivate init(_ head: HTTPRequestHead) {
-        self.init(
-            method: head.method.rawValue, target: head.uri,
-            version: "HTTP/\(head.version.major).\(head.version.minor)",
-            headers: HeaderFields(head.headers.map { HeaderField($0.name, $0.value) }))
     }
 }

@@ -24,11 +24,3 @@ public struct FrontError: CodedError {
         self.message = message
     }
 }
-
-/// Something that happened on a connection and is worth telling; the front itself prints nothing.
-public enum FrontEvent: Sendable, Hashable {
-    /// What arrived is not HTTP/1; it was answered with a 400 and the connection closed.
-    case requestMalformed(reason: String)
-    /// The client went away before its request was whole, or before its response was.
-    case clientWentAway
-}

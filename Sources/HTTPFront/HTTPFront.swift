@@ -1,8 +1,5 @@
-import Glibc
-import NIOCore
-import NIOHTTP1
+public import NIOCore
 import NIOPosix
-import Synchronization
 public import TapedeckExchangeModel
 
 /// A listener that hands requests to a ``Responder`` and carries out its plans byte by byte.
@@ -15,17 +12,22 @@ public struct HTTPFront: Sendable {
         public var port: Int
         /// Bytes of a request's body that are kept; a longer one reaches the responder cut off and marked so.
         public var maximumBodyBytes: Int
+        /// Takes connections over after CONNECT; `nil` leaves CONNECT to the responder.
+        public var tunnels: (any Tunnels)?
+        /// Makes what stands between the socket and HTTP on each new connection, on its event loop, such as TLS.
+        public var handlersBeforeHTTP: (@Sendable (any Channel) throws -> [any ChannelHandler])?
         /// Called for what is worth telling, on an event loop; it must not block.
         public var report: @Sendable (FrontEvent) -> Void
 
         /// Makes a configuration.
         public init(
             host: String = "127.0.0.1", port: Int = 0, maximumBodyBytes: Int = 4 << 20,
-            report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
+            tunnels: (any Tunnels)? = nil, report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
         ) {
             self.host = host
             self.port = port
             self.maximumBodyBytes = maximumBodyBytes
+            self.tunnels = tunnels
             self.report = report
         }
     }
@@ -35,7 +37,7 @@ public struct HTTPFront: Sendable {
     /// The port that it listens on.
     public let port: Int
     private let listener: any Channel
-    private let connections: Connections
+    private let connections: OpenConnections
 
     /// Starts to listen.
     ///
@@ -43,7 +45,8 @@ public struct HTTPFront: Sendable {
     public static func start(
         _ configuration: Configuration = Configuration(), responder: any Responder
     ) async throws(FrontError) -> HTTPFront {
-        let connections = Connections()
+        let connections = OpenConnections()
+        let surroundings = Surroundings(responder: responder, configuration: configuration, connections: connections)
         let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -52,12 +55,7 @@ public struct HTTPFront: Sendable {
             .childChannelInitializer { channel in
                 guard connections.add(channel) else { return channel.close() }
                 return channel.eventLoop.makeCompletedFuture {
-                    let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)
-                    try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(decoder))
-                    try channel.pipeline.syncOperations.addHandler(
-                        ConnectionHandler(
-                            responder: responder, maximumBodyBytes: configuration.maximumBodyBytes,
-                            report: configuration.report))
+                    try ConnectionHandler.equip(channel, surroundings)
                 }
             }
         do {
@@ -88,62 +86,25 @@ public struct HTTPFront: Sendable {
 
     /// The URL, such as `http://127.0.0.1:40123`.
     public var url: String {
+        HTTPFront.url(host, port)
+    }
+
+    private static func url(_ host: String, _ port: Int) -> String {
         host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)"
     }
 
-    /// Stops to listen and ends every connection, hung ones too. Stopping twice is no trouble.
+    /// The URL at which a client reached a connection.
+    static func url(of address: SocketAddress?) -> String {
+        url(address?.ipAddress ?? "127.0.0.1", address?.port ?? 0)
+    }
+
+    /// Stops to listen, ends every connection, hung ones too, and waits for the answers under way: their tasks are
+    /// cancelled, and whatever they still do (a recorder keeps what it saw) is done when this returns.
+    ///
+    /// Stopping twice is no trouble.
     public func stop() async {
         // What fails here has been closed already.
         _ = try? await listener.close().get()
-        for channel in connections.end() { _ = try? await channel.close().get() }
-    }
-}
-
-/// The open connections of a front.
-private final class Connections: Sendable {
-    private struct State {
-        var channels: [ObjectIdentifier: any Channel] = [:]
-        var isEnded = false
-    }
-
-    private let state = Mutex(State())
-
-    /// Takes a connection in; `false` once the front has stopped.
-    func add(_ channel: any Channel) -> Bool {
-        let id = ObjectIdentifier(channel)
-        let isOpen = state.withLock { state in
-            if !state.isEnded { state.channels[id] = channel }
-            return !state.isEnded
-        }
-        channel.closeFuture.whenComplete { _ in
-            self.state.withLock { _ = $0.channels.removeValue(forKey: id) }
-        }
-        return isOpen
-    }
-
-    func end() -> [any Channel] {
-        state.withLock { state in
-            state.isEnded = true
-            return Array(state.channels.values)
-        }
-    }
-}
-
-extension FrontError {
-    fileprivate init(binding configuration: HTTPFront.Configuration, _ error: any Error) {
-        let place = "can't listen on \(configuration.host):\(configuration.port)"
-        switch (error as? IOError)?.errnoCode {
-        case EADDRINUSE:
-            self.init(.portInUse, "\(place): the port is in use; choose another, or 0 for a free one")
-        case EADDRNOTAVAIL:
-            self.init(.addressNotAvailable, "\(place): the address is not this machine's; 127.0.0.1 always is")
-        case EACCES, EPERM:
-            self.init(.permissionDenied, "\(place): permission is denied; choose a port of 1024 or higher, or 0")
-        default:
-            let isName = error is SocketAddressError || error is SocketAddressError.UnknownHost
-            self.init(
-                isName ? .addressNotAvailable : .other,
-                isName ? "\(place): the host is not known; 127.0.0.1 always is" : "\(place): \(error)")
-        }
+        await connections.end()
     }
 }

@@ -18,7 +18,7 @@ struct RequestAssembly {
 
     private enum State {
         case idle
-        case reading(Request, dropped: Int)
+        case reading
         case answering
         case ended
     }
@@ -28,14 +28,13 @@ struct RequestAssembly {
 
     private let maximumBodyBytes: Int
     private var state = State.idle
+    /// The request being read, and bytes of its body that were dropped. They stand outside of the state so that a part is
+    /// appended where the body lies: taken out of a case and put back, the body would be copied with each part.
+    private(set) var request = Request()
+    private var dropped = 0
 
     init(maximumBodyBytes: Int) {
         self.maximumBodyBytes = maximumBodyBytes
-    }
-
-    /// Whether a request is partly read.
-    var isWithinRequest: Bool {
-        if case .reading = state { true } else { false }
     }
 
     /// Whether a request is being answered.
@@ -45,13 +44,15 @@ struct RequestAssembly {
 
     mutating func headReceived(_ request: Request) -> [Action] {
         guard case .idle = state else { return [] }
-        state = .reading(request, dropped: 0)
+        state = .reading
+        self.request = request
+        dropped = 0
         let expects = request.headers.values("Expect").contains { $0.lowercased() == "100-continue" }
         return expects && request.version != "HTTP/1.0" ? [.sendContinue] : []
     }
 
     mutating func bodyReceived(_ bytes: some Collection<UInt8>) -> [Action] {
-        guard case .reading(var request, var dropped) = state else { return [] }
+        guard case .reading = state else { return [] }
         let room = maximumBodyBytes - request.body.count
         if bytes.count <= room {
             request.body += bytes
@@ -64,13 +65,13 @@ struct RequestAssembly {
             state = .ended
             return [.close]
         }
-        state = .reading(request, dropped: dropped)
         return []
     }
 
     mutating func endReceived() -> [Action] {
-        guard case .reading(let request, _) = state else { return [] }
+        guard case .reading = state else { return [] }
         state = .answering
+        defer { request = Request() }
         return [.answer(request)]
     }
 

@@ -2,7 +2,7 @@ import Synchronization
 public import TapedeckExchangeModel
 
 /// A ``Player`` that answers many connections at a time, one request after the other.
-public final class PlayerResponder: Responder {
+public final class PlayerResponder: ImmediateResponder {
     private let player: Mutex<Player>
     private let index: TrackIndex
     private let misses: MissFinder
@@ -10,7 +10,7 @@ public final class PlayerResponder: Responder {
 
     /// Makes a responder.
     ///
-    /// - Parameter observe: called after each decision, on the connection's task, before the answer is sent.
+    /// - Parameter observe: called after each decision, where the request was read, before the answer is sent.
     public init(_ player: Player, observe: @escaping @Sendable (Request, Player.Outcome) -> Void = { _, _ in }) {
         index = player.index
         misses = player.misses
@@ -19,22 +19,31 @@ public final class PlayerResponder: Responder {
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
-        let outcome = play(request)
-        observe(request, outcome)
-        return outcome.plan
-    }
-
-    /// Reading a request, and searching for what comes near it, take as long as the client's body is: they are done beside
-    /// the lock, so that others are not kept waiting.
-    private func play(_ request: Request) -> Player.Outcome {
         let found = index.find(request)
         switch player.withLock({ $0.advance(found.track) }) {
-        case .play(let slot): return .played(index.slots[slot].reference, index.slots[slot].plan)
+        case .play(let slot): return played(slot, request)
         case .stop(let reason):
+            // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
             let miss = misses.explain(found.identity ?? Identity(request), reason)
             player.withLock { $0.keep(miss) }
-            return .missed(miss)
+            observe(request, .missed(miss))
+            return Player.Outcome.missed(miss).plan
         }
+    }
+
+    /// A hit; a miss, and a body that is long to read, are left to `respond(to:)`. A track that stops is as it was, so it
+    /// may be asked again.
+    public func immediateResponse(to request: Request) -> ResponsePlan? {
+        guard request.body.count <= 64 << 10, let track = index.find(request).track,
+            case .play(let slot) = player.withLock({ $0.advance(track) })
+        else { return nil }
+        return played(slot, request)
+    }
+
+    private func played(_ slot: Int, _ request: Request) -> ResponsePlan {
+        let outcome = Player.Outcome.played(index.slots[slot].reference, index.slots[slot].plan)
+        observe(request, outcome)
+        return outcome.plan
     }
 
     /// What has been played so far.

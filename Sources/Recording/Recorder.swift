@@ -51,9 +51,6 @@ public final class Recorder: Responder {
 
     private struct State {
         var sequence = 0
-        /// Requests that are being answered.
-        var active = 0
-        var waiting: [CheckedContinuation<Void, Never>] = []
         var redactor: Redactor
     }
 
@@ -88,32 +85,6 @@ public final class Recorder: Responder {
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
-        state.withLock { $0.active += 1 }
-        let plan = await record(request)
-        let waiting = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-            state.active -= 1
-            guard state.active == 0 else { return [] }
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
-        return plan
-    }
-
-    /// Waits until no request is being answered: then everything that was seen is in the journal.
-    ///
-    /// To be called once nothing new can come, with the front stopped.
-    public func settle() async {
-        await withCheckedContinuation { continuation in
-            let isIdle = state.withLock { state in
-                if state.active > 0 { state.waiting.append(continuation) }
-                return state.active == 0
-            }
-            if isIdle { continuation.resume() }
-        }
-    }
-
-    private func record(_ request: Request) async -> ResponsePlan {
         let started = now()
         let (prepared, signature) = resigner.prepare(request, authority: upstream.authority, at: started)
         let sequence = state.withLock { state in

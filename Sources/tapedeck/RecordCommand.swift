@@ -159,7 +159,6 @@ private struct RecordingSession {
                 try await Serving(options: command.serving) { "recording at \($0) into \(command.cassette)" }.run(
                     recorder))
         } catch { ended = .failure(error) }
-        await recorder.settle()
         if case .failure(let error) = ended, try journal.entries().isEmpty {
             try journal.remove()
             throw error

@@ -43,7 +43,8 @@ struct Serving {
         let configuration = HTTPFront.Configuration(
             host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes
         ) { event in
-            if let sentence = event.sentence { Terminal.tell("tapedeck: \(sentence)") }
+            // That a client left is told in the deck's own words, with the exchange, where it matters.
+            if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
         }
         return try await HTTPFront.withFront(configuration, responder: responder) { front in
             if let wrapped = WrappedCommand.given {
@@ -58,16 +59,6 @@ struct Serving {
         Terminal.tell("tapedeck: \(banner(url)) (Ctrl-C ends)")
         for hint in ["point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(url)"] + hints {
             Terminal.tell("  \(hint)")
-        }
-    }
-}
-
-extension FrontEvent {
-    /// What people are told of it; `nil` for what a deck tells in its own words, or not at all.
-    fileprivate var sentence: String? {
-        switch self {
-        case .requestMalformed(let reason): "something that is not HTTP/1 came, and was answered with a 400: \(reason)"
-        case .clientWentAway: nil
         }
     }
 }

@@ -44,9 +44,9 @@ public enum RawSocket {
         return address
     }
 
-    private static func talk(_ text: String, _ port: Int, _ halfCloses: Bool) -> Answer {
+    /// A socket connected to a port on loopback; `nil` where nobody listens.
+    static func connected(to port: Int) -> Int32? {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
         // A test that would wait for ever ends instead, with what there was.
         var limit = timeval(tv_sec: 20, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -56,7 +56,15 @@ public enum RawSocket {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard connected == 0 else { return Answer(text: "not connected: \(errno)", wasReset: false) }
+        if connected != 0 { close(descriptor) }
+        return connected == 0 ? descriptor : nil
+    }
+
+    private static func talk(_ text: String, _ port: Int, _ halfCloses: Bool) -> Answer {
+        guard let descriptor = connected(to: port) else {
+            return Answer(text: "not connected: \(errno)", wasReset: false)
+        }
+        defer { close(descriptor) }
         let bytes = Array(text.utf8)
         send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         if halfCloses { shutdown(descriptor, Int32(SHUT_WR)) }

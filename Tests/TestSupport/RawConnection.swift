@@ -1,0 +1,63 @@
+import Dispatch
+import Glibc
+
+/// An open connection to a port on loopback, for tests that do one thing after the other on it.
+///
+/// Its calls block, on queues that keep off Swift's pool. What comes in ends after 20 s at the latest.
+public final class RawConnection: Sendable {
+    private let descriptor: Int32
+
+    /// Connects; `nil` where nobody listens.
+    public init?(port: Int) {
+        guard let descriptor = RawSocket.connected(to: port) else { return nil }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends bytes.
+    public func send(_ bytes: some Collection<UInt8> & Sendable) async {
+        await onQueue { [descriptor] in
+            let bytes = Array(bytes)
+            _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        }
+    }
+
+    /// Sends a text.
+    public func send(_ text: String) async {
+        await send(Array(text.utf8))
+    }
+
+    /// Closes the sending half.
+    public func closeHalf() {
+        shutdown(descriptor, Int32(SHUT_WR))
+    }
+
+    /// Makes the end of this connection a reset, once nothing holds it any more.
+    public func resetAtTheEnd() {
+        var option = (CInt(1), CInt(0))
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout.size(ofValue: option)))
+    }
+
+    /// Receives until the text so far ends so, or the other side ends the connection.
+    public func receive(until suffix: String? = nil) async -> String {
+        await onQueue { [descriptor] in
+            var all: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 65_536)
+            while suffix.map({ !String(decoding: all, as: UTF8.self).hasSuffix($0) }) ?? true {
+                let count = recv(descriptor, &buffer, buffer.count, 0)
+                if count <= 0 { break }
+                all += buffer[..<count]
+            }
+            return String(decoding: all, as: UTF8.self)
+        }
+    }
+
+    private func onQueue<Value: Sendable>(_ work: @escaping @Sendable () -> Value) async -> Value {
+        await withCheckedContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(returning: work()) }
+        }
+    }
+}
