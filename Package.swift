@@ -97,7 +97,7 @@ let package = Package(
             ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
         module(
             "TapedeckCurlTransport", folder: "CurlTransport",
-            ["TapedeckCLibcurl", "TapedeckExchangeModel", "TapedeckWording"]),
+            ["TapedeckCLibcurl", "TapedeckExchangeModel", "TapedeckPlatform", "TapedeckWording"]),
         module(
             "TapedeckHTTPFront", folder: "HTTPFront",
             ["TapedeckExchangeModel", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),

@@ -1,4 +1,3 @@
-import Glibc
 import Synchronization
 import TapedeckCLibcurl
 
@@ -29,13 +28,8 @@ final class CurlEngine: Sendable {
     static func start() -> CurlEngine? {
         guard isReady, let handle = curl_multi_init() else { return nil }
         let engine = CurlEngine(Multi(handle: UnsafeMutableRawPointer(handle)))
-        var thread = pthread_t()
-        var attributes = pthread_attr_t()
-        pthread_attr_init(&attributes)
-        pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-        defer { pthread_attr_destroy(&attributes) }
         let context = Unmanaged.passRetained(engine).toOpaque()
-        guard pthread_create(&thread, &attributes, CurlEngine.main, context) == 0 else {
+        guard SystemLibrary.startThread(CurlEngine.main, with: context) else {
             Unmanaged<CurlEngine>.fromOpaque(context).release()
             curl_multi_cleanup(handle)
             return nil
@@ -44,9 +38,10 @@ final class CurlEngine: Sendable {
     }
 
     /// Formed outside any isolation, because it is C that calls it.
-    private static let main: @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { context in
-        guard let context else { return nil }
-        Unmanaged<CurlEngine>.fromOpaque(context).takeRetainedValue().loop()
+    private static let main: SystemLibrary.ThreadBody = { context in
+        // Not null: `start` handed it over.
+        let context: UnsafeMutableRawPointer? = context
+        if let context { Unmanaged<CurlEngine>.fromOpaque(context).takeRetainedValue().loop() }
         return nil
     }
 

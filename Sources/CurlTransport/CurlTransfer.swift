@@ -1,7 +1,7 @@
-import Glibc
 import Synchronization
 import TapedeckCLibcurl
 import TapedeckExchangeModel
+import TapedeckPlatform
 
 /// One request on its way. Its libcurl handle, lists and buffers belong to the engine's thread alone.
 ///
@@ -159,13 +159,7 @@ final class CurlTransfer: @unchecked Sendable {
         var connected: curl_off_t = 0
         if let handle { _ = tapedeck_curl_get_time(handle, CURLINFO_PRETRANSFER_TIME_T, &connected) }
         guard connected > 0 else { return true }
-        return silence.bytesMoved(bytes, at: CurlTransfer.milliseconds) < Int64(options.readTimeout) * 1000
-    }
-
-    private static var milliseconds: Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        return silence.bytesMoved(bytes, at: SystemClock.monotonicMilliseconds) < Int64(options.readTimeout) * 1000
     }
 
     /// What came of the transfer.
@@ -244,7 +238,7 @@ extension CurlTransfer {
         case CURLE_SSL_CONNECT_ERROR: return error(.tls, "TLS with \(host) failed: \(why)", sent: didSend)
         case CURLE_GOT_NOTHING: return error(.emptyReply, "\(host) closed the connection without an answer", sent: true)
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
-            if systemError == Int(ECONNRESET) || why.contains("reset") {
+            if systemError == Int(SystemLibrary.connectionReset) || why.contains("reset") {
                 return error(.reset, "\(host) reset the connection: \(why)", sent: true)
             }
             let isProxy = why.contains("CONNECT") || why.contains("proxy")
