@@ -157,14 +157,40 @@ let package = Package(
                 "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlatform",
                 "TapedeckPlayback", "TapedeckWording",
             ]),
+        // The reference client's rooms: each knows the model, and none another.
+        module(
+            "TapedeckClientModel", folder: "ClientModel",
+            ["TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckJSONText", "TapedeckPlatform"]),
+        module(
+            "TapedeckClientArguments", folder: "ClientArguments",
+            [
+                "TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckClientModel", "TapedeckJMESPath", "TapedeckJSONText",
+                "TapedeckPlatform", "TapedeckPythonText", "TapedeckWording", yams,
+            ]),
+        module("TapedeckClientHelp", folder: "ClientHelp", ["TapedeckClientModel"]),
+        module(
+            "TapedeckClientCalling", folder: "ClientCalling",
+            [
+                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckClientModel",
+                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording",
+            ]),
+        module(
+            "TapedeckClientOutput", folder: "ClientOutput",
+            [
+                "TapedeckAWSWire", "TapedeckClientModel", "TapedeckJMESPath", "TapedeckJSONText", "TapedeckProcesses",
+                "TapedeckPythonText", "TapedeckWording",
+            ]),
+        module(
+            "TapedeckClientPrompt", folder: "ClientPrompt",
+            ["TapedeckAWSProfile", "TapedeckClientModel", "TapedeckProcesses", "TapedeckWording"]),
         module(
             "TapedeckReferenceClient", folder: "ReferenceClient",
             [
-                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCurlTransport",
-                "TapedeckExchangeModel", "TapedeckJMESPath", "TapedeckJSONText", "TapedeckPlatform",
-                "TapedeckProcesses", "TapedeckPythonText", "TapedeckWording", yams,
+                "TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckClientArguments", "TapedeckClientCalling",
+                "TapedeckClientHelp", "TapedeckClientModel", "TapedeckClientOutput", "TapedeckClientPrompt",
+                "TapedeckJSONText", "TapedeckPlatform", "TapedeckWording",
             ]),
-        // Level 6: the executables.
+        // Level 7: the executables.
         .executableTarget(
             name: "tapedeck",
             dependencies: [
@@ -176,9 +202,9 @@ let package = Package(
             ],
             path: "Sources/tapedeck", swiftSettings: settings),
         .executableTarget(
-            name: "apprunner", dependencies: ["TapedeckAWSWire", "TapedeckPlatform", "TapedeckReferenceClient"],
-            path: "Sources/apprunner",
-            swiftSettings: settings),
+            name: "apprunner",
+            dependencies: ["TapedeckAWSWire", "TapedeckClientModel", "TapedeckPlatform", "TapedeckReferenceClient"],
+            path: "Sources/apprunner", swiftSettings: settings),
         // Tests, one target a module.
         .target(
             name: "TapedeckTestSupport", dependencies: ["TapedeckJSONText"], path: "Tests/TestSupport",
@@ -230,9 +256,10 @@ let package = Package(
         tests(
             "ReferenceClientTests",
             [
-                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel",
-                "TapedeckJMESPath", "TapedeckJSONText", "TapedeckPlatform", "TapedeckReferenceClient",
-                "TapedeckWording",
+                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckClientArguments",
+                "TapedeckClientCalling", "TapedeckClientHelp", "TapedeckClientModel", "TapedeckClientOutput",
+                "TapedeckClientPrompt", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckPlatform", "TapedeckReferenceClient", "TapedeckWording",
             ]),
         tests(
             "ContractTests",

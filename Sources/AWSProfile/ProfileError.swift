@@ -1,4 +1,4 @@
-package import TapedeckWording
+import TapedeckWording
 
 /// Why a profile, or the credentials in it, can't be had. The messages are AWS CLI's own where it has one.
 package struct ProfileError: CodedError {

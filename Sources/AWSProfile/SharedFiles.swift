@@ -6,8 +6,10 @@ import TapedeckPythonText
 ///
 /// Source: "Configuration and credential file settings in the AWS CLI" in the AWS CLI User Guide.
 package struct SharedFiles: Sendable {
+    /// Why a file could not be read.
+    package typealias Failure = FileError
     /// Gives a file's bytes.
-    package typealias Reader = @Sendable (_ path: String) throws(FileError) -> [UInt8]
+    package typealias Reader = @Sendable (_ path: String) throws(Failure) -> [UInt8]
 
     private let environment: [String: String]
     private let homeDirectory: String

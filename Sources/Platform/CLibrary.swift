@@ -30,6 +30,13 @@ enum CLibrary {
         #endif
     }
 
+    /// What asks a terminal for its size, as this system's `ioctl` takes it.
+    #if canImport(Musl)
+        static let windowSize = Int32(TIOCGWINSZ)
+    #else
+        static let windowSize = UInt(TIOCGWINSZ)
+    #endif
+
     /// The variables, as C has them: pointers to `NAME=value`, with none at the end.
     static var environment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?> {
         #if canImport(Darwin)

@@ -15,6 +15,13 @@ public enum StandardStream: Int32, Sendable {
         isatty(rawValue) == 1
     }
 
+    /// The width of the terminal that the stream is, in columns; `nil` where it is none, or can't say.
+    public var columns: Int? {
+        var size = winsize()
+        guard ioctl(rawValue, CLibrary.windowSize, &size) == 0, size.ws_col > 0 else { return nil }
+        return Int(size.ws_col)
+    }
+
     /// Writes bytes, all of them.
     ///
     /// - Returns: `false` where nobody reads any more, or the stream can't take them.

@@ -1,7 +1,15 @@
-import Glibc
+import TapedeckClientModel
 import TapedeckAWSWire
 import TapedeckPlatform
 import TapedeckReferenceClient
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// The reference client's executable: it says what the machine is like, runs the client, and exits.
 @main
@@ -21,7 +29,8 @@ struct AppRunner {
             environment: environment, homeDirectory: ProcessEnvironment.homeDirectory,
             currentDirectory: Files.currentDirectory,
             terminals: Surroundings.Terminals(
-                input: isatty(STDIN_FILENO) == 1, output: isatty(STDOUT_FILENO) == 1, error: isatty(STDERR_FILENO) == 1),
+                input: StandardStream.input.isTerminal, output: StandardStream.output.isTerminal,
+                error: StandardStream.error.isTerminal),
             columns: columns(environment), now: { Instant(milliseconds: SystemClock.milliseconds) },
             random: { Double.random(in: 0..<1) }, pause: pause,
             utcOffset: { SystemClock.utcOffset(at: $0.seconds) }, writeOutput: Streams.writeOutput,
@@ -30,12 +39,8 @@ struct AppRunner {
 
     private static func columns(_ environment: [String: String]) -> Int {
         if let text = environment["COLUMNS"], let columns = Int(text), columns > 0 { return columns }
-        var size = winsize()
-        for descriptor in [STDOUT_FILENO, STDERR_FILENO, STDIN_FILENO]
-        where ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 {
-            return Int(size.ws_col)
-        }
-        return 80
+        let streams = [StandardStream.output, .error, .input]
+        return streams.lazy.compactMap(\.columns).first ?? 80
     }
 
     @Sendable

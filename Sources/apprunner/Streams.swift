@@ -1,6 +1,13 @@
-import Glibc
 import Synchronization
 import TapedeckPlatform
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// The standard streams.
 enum Streams {
@@ -26,7 +33,7 @@ enum Streams {
         signal(SIGPIPE, SIG_IGN)
         signal(SIGINT) { _ in
             var lineBreak: UInt8 = 0x0A
-            _ = Glibc.write(STDOUT_FILENO, &lineBreak, 1)
+            _ = write(STDOUT_FILENO, &lineBreak, 1)
             _exit(130)
         }
     }

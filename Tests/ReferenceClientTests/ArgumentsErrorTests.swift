@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import Testing
 
+@testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
 /// Command lines that can't be understood: message, status, and whether the usage is shown (`observed/07`).

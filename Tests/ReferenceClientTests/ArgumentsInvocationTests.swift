@@ -2,7 +2,7 @@ import TapedeckAWSWire
 import TapedeckJSONText
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
 
 /// What a command line asks for.
 struct ArgumentsInvocationTests {

@@ -2,6 +2,8 @@ import TapedeckAWSWire
 import TapedeckJSONText
 import Testing
 
+@testable import TapedeckClientArguments
+@testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
 /// Skeletons, whole (`observed/02`).

@@ -1,7 +1,8 @@
 import TapedeckJSONText
 import TapedeckPlatform
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientArguments
+@testable import TapedeckClientModel
 
 /// Files that are not there: texts by path.
 struct TestFiles: Sendable {

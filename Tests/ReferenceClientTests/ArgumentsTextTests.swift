@@ -1,7 +1,8 @@
-import Testing
 import TapedeckWording
+import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientArguments
+@testable import TapedeckClientModel
 
 /// The readers of values: shorthand, JSON and YAML as Python has them.
 struct ArgumentsTextTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
 
 /// What is sent for a command line, or why nothing is: measured at AWS CLI 2.36.7 (`observed/02`, `03`, `07`).
 struct ArgumentsWireTests {

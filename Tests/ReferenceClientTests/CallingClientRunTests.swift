@@ -4,6 +4,8 @@ import TapedeckJSONText
 import TapedeckPlatform
 import Testing
 
+@testable import TapedeckClientCalling
+@testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
 /// What becomes of a command line, with the parts that read and print replaced.

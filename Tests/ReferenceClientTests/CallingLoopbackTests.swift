@@ -2,6 +2,7 @@ import TapedeckAWSWire
 import TapedeckJSONText
 import Testing
 
+@testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
 /// Calls of the whole client, from an invocation to an exit status, against a server on loopback.

@@ -2,7 +2,8 @@ import Synchronization
 import TapedeckAWSWire
 import TapedeckExchangeModel
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientCalling
+@testable import TapedeckClientModel
 
 extension Surroundings {
     /// Surroundings without a machine: time stands still but for pauses, which are over at once.

@@ -4,6 +4,8 @@ import TapedeckExchangeModel
 import TapedeckJSONText
 import Testing
 
+@testable import TapedeckClientCalling
+@testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
 struct CallingTests {

@@ -3,7 +3,8 @@ import TapedeckExchangeModel
 import TapedeckJSONText
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientCalling
+@testable import TapedeckClientModel
 
 /// The public awsJson 1.0 cases that fit this client: what does not hang on shapes that it does not have.
 struct CallingVectorTests {

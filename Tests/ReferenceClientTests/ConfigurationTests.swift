@@ -3,7 +3,7 @@ import TapedeckAWSWire
 import TapedeckPlatform
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
 
 struct ConfigurationTests {
     private let file = """

@@ -3,7 +3,7 @@ import TapedeckJSONText
 import TapedeckPlatform
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
 
 struct EndpointTests {
     @Test(arguments: [

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientHelp
+@testable import TapedeckClientModel
 
 /// The shells' scripts: every command and every option is in each.
 struct HelpCompletionsTests {

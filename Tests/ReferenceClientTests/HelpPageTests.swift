@@ -1,5 +1,7 @@
 import Testing
 
+@testable import TapedeckClientHelp
+@testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
 /// Help as plain text and as a manual page.

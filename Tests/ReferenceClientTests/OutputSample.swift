@@ -2,7 +2,8 @@ import TapedeckAWSWire
 import TapedeckJSONText
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
+@testable import TapedeckClientOutput
 
 /// Outputs that the formats are tested with; what AWS CLI printed for each stands in the tests of the formats.
 enum OutputSample: String, CaseIterable, Sendable, CustomTestStringConvertible {

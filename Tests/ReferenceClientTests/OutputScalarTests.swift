@@ -1,7 +1,9 @@
 import TapedeckJSONText
+import TapedeckWording
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
+@testable import TapedeckClientOutput
 
 /// Single values, against what AWS CLI 2.9.19's formatters wrote.
 struct OutputScalarTests {

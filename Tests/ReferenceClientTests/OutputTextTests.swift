@@ -1,7 +1,8 @@
 import TapedeckJSONText
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
+@testable import TapedeckClientOutput
 
 /// The format `text`, against what AWS CLI 2.9.19 printed; 2.36.7 printed the same where `observed/` has it.
 struct OutputTextTests {

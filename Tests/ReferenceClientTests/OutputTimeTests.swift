@@ -2,7 +2,8 @@ import TapedeckAWSWire
 import TapedeckJSONText
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
+@testable import TapedeckClientOutput
 
 /// Times of an answer as AWS CLI 2.36.7 showed them (`observed/06`).
 struct OutputTimeTests {

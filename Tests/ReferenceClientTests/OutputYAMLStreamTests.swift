@@ -1,6 +1,5 @@
+import TapedeckClientModel
 import Testing
-
-@testable import TapedeckReferenceClient
 
 /// The format `yaml-stream`, against what AWS CLI 2.9.19 printed; 2.36.7 printed the same where `observed/` has it.
 struct OutputYAMLStreamTests {

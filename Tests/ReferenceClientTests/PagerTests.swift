@@ -1,7 +1,16 @@
-import Glibc
+import TapedeckPlatform
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientModel
+@testable import TapedeckClientOutput
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 struct PagerTests {
     private func show(
@@ -20,17 +29,12 @@ struct PagerTests {
 
     /// Runs a pager that writes to a file, and gives what it wrote.
     private func paged(_ script: String, _ environment: [String: String] = [:]) async throws -> String {
-        var path = Array("/tmp/tapedeck-pager-XXXXXX".utf8CString)
-        close(mkstemp(&path))
-        let file = String(decoding: path.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        defer { unlink(file) }
+        let directory = try Files.makeTemporaryDirectory("tapedeck-pager")
+        defer { Files.removeTree(directory) }
+        let file = "\(directory)/shown"
         let given = ["AWS_PAGER": "sh -c '\(script)'", "FILE": file].merging(environment) { $1 }
         #expect(try await show(Array("shown\n".utf8), environment: given) == "")
-        var buffer = [UInt8](repeating: 0, count: 1000)
-        let descriptor = open(file, O_RDONLY)
-        defer { close(descriptor) }
-        let count = read(descriptor, &buffer, buffer.count)
-        return String(decoding: buffer.prefix(max(0, count)), as: UTF8.self)
+        return String(decoding: try Files.read(file), as: UTF8.self)
     }
 
     @Test(arguments: [

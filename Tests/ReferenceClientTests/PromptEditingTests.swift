@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientPrompt
 
 /// Keys from bytes, and the line that they edit.
 struct PromptEditingTests {

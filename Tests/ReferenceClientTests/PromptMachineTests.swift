@@ -1,5 +1,7 @@
 import Testing
 
+@testable import TapedeckClientModel
+@testable import TapedeckClientPrompt
 @testable import TapedeckReferenceClient
 
 /// The prompt as a trace: keys in, what becomes of it out.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientCalling
 
 struct RetryPolicyTests {
     private typealias Action = RetryPolicy.Action

@@ -1,7 +1,8 @@
 import TapedeckJSONText
 import Testing
 
-@testable import TapedeckReferenceClient
+@testable import TapedeckClientCalling
+@testable import TapedeckClientModel
 
 struct WaitMachineTests {
     private func list(_ items: (name: String, status: String)...) -> JSONValue {
