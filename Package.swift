@@ -117,7 +117,14 @@ let package = Package(
         module(
             "TapedeckConnectionService", folder: "ConnectionService",
             ["TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
-        // Level 4: record, replay, judge.
+        module("TapedeckYAMLPages", folder: "YAMLPages", ["TapedeckJSONText", "TapedeckWording", yams]),
+        // Level 4: record, replay, judge, keep up.
+        module(
+            "TapedeckUpkeep", folder: "Upkeep",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckWording",
+            ]),
         module(
             "TapedeckRecording", folder: "Recording",
             [
@@ -149,7 +156,7 @@ let package = Package(
             [
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
                 "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses",
-                "TapedeckWording", yams,
+                "TapedeckWording", "TapedeckYAMLPages",
             ]),
         module(
             "TapedeckTesting", folder: "TapedeckTesting",
@@ -198,7 +205,7 @@ let package = Package(
                 "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
                 "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses", "TapedeckRecording", "TapedeckSimulation",
-                "TapedeckVerification", "TapedeckWording", argumentParser,
+                "TapedeckUpkeep", "TapedeckVerification", "TapedeckWording", "TapedeckYAMLPages", argumentParser,
             ],
             path: "Sources/tapedeck", swiftSettings: settings),
         .executableTarget(
@@ -218,6 +225,13 @@ let package = Package(
         tests(
             "AWSSigningTests",
             ["TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckTestSupport"]),
+        tests(
+            "UpkeepTests",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
+                "TapedeckPlatform", "TapedeckProcesses", "TapedeckTestSupport", "TapedeckUpkeep", "TapedeckWording",
+                "TapedeckYAMLPages",
+            ]),
         tests(
             "CassetteFormatTests",
             [

@@ -2,6 +2,7 @@ public import TapedeckCassetteFormat
 public import TapedeckContract
 import TapedeckJSONText
 import TapedeckPlatform
+import TapedeckYAMLPages
 
 /// The pages and cassettes of a project: `Fixtures/scenarios`, `Fixtures/clients`, `cassettes`.
 public struct Library: Sendable {
@@ -78,7 +79,13 @@ public struct Library: Sendable {
     private func definition<Page>(
         _ path: String, _ make: (JSONValue) throws(JSONMemberError) -> Page
     ) throws(VerificationError) -> Page {
-        let value = try YAMLText.parse(String(decoding: try read(path), as: UTF8.self), name: path)
+        let bytes = try read(path)
+        let value: JSONValue
+        do throws(YAMLError) {
+            value = try YAMLText.parse(String(decoding: bytes, as: UTF8.self), name: path)
+        } catch {
+            throw VerificationError(.badDefinition, error.message)
+        }
         do throws(JSONMemberError) {
             return try make(value)
         } catch {

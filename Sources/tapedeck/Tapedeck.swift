@@ -17,7 +17,7 @@ struct Tapedeck: AsyncParsableCommand {
         version: TapedeckVersion.current,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, VerifyCommand.self, SimulateCommand.self, InspectCommand.self,
-            LintCommand.self, RecoverCommand.self,
+            LintCommand.self, DiffCommand.self, ExportCommand.self, ImportCommand.self, RecoverCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.

@@ -1,4 +1,5 @@
 public import TapedeckJSONText
+public import TapedeckWording
 import Yams
 
 /// Reads YAML pages as JSON values.
@@ -9,22 +10,22 @@ public enum YAMLText {
     /// Reads one document.
     ///
     /// - Parameter name: the page's name, for messages.
-    /// - Throws: ``VerificationError`` with the code `badDefinition`, naming the line.
-    public static func parse(_ text: String, name: String) throws(VerificationError) -> JSONValue {
+    /// - Throws: ``YAMLError`` naming the line.
+    public static func parse(_ text: String, name: String) throws(YAMLError) -> JSONValue {
         do {
             guard let node = try Yams.compose(yaml: text) else {
-                throw VerificationError(.badDefinition, "\(name): the page is empty")
+                throw YAMLError("\(name): the page is empty")
             }
             return try value(node, name: name)
-        } catch let error as VerificationError {
+        } catch let error as YAMLError {
             throw error
         } catch {
             let reason = String(describing: error).split(separator: "\n").first.map(String.init) ?? "not YAML"
-            throw VerificationError(.badDefinition, "\(name) is not YAML: \(reason)")
+            throw YAMLError("\(name) is not YAML: \(reason)")
         }
     }
 
-    private static func value(_ node: Node, name: String) throws(VerificationError) -> JSONValue {
+    private static func value(_ node: Node, name: String) throws(YAMLError) -> JSONValue {
         switch node {
         case .scalar(let scalar): return value(scalar)
         case .sequence(let items):
@@ -35,17 +36,19 @@ public enum YAMLText {
             var object = JSONObject()
             for (key, item) in pairs {
                 guard case .scalar(let scalar) = key else {
-                    throw VerificationError(.badDefinition, "\(name): a key is not a plain text")
+                    throw YAMLError("\(name): a key is not a plain text")
                 }
                 object.members.append((name: scalar.string, value: try value(item, name: name)))
             }
             return .object(object)
         case .alias:
-            throw VerificationError(.badDefinition, "\(name): aliases are not read here; write the value out")
+            throw YAMLError("\(name): aliases are not read here; write the value out")
         }
     }
 
     private static func value(_ scalar: Node.Scalar) -> JSONValue {
+        // Bytes stay the base64 that they are written in, told apart from a text.
+        if scalar.tag == Tag(.binary) { return .object(JSONObject([("!!binary", .string(scalar.string))])) }
         guard scalar.style == .plain else { return .string(scalar.string) }
         switch scalar.string {
         case "", "~", "null": return .null
@@ -55,5 +58,22 @@ public enum YAMLText {
             if let value = try? JSONParser.parse(scalar.string), value.number != nil { return value }
             return .string(scalar.string)
         }
+    }
+}
+
+/// Why a page is not YAML, or more of YAML than is read here.
+public struct YAMLError: CodedError {
+    /// The one kind of trouble.
+    public enum Code: Sendable, Hashable {
+        case notReadable
+    }
+
+    /// What kind of trouble.
+    public let code = Code.notReadable
+    /// The page's name, the line, and what is wrong.
+    public let message: String
+
+    init(_ message: String) {
+        self.message = message
     }
 }

@@ -1,5 +1,5 @@
 import TapedeckJSONText
-import TapedeckVerification
+import TapedeckYAMLPages
 import Testing
 
 struct YAMLTextTests {
@@ -16,8 +16,7 @@ struct YAMLTextTests {
 
     @Test(arguments: ["", "a: [", "a: *b", "? [x]\n: y"])
     func refusesOthersByName(text: String) {
-        let error = #expect(throws: VerificationError.self) { try YAMLText.parse(text, name: "the-page.yaml") }
-        #expect(error?.code == .badDefinition)
+        let error = #expect(throws: YAMLError.self) { try YAMLText.parse(text, name: "the-page.yaml") }
         #expect(error?.message.hasPrefix("the-page.yaml") == true)
     }
 }

@@ -1,0 +1,43 @@
+import ArgumentParser
+import TapedeckJSONText
+import TapedeckUpkeep
+import TapedeckWording
+
+/// `tapedeck diff`: what two cassettes say differently.
+struct DiffCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "diff", abstract: "Compares two cassettes by meaning.",
+        discussion: """
+            Entries are set against each other by operation and request body; layout, times and signatures don't count, \
+            and of \(DiffRules.standard.volatileMembers.sorted().joined(separator: ", ")) only that they are there, and \
+            of which kind. Ends with status 1 where the cassettes differ. As a driver for git: \
+            `git config diff.tapedeck.textconv "tapedeck inspect"`, and `*.har diff=tapedeck` in .gitattributes.
+            """)
+
+    @Argument(help: "The older cassette.")
+    var old: String
+
+    @Argument(help: "The newer cassette.")
+    var new: String
+
+    @Option(help: "One more member whose value doesn't count, by its name; repeatable.")
+    var ignore: [String] = []
+
+    @Flag(help: "Let every value count.")
+    var exact = false
+
+    @Flag(help: "Print JSON for machines.")
+    var json = false
+
+    func run() async throws {
+        try await report {
+            var rules = exact ? DiffRules(volatileMembers: [], volatileHeaders: []) : .standard
+            rules.volatileMembers.formUnion(ignore)
+            let difference = CassetteDiff(
+                old: try CassetteFiles.load(old).cassette, new: try CassetteFiles.load(new).cassette, rules: rules)
+            Terminal.write(json ? difference.json.text(.pretty) + "\n" : InertText.of(difference.text))
+            if !difference.isEmpty { throw ExitStatus.findings() }
+            Terminal.tell("tapedeck: \(old) and \(new) say the same")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckUpkeep
+import Testing
+
+struct CassetteDiffTests {
+    private static func entry(
+        _ operation: String, _ asked: String = "{}", _ answered: String = "{}", status: Int = 200,
+        headers: HeaderFields = []
+    ) -> Entry {
+        Entry(
+            Exchange(
+                sequence: 1,
+                request: Request(
+                    headers: [HeaderField("X-Amz-Target", "AppRunner.\(operation)")], body: Array(asked.utf8)),
+                response: Response(status: status, reason: "OK", headers: headers, body: Array(answered.utf8)),
+                startedAt: 0),
+            url: "https://apprunner.us-east-1.amazonaws.com/", origin: Origin(.synthetic, source: "a test"))
+    }
+
+    private static func diff(_ old: [Entry], _ new: [Entry], _ rules: DiffRules = .standard) -> CassetteDiff {
+        CassetteDiff(
+            old: Cassette(title: "a", recordedAt: "1", entries: old),
+            new: Cassette(title: "b", recordedAt: "2", entries: new), rules: rules)
+    }
+
+    private static let created = #"{"Connection":{"ConnectionArn":"arn:1","CreatedAt":1,"Status":"PENDING_HANDSHAKE"}}"#
+
+    @Test
+    func passesOverWhatTheServiceMakesUp() {
+        let again = Self.created.replacing("arn:1", with: "arn:2").replacing(":1,", with: ":2,")
+        let old = [Self.entry("CreateConnection", "{}", Self.created, headers: [HeaderField("Date", "Tue")])]
+        let new = [Self.entry("CreateConnection", "{}", again, headers: [HeaderField("Date", "Wed")])]
+        #expect(Self.diff(old, new).isEmpty)
+        #expect(!Self.diff(old, new, DiffRules(volatileMembers: [], volatileHeaders: [])).isEmpty)
+    }
+
+    /// What a service might change unseen, and where the difference must be told.
+    @Test(arguments: [
+        (#""CreatedAt":1"#, #""CreatedAt":"1""#, "response.body/Connection/CreatedAt"),
+        (#""PENDING_HANDSHAKE""#, #""AVAILABLE""#, "response.body/Connection/Status"),
+        (#""Status":"PENDING_HANDSHAKE""#, #""Status":"PENDING_HANDSHAKE","New":1"#, "response.body/Connection/New"),
+        (#""ConnectionArn":"arn:1","#, "", "response.body/Connection/ConnectionArn"),
+    ])
+    func tellsTheMemberThatChanged(old: String, new: String, place: String) {
+        let changes = Self.diff(
+            [Self.entry("CreateConnection", "{}", Self.created)],
+            [Self.entry("CreateConnection", "{}", Self.created.replacing(old, with: new))]
+        ).changes
+        #expect(changes.map(\.kind) == [.changed])
+        #expect(changes.first?.details.map(\.place) == [place])
+    }
+
+    @Test
+    func tellsStatusHeadersAndEnding() {
+        var new = Self.entry(
+            "ListConnections", status: 500, headers: [HeaderField("Retry-After", "1")])
+        new.exchange.ending = .cutBody
+        let details = Self.diff([Self.entry("ListConnections")], [new]).changes.first?.details ?? []
+        #expect(details.map(\.place) == ["response.status", "response.headers/retry-after", "ended"])
+        #expect(details.first?.description == "response.status: 200 -> 500")
+    }
+
+    @Test
+    func tellsWhatCameWentAndMoved() {
+        let create = Self.entry("CreateConnection", #"{"ConnectionName":"abcd"}"#)
+        let list = Self.entry("ListConnections")
+        let delete = Self.entry("DeleteConnection", #"{"ConnectionArn":"arn:1"}"#)
+        #expect(Self.diff([create, list], [create]).text == "removed: entry 2, ListConnections\n")
+        #expect(Self.diff([create], [create, list]).text == "added: entry 2, ListConnections\n")
+        #expect(Self.diff([create, list, delete], [list, create, delete]).changes.map(\.kind) == [.moved])
+    }
+
+    @Test
+    func takesAnotherInputOfOneCallForAChange() {
+        let changes = Self.diff(
+            [Self.entry("ListConnections", #"{"MaxResults":1}"#)], [Self.entry("ListConnections", #"{"MaxResults":2}"#)]
+        ).changes
+        #expect(changes.map(\.kind) == [.changed])
+        #expect(changes.first?.details.map(\.place) == ["request.body/MaxResults"])
+    }
+
+    @Test
+    func writesTheSameForMachines() throws {
+        let json = Self.diff([Self.entry("ListConnections")], []).json.text()
+        #expect(json == #"[{"kind":"removed","old":1,"subject":"ListConnections","details":[]}]"#)
+    }
+}
