@@ -293,7 +293,7 @@ let package = Package(
             "VerificationTests",
             [
                 "TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckTestSupport",
-                "TapedeckVerification",
+                "TapedeckVerification", "TapedeckYAMLPages",
             ]),
         tests(
             "CommandTests",

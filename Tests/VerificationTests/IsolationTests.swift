@@ -2,6 +2,7 @@ import TapedeckContract
 import TapedeckJSONText
 import TapedeckTestSupport
 import TapedeckVerification
+import TapedeckYAMLPages
 import Testing
 
 /// What a scenario hands to a client, and what is seen of it: with shells and curl in the client's place.
