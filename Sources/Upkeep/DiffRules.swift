@@ -8,16 +8,24 @@ public struct DiffRules: Sendable {
     public var volatileMembers: Set<String>
     /// Header fields of responses whose values don't count, in lower case.
     public var volatileHeaders: Set<String>
+    /// Whether the id at the end of a connection's ARN doesn't count, wherever the ARN stands.
+    public var passesOverIDs: Bool
 
     /// The members and fields that the service makes up.
     public static let standard = DiffRules(
-        volatileMembers: ["ConnectionArn", "ResourceArn", "CreatedAt", "DeletedAt", "NextToken"],
-        volatileHeaders: ["date", "x-amzn-requestid", "x-amz-request-id", "content-length", "connection", "keep-alive"])
+        volatileMembers: ["CreatedAt", "DeletedAt", "NextToken"],
+        volatileHeaders: [
+            "date", "x-amzn-requestid", "x-amz-request-id", "content-length", "connection", "keep-alive",
+        ],
+        passesOverIDs: true)
+    /// Every value counts.
+    public static let exact = DiffRules(volatileMembers: [], volatileHeaders: [], passesOverIDs: false)
 
     /// Makes rules.
-    public init(volatileMembers: Set<String>, volatileHeaders: Set<String>) {
+    public init(volatileMembers: Set<String>, volatileHeaders: Set<String>, passesOverIDs: Bool) {
         self.volatileMembers = volatileMembers
         self.volatileHeaders = volatileHeaders
+        self.passesOverIDs = passesOverIDs
     }
 
     /// The fields of requests that say what is asked; signatures, dates and what SDKs add don't take part.
@@ -34,8 +42,19 @@ public struct DiffRules: Sendable {
                         return (member.name, isVolatile ? .string("(\(member.value.kindName))") : settled(member.value))
                     }))
         case .array(let items): .array(items.map(settled))
+        case .string(let text) where passesOverIDs && text.contains(":connection/"): .string(DiffRules.withoutIDs(text))
         default: value
         }
+    }
+
+    /// A text with `(id)` in the place of the 32 hexadecimal digits that end a connection's ARN.
+    private static func withoutIDs(_ text: String) -> String {
+        var steps = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        for index in steps.indices.dropFirst(2) where steps[index - 2].hasSuffix(":connection") {
+            let digits = steps[index].prefix { $0.isHexDigit }
+            if digits.count == 32 { steps[index] = "(id)" + steps[index].dropFirst(32) }
+        }
+        return steps.joined(separator: "/")
     }
 
     /// A body as it is compared: JSON where it is some, else its text, else its bytes as base64.

@@ -10,7 +10,7 @@ struct DiffCommand: AsyncParsableCommand {
         discussion: """
             Entries are set against each other by operation and request body; layout, times and signatures don't count, \
             and of \(DiffRules.standard.volatileMembers.sorted().joined(separator: ", ")) only that they are there, and \
-            of which kind. Ends with status 1 where the cassettes differ. As a driver for git: \
+            of which kind; the id in a connection's ARN doesn't count. Ends with status 1 where the cassettes differ. As a driver for git: \
             `git config diff.tapedeck.textconv "tapedeck inspect"`, and `*.har diff=tapedeck` in .gitattributes.
             """)
 
@@ -31,7 +31,7 @@ struct DiffCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            var rules = exact ? DiffRules(volatileMembers: [], volatileHeaders: []) : .standard
+            var rules = exact ? DiffRules.exact : .standard
             rules.volatileMembers.formUnion(ignore)
             let difference = CassetteDiff(
                 old: try CassetteFiles.load(old).cassette, new: try CassetteFiles.load(new).cassette, rules: rules)
