@@ -5,7 +5,7 @@ import Testing
 /// The help texts, compared whole with files of reference.
 struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
-    private static let commands = [
+    static let commands = [
         "record", "replay", "verify", "simulate", "inspect", "lint", "diff", "export", "import", "recover",
     ]
 

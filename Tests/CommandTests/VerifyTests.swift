@@ -21,7 +21,8 @@ struct VerifyTests {
         return try scratch.write(page.utf8, to: "\(name).yaml")
     }
 
-    private static let post = #"curl -sS --fail-with-body -X POST -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/""#
+    private static let post =
+        #"curl -sS --fail-with-body -X POST -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/""#
 
     private func verify(_ words: [String], only: [String] = ["REQ-1"]) async throws -> DeckProgram.Outcome {
         try await DeckProgram.run(

@@ -21,7 +21,7 @@ struct WrongInvocationTests {
     static let cases = [
         Case(
             "fly",
-            "there is no command fly; the commands are record, replay, verify, simulate, inspect, lint, recover; see `tapedeck help`"
+            "there is no command fly; the commands are \(HelpTests.commands.joined(separator: ", ")); see `tapedeck help`"
         ),
         Case("replya c.har", "there is no command replya; did you mean replay? see `tapedeck help`"),
         Case("recrod", "there is no command recrod; did you mean record? see `tapedeck help`"),
@@ -34,7 +34,7 @@ struct WrongInvocationTests {
         Case("help verifyy", "there is no command verifyy; did you mean verify? see `tapedeck help`"),
         Case(
             "help fly",
-            "there is no command fly; the commands are record, replay, verify, simulate, inspect, lint, recover; see `tapedeck help`"
+            "there is no command fly; the commands are \(HelpTests.commands.joined(separator: ", ")); see `tapedeck help`"
         ),
         Case("inspect", "inspect needs <cassette>: the cassette to show; see `tapedeck help inspect`"),
         Case(
@@ -264,12 +264,12 @@ struct WrongInvocationTests {
         ),
         Case(
             "''",
-            "there is no command ''; the commands are record, replay, verify, simulate, inspect, lint, recover; see `tapedeck help`"
+            "there is no command ''; the commands are \(HelpTests.commands.joined(separator: ", ")); see `tapedeck help`"
         ),
         Case("-- true", "one of record, replay, simulate must stand before --; see `tapedeck help`"),
         Case(
             "generate-completion-script",
-            "there is no command generate-completion-script; the commands are record, replay, verify, simulate, inspect, lint, recover; see `tapedeck help`"
+            "there is no command generate-completion-script; the commands are \(HelpTests.commands.joined(separator: ", ")); see `tapedeck help`"
         ),
         Case(
             "--generate-completion-script fishh",
@@ -306,7 +306,7 @@ struct WrongInvocationTests {
         try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
         let words = wrong.words.split(separator: " ").map { $0 == "''" ? "" : String($0) }
         let outcome = try await DeckProgram.run(
-            words, in: scratch.path, environment: ["PATH": "/usr/bin:/bin"], deadline: 20)
+            words, in: scratch.path, environment: ["PATH": "/usr/bin:/bin"])
         #expect(outcome.status == wrong.status)
         #expect(outcome.error == "tapedeck: \(wrong.sentence)\n")
         #expect(outcome.output == "")
