@@ -13,6 +13,7 @@ let settings: [SwiftSetting] =
 // graph, and people depend on these beside other packages.
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioTLS = Target.Dependency.product(name: "NIOTLS", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 // What only the programs need. A package that tests with TapedeckTesting alone says `traits: []`, and neither fetches nor
@@ -21,6 +22,9 @@ func tool(_ name: String, _ package: String) -> Target.Dependency {
     .product(name: name, package: package, condition: .when(traits: ["Programs"]))
 }
 let crypto = tool("Crypto", "swift-crypto")
+let nioSSL = tool("NIOSSL", "swift-nio-ssl")
+let x509 = tool("X509", "swift-certificates")
+let swiftASN1 = tool("SwiftASN1", "swift-asn1")
 let grdb = tool("GRDB", "GRDB.swift")
 let yams = tool("Yams", "Yams")
 let subprocess = tool("Subprocess", "swift-subprocess")
@@ -72,6 +76,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.4"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -102,8 +109,14 @@ let package = Package(
             "TapedeckHTTPFront", folder: "HTTPFront",
             ["TapedeckExchangeModel", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),
         module("TapedeckJMESPath", folder: "JMESPath", ["TapedeckJSONText", "TapedeckPythonText"]),
-        // Level 3: signatures, cassettes, profiles and credentials. Signing stands apart so that who only replays never
+        // Level 3: TLS in front, apart so that who only replays never builds it; signatures, cassettes, profiles and credentials. Signing stands apart so that who only replays never
         // builds BoringSSL.
+        module(
+            "TapedeckTLSFront", folder: "TLSFront",
+            [
+                "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront",
+                "TapedeckPlatform", "TapedeckWording", nioCore, nioPosix, nioTLS, nioSSL, x509, swiftASN1, crypto,
+            ]),
         module("TapedeckAWSSigning", folder: "AWSSigning", ["TapedeckAWSWire", "TapedeckExchangeModel", crypto]),
         module(
             "TapedeckAWSProfile", folder: "AWSProfile",
@@ -247,6 +260,12 @@ let package = Package(
                 "TapedeckPlayback",
             ]),
         tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport", nioCore]),
+        tests(
+            "TLSFrontTests",
+            [
+                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlatform",
+                "TapedeckProcesses", "TapedeckTLSFront", "TapedeckTestSupport", nioCore, nioPosix, nioSSL,
+            ]),
         tests(
             "CurlTransportTests",
             ["TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport"]),

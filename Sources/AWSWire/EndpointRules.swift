@@ -44,6 +44,15 @@ public struct EndpointRules: Sendable, Hashable {
     }
 }
 
+extension EndpointRules {
+    /// App Runner's names of hosts in every partition, with `*` in the place of the region.
+    public static var hostPatterns: [String] {
+        Partition.all.flatMap { partition in
+            [partition.suffix, partition.dualStackSuffix].flatMap { ["apprunner.*.\($0)", "apprunner-fips.*.\($0)"] }
+        }
+    }
+}
+
 /// Why there is no endpoint for what was asked.
 public struct EndpointError: Error, Sendable, Equatable, CustomStringConvertible {
     /// The sentence of the rule set.
@@ -55,22 +64,25 @@ public struct EndpointError: Error, Sendable, Equatable, CustomStringConvertible
 }
 
 /// A group of regions with its own names. Every partition of today has FIPS and dual-stack names.
-struct Partition {
+struct Partition: Sendable {
     let suffix: String
     let dualStackSuffix: String
 
+    static let all = [commercial] + prefixes.map(\.1)
+
     /// The partition of a region: by its prefix, the commercial one where none fits.
     static func of(_ region: String) -> Partition {
-        let prefixes: [(String, Partition)] = [
-            ("cn-", Partition(suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")),
-            ("us-gov-", Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")),
-            ("us-iso-", Partition(suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov")),
-            ("us-isob-", Partition(suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud")),
-            ("eu-isoe-", Partition(suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk")),
-            ("us-isof-", Partition(suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")),
-            ("eusc-", Partition(suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")),
-        ]
-        return prefixes.first { region.hasPrefix($0.0) }?.1
-            ?? Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")
+        prefixes.first { region.hasPrefix($0.0) }?.1 ?? commercial
     }
+
+    private static let commercial = Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")
+    private static let prefixes: [(String, Partition)] = [
+        ("cn-", Partition(suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")),
+        ("us-gov-", Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")),
+        ("us-iso-", Partition(suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov")),
+        ("us-isob-", Partition(suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud")),
+        ("eu-isoe-", Partition(suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk")),
+        ("us-isof-", Partition(suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")),
+        ("eusc-", Partition(suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")),
+    ]
 }

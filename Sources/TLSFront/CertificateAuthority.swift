@@ -1,0 +1,89 @@
+import Crypto
+import NIOSSL
+import SwiftASN1
+import Synchronization
+import X509
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// A certificate authority for one run. Its key is made here, never leaves memory, and ends with the run.
+///
+/// Whoever trusts its certificate trusts it for the hosts of the run only: name constraints say so in the certificate, and
+/// addresses are excluded.
+public final class CertificateAuthority: Sendable {
+    /// The public certificate, as PEM.
+    public let certificatePEM: String
+    private let key: Certificate.PrivateKey
+    private let name: DistinguishedName
+    private let validity: ClosedRange<Date>
+    private let contexts = Mutex<[String: NIOSSLContext]>([:])
+
+    /// Makes an authority.
+    ///
+    /// - Parameters:
+    ///   - patterns: the hosts that it may vouch for.
+    ///   - now: the present time, in milliseconds since 1970. An hour before it the certificates begin to be valid, for
+    ///     clients whose clocks go after.
+    ///   - run: how long the run takes at most, in days; the certificates are valid for that and a day.
+    public init(for patterns: HostPatterns, now: Int64, run: Int = 7) throws(ProxyError) {
+        let now = Date(timeIntervalSince1970: Double(now) / 1000)
+        let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
+        self.key = key
+        validity = now.addingTimeInterval(-3600)...now.addingTimeInterval(Double(run + 1) * 86_400)
+        do {
+            name = try DistinguishedName { CommonName("Tapedeck, for one run on this machine") }
+            let certificate = try Certificate(
+                version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: key.publicKey,
+                notValidBefore: validity.lowerBound, notValidAfter: validity.upperBound, issuer: name, subject: name,
+                signatureAlgorithm: .ecdsaWithSHA256,
+                extensions: Certificate.Extensions {
+                    Critical(BasicConstraints.isCertificateAuthority(maxPathLength: 0))
+                    Critical(KeyUsage(keyCertSign: true))
+                    SubjectKeyIdentifier(hash: key.publicKey)
+                    Critical(
+                        NameConstraints(
+                            permittedSubtrees: patterns.constraints.map { .dnsName($0) },
+                            // Every address: 0.0.0.0/0 and ::/0, each as address and mask.
+                            excludedSubtrees: [8, 32].map {
+                                .ipAddress(ASN1OctetString(contentBytes: ArraySlice(repeating: 0, count: $0)))
+                            }))
+                },
+                issuerPrivateKey: key)
+            certificatePEM = try certificate.serializeAsPEM().pemString + "\n"
+        } catch { throw ProxyError(.certificate, "the certificates of this run can't be made: \(error)") }
+    }
+
+    /// What TLS with a client of this host needs: HTTP/1.1 by ALPN, TLS 1.2 or later. Made once for each host.
+    func context(for host: String) throws -> NIOSSLContext {
+        if let known = contexts.withLock({ $0[host] }) { return known }
+        let leafKey = P256.Signing.PrivateKey()
+        let publicKey = Certificate.PrivateKey(leafKey).publicKey
+        let leaf = try Certificate(
+            version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey,
+            notValidBefore: validity.lowerBound, notValidAfter: validity.upperBound, issuer: name,
+            // A common name has at most 64 characters; who is meant stands in the alternative name.
+            subject: DistinguishedName { CommonName(String(host.prefix(64))) }, signatureAlgorithm: .ecdsaWithSHA256,
+            extensions: Certificate.Extensions {
+                Critical(BasicConstraints.notCertificateAuthority)
+                Critical(KeyUsage(digitalSignature: true))
+                try ExtendedKeyUsage([.serverAuth])
+                SubjectAlternativeNames([.dnsName(host)])
+                AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: key.publicKey).keyIdentifier)
+            },
+            issuerPrivateKey: key)
+        var serializer = DER.Serializer()
+        try serializer.serialize(leaf)
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: [.certificate(try NIOSSLCertificate(bytes: serializer.serializedBytes, format: .der))],
+            privateKey: .privateKey(try NIOSSLPrivateKey(bytes: Array(leafKey.derRepresentation), format: .der)))
+        configuration.applicationProtocols = ["http/1.1"]
+        configuration.minimumTLSVersion = .tlsv12
+        let context = try NIOSSLContext(configuration: configuration)
+        contexts.withLock { $0[host] = context }
+        return context
+    }
+}

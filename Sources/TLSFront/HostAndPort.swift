@@ -1,0 +1,23 @@
+/// A host and a port, as CONNECT names them (RFC 9110 section 9.3.6).
+struct HostAndPort: Hashable {
+    /// The host; an IPv6 address without its brackets.
+    let host: String
+    /// The port, 1 to 65535.
+    let port: Int
+
+    /// Reads `host:port` or `[address]:port`; `nil` for anything else.
+    init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+            (1...65_535).contains(port)
+        else { return nil }
+        var host = text[..<colon]
+        if host.hasPrefix("["), host.hasSuffix("]") {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self.host = String(host)
+        self.port = port
+    }
+}

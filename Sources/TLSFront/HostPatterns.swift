@@ -1,0 +1,35 @@
+import TapedeckAWSWire
+
+/// The hosts whose conversations are looked into, by name.
+public struct HostPatterns: Sendable, Hashable {
+    /// Names of hosts in lower case, in which `*` stands for one label: `apprunner.*.amazonaws.com`.
+    public let patterns: [String]
+
+    /// Makes a set of patterns.
+    public init(_ patterns: [String]) {
+        self.patterns = patterns.map { $0.lowercased() }
+    }
+
+    /// App Runner's own names in all partitions.
+    public static let appRunner = HostPatterns(EndpointRules.hostPatterns)
+
+    /// Whether a host, without its port, is one of these.
+    public func match(_ host: String) -> Bool {
+        let labels = host.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        return patterns.contains { pattern in
+            let wanted = pattern.split(separator: ".", omittingEmptySubsequences: false)
+            return wanted.count == labels.count && zip(wanted, labels).allSatisfy { $0 == "*" || $0 == $1 }
+        }
+    }
+
+    /// What a certificate authority for these hosts is limited to. Name constraints know ends of names only (RFC 5280
+    /// section 4.2.1.10), so of a pattern with `*` what follows the last one stands.
+    var constraints: [String] {
+        var ends: [String] = []
+        for pattern in patterns {
+            let end = pattern.split(separator: "*").last.map { $0.drop { $0 == "." } } ?? ""
+            if !ends.contains(String(end)) { ends.append(String(end)) }
+        }
+        return ends
+    }
+}

@@ -1,0 +1,168 @@
+import NIOCore
+import NIOSSL
+import NIOTLS
+import Synchronization
+public import TapedeckCurlTransport
+public import TapedeckExchangeModel
+public import TapedeckHTTPFront
+
+/// What a front does as a proxy: conversations with some hosts are looked into, others pass untouched or are refused.
+///
+/// It is both parts of it: the ``Tunnels`` of the front, and a ``Responder`` round the one that answers for the hosts that are
+/// looked into.
+public final class Proxy: Sendable {
+    /// What passed by.
+    public struct Summary: Sendable, Hashable {
+        /// Connections and requests to other hosts that were passed on untouched, by `host:port`.
+        public var passed: [String: Int] = [:]
+        /// Those that were refused.
+        public var blocked: [String: Int] = [:]
+    }
+
+    private let authority: CertificateAuthority
+    private let patterns: HostPatterns
+    private let blocksOthers: Bool
+    private let transport: CurlTransport
+    private let report: @Sendable (FrontEvent) -> Void
+    private let counts = Mutex(Summary())
+
+    /// Makes a proxy.
+    ///
+    /// - Parameters:
+    ///   - patterns: the hosts that are looked into.
+    ///   - blocksOthers: whether other hosts are refused.
+    ///   - transport: carries plain requests for other hosts.
+    ///   - report: called for what is worth telling, such as a client that doesn't trust the authority.
+    public init(
+        _ authority: CertificateAuthority, patterns: HostPatterns, blocksOthers: Bool = false, transport: CurlTransport,
+        report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
+    ) {
+        self.authority = authority
+        self.patterns = patterns
+        self.blocksOthers = blocksOthers
+        self.transport = transport
+        self.report = report
+    }
+
+    /// What has passed by so far.
+    public var summary: Summary {
+        counts.withLock { $0 }
+    }
+
+    /// Answers what is meant for the proxy's hosts by a responder, and passes on or refuses the rest.
+    public func responder(_ inner: any Responder) -> any ImmediateResponder {
+        ProxyResponder(inner: inner, proxy: self)
+    }
+
+    private func refusal(_ target: String) -> Response {
+        counts.withLock { $0.blocked[target, default: 0] += 1 }
+        return .refusal(
+            code: "TapedeckHostBlocked", message: "\(target) is none of this deck's hosts, and others are blocked")
+    }
+}
+
+extension Proxy: Tunnels {
+    public func connectReceived(_ request: Request, on connection: TakenConnection) {
+        guard let target = HostAndPort(request.target) else {
+            return connection.refuse(
+                .refusal(code: "TapedeckBadTarget", message: "CONNECT \(request.target) names no host and port"))
+        }
+        do {
+            if patterns.match(target.host) {
+                let handler = NIOSSLServerHandler(context: try authority.context(for: target.host.lowercased()))
+                let name = target.host
+                let refused = HandshakeWatch { [report] reason in
+                    report(
+                        .noticed(
+                            "a client did not take this run's certificate for \(name): \(reason); it may not read the "
+                                + "trust bundle that AWS_CA_BUNDLE names"))
+                }
+                try connection.serveHTTP(inside: [handler, refused], arrival: .tunnel(authority: request.target))
+            } else if blocksOthers {
+                connection.refuse(refusal(request.target))
+            } else {
+                counts.withLock { $0.passed[request.target, default: 0] += 1 }
+                try connection.handOver(to: [TunnelHandler(to: target)])
+            }
+        } catch {
+            report(.noticed("no tunnel to \(request.target): \(error)"))
+            connection.channel.close(promise: nil)
+        }
+    }
+}
+
+private struct ProxyResponder: ImmediateResponder {
+    let inner: any Responder
+    let proxy: Proxy
+
+    func immediateResponse(to request: Request) -> ResponsePlan? {
+        isOurs(request) ? (inner as? any ImmediateResponder)?.immediateResponse(to: request) : nil
+    }
+
+    func respond(to request: Request) async -> ResponsePlan {
+        guard !isOurs(request), case .proxy(_, let authority) = request.arrival, let origin = request.arrival.origin
+        else { return await inner.respond(to: request) }
+        return await proxy.forward(request, to: origin, authority)
+    }
+
+    private func isOurs(_ request: Request) -> Bool {
+        if case .proxy(_, let authority) = request.arrival { proxy.isOurs(authority) } else { true }
+    }
+}
+
+extension Proxy {
+    fileprivate func isOurs(_ authority: String) -> Bool {
+        patterns.match(HostAndPort(authority)?.host ?? authority)
+    }
+
+    /// Passes a plain request on to its host, without what is between client and proxy (RFC 9110 section 7.6.1).
+    fileprivate func forward(_ request: Request, to origin: String, _ authority: String) async -> ResponsePlan {
+        if blocksOthers { return ResponsePlan(refusal(authority)) }
+        counts.withLock { $0.passed[authority, default: 0] += 1 }
+        var passed = request
+        for name in ["Connection", "Proxy-Connection", "Proxy-Authorization", "Keep-Alive", "TE", "Upgrade", "Expect"] {
+            passed.headers.remove(name)
+        }
+        if passed.headers.contains("Transfer-Encoding") {
+            passed.headers.remove("Transfer-Encoding")
+            passed.headers.replace("Content-Length", with: String(request.body.count))
+        }
+        do throws(TransportError) {
+            let reception = try await transport.send(passed, to: origin + request.target)
+            return reception.ending == .complete
+                ? ResponsePlan(reception.response) : ResponsePlan(cutOff: reception.response)
+        } catch {
+            return ResponsePlan(.refusal(code: "TapedeckUpstreamFailed", message: error.message))
+        }
+    }
+}
+
+/// Tells when TLS does not come about, once, and keeps that from HTTP, which has not begun.
+private final class HandshakeWatch: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let failed: (String) -> Void
+    private var isOver = false
+
+    init(failed: @escaping (String) -> Void) {
+        self.failed = failed
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { isOver = true }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if isOver { return context.fireErrorCaught(error) }
+        isOver = true
+        failed(String(describing: error))
+        context.close(promise: nil)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        if !isOver { failed("it left before TLS stood") }
+        isOver = true
+        context.fireChannelInactive()
+    }
+}

@@ -1,0 +1,47 @@
+public import TapedeckPlatform
+
+/// A file of certificates for the clients of one run: the authority's public one, and those that they would trust anyway.
+public struct TrustBundle: Sendable {
+    /// Where the file is.
+    public let path: String
+    private let directory: String
+
+    /// Where systems keep the roots that they trust, all in one file.
+    private static let places = [
+        "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+        "/etc/ssl/cert.pem",
+    ]
+
+    /// Writes the file, readable by its owner only, in a folder of its own below the one for temporary files.
+    ///
+    /// - Parameter own: bundles that the user's environment names; they are what the clients would have trusted without
+    ///   this run, in place of the system's roots.
+    public init(of authority: CertificateAuthority, own: [String] = []) throws(FileError) {
+        directory = try Files.makeTemporaryDirectory("tapedeck-trust")
+        path = "\(directory)/bundle.pem"
+        do throws(FileError) {
+            var bytes = Array(authority.certificatePEM.utf8)
+            for place in own.isEmpty ? Self.places.first(where: Files.exists).map({ [$0] }) ?? [] : own {
+                bytes += try Files.read(place) + [0x0A]
+            }
+            try Files.writeDurably(bytes, to: path, mode: 0o600)
+        } catch {
+            Files.removeTree(directory)
+            throw error
+        }
+    }
+
+    /// Removes the file and its folder.
+    public func remove() {
+        Files.removeTree(directory)
+    }
+
+    /// The variables by which clients find it: AWS CLI and boto3, OpenSSL and Go, requests, curl, Node.
+    public var variables: [String: String] {
+        var variables: [String: String] = [:]
+        for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+            variables[name] = path
+        }
+        return variables
+    }
+}

@@ -1,0 +1,203 @@
+import TapedeckCurlTransport
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckPlatform
+import TapedeckProcesses
+import TapedeckTLSFront
+import TapedeckTestSupport
+import Testing
+
+/// The proxy with real clients of TLS in front of it.
+struct ProxyTests {
+    static let host = "apprunner.us-east-1.amazonaws.com"
+
+    /// Says how it was asked.
+    private struct Echo: Responder {
+        func respond(to request: Request) async -> ResponsePlan {
+            let text =
+                "\(request.method) \(request.target) for \(request.arrival.origin ?? "the endpoint"): "
+                + String(decoding: request.body, as: UTF8.self)
+            return ResponsePlan(
+                Response(
+                    status: 200, reason: "OK", headers: [HeaderField("Content-Length", String(text.utf8.count))],
+                    body: Array(text.utf8)))
+        }
+    }
+
+    /// A front with a proxy in it.
+    private struct Stand {
+        let front: HTTPFront
+        let proxy: Proxy
+        let bundle: TrustBundle
+        let events: AsyncStream<FrontEvent>
+
+        /// Runs curl through the proxy.
+        func curl(_ words: String..., trusting: Bool = true) async throws -> (
+            exit: Program.Exit, output: String, error: String
+        ) {
+            let trust = trusting ? ["--cacert", bundle.path] : []
+            let ran = try await Program(
+                ["/usr/bin/curl", "-sS", "--proxy", front.url] + trust + words, environment: ["HOME": "/nonexistent"]
+            ).captured(within: 60)
+            return (ran.exit, String(decoding: ran.output, as: UTF8.self), String(decoding: ran.error, as: UTF8.self))
+        }
+    }
+
+    private func withProxy(
+        _ patterns: HostPatterns = .appRunner, blocksOthers: Bool = false, vouchesFor: HostPatterns? = nil,
+        _ body: (Stand) async throws -> Void
+    ) async throws {
+        let authority = try CertificateAuthority(for: vouchesFor ?? patterns, now: SystemClock.milliseconds)
+        let bundle = try TrustBundle(of: authority)
+        defer { bundle.remove() }
+        let transport = try CurlTransport()
+        defer { transport.shutdown() }
+        let (events, continuation) = AsyncStream.makeStream(of: FrontEvent.self)
+        let proxy = Proxy(authority, patterns: patterns, blocksOthers: blocksOthers, transport: transport) {
+            continuation.yield($0)
+        }
+        let configuration = HTTPFront.Configuration(tunnels: proxy, report: { continuation.yield($0) })
+        try await HTTPFront.withFront(configuration, responder: proxy.responder(Echo())) { front in
+            try await body(Stand(front: front, proxy: proxy, bundle: bundle, events: events))
+        }
+    }
+
+    @Test
+    func looksIntoItsHosts() async throws {
+        try await withProxy { stand in
+            let ran = try await stand.curl("-d", "one", "https://\(Self.host)/a?b", "https://\(Self.host)/again")
+            #expect(ran.output == "POST /a?b for https://\(Self.host): onePOST /again for https://\(Self.host): one")
+            #expect(stand.proxy.summary.passed == [:])
+        }
+    }
+
+    @Test
+    func carriesOurOwnTransport() async throws {
+        try await withProxy { stand in
+            let transport = try CurlTransport()
+            defer { transport.shutdown() }
+            var options = CurlTransport.Options()
+            options.proxy = stand.front.url
+            options.certificateBundle = stand.bundle.path
+            let body = [UInt8](repeating: 0x61, count: 3 << 20)
+            let reception = try await transport.send(
+                Request(target: "/", headers: [HeaderField("Host", Self.host)], body: body),
+                to: "https://\(Self.host)/",
+                options: options)
+            #expect(reception.response.body.count == "POST / for https://\(Self.host): ".utf8.count + body.count)
+        }
+    }
+
+    @Test
+    func agreesOnHTTP1ByALPN() async throws {
+        try await withProxy { stand in
+            let ran = try await stand.curl("-v", "--http2", "https://\(Self.host)/")
+            #expect(ran.output == "GET / for https://\(Self.host): ")
+            #expect(ran.error.contains("ALPN: server accepted http/1.1"))
+        }
+    }
+
+    @Test
+    func tellsOfAClientThatDoesNotTrustIt() async throws {
+        try await withProxy { stand in
+            let ran = try await stand.curl("https://\(Self.host)/", trusting: false)
+            #expect(ran.exit == .status(60))
+            for await event in stand.events {
+                #expect("\(event)".hasPrefix("a client did not take this run's certificate for \(Self.host): "))
+                break
+            }
+        }
+    }
+
+    @Test
+    func theAuthorityCountsForItsHostsOnly() async throws {
+        // It signs for a host that it may not vouch for: clients see that.
+        try await withProxy(HostPatterns(["bank.example"]), vouchesFor: .appRunner) { stand in
+            let ran = try await stand.curl("https://bank.example/")
+            #expect(ran.exit == .status(60))
+            #expect(ran.error.contains("permitted subtree violation"))
+        }
+    }
+
+    @Test
+    func aClientThatLeavesMidHandshakeIsToldOfAndForgotten() async throws {
+        try await withProxy { stand in
+            do {
+                let client = try #require(RawConnection(port: stand.front.port))
+                await client.send("CONNECT \(Self.host):443 HTTP/1.1\r\n\r\n")
+                #expect(await client.receive(until: "\r\n\r\n") == "HTTP/1.1 200 Connection established\r\n\r\n")
+                await client.send([0x16, 0x03, 0x01, 0x02, 0x00, 0x01])
+                client.resetAtTheEnd()
+            }
+            for await event in stand.events {
+                #expect("\(event)".contains("did not take this run's certificate for \(Self.host)"))
+                break
+            }
+        }
+    }
+
+    @Test
+    func otherHostsPassUntouchedAndAreCounted() async throws {
+        try await HTTPFront.withFront(responder: Echo()) { other in
+            try await withProxy { stand in
+                // Tunnelled; the request lies behind CONNECT in one packet, and the client's half is closed at once.
+                let text =
+                    "CONNECT 127.0.0.1:\(other.port) HTTP/1.1\r\n\r\nGET /t HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+                let seen = await RawSocket.exchange(text, port: stand.front.port, halfCloses: true)
+                #expect(seen.text.hasPrefix("HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 200 OK\r\n"))
+                #expect(seen.text.hasSuffix("GET /t for the endpoint: "))
+                // As a plain request with the whole URL.
+                let plain = try await stand.curl("-d", "x", "http://127.0.0.1:\(other.port)/p")
+                #expect(plain.output == "POST /p for the endpoint: x")
+                #expect(stand.proxy.summary.passed == ["127.0.0.1:\(other.port)": 2])
+            }
+        }
+    }
+
+    @Test
+    func aPlainRequestForItsHostsIsAnsweredHere() async throws {
+        try await withProxy { stand in
+            let plain = try await stand.curl("http://\(Self.host)/p")
+            #expect(plain.output == "GET /p for http://\(Self.host): ")
+            let direct = await RawSocket.exchange(
+                "GET /e HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", port: stand.front.port)
+            #expect(direct.text.hasSuffix("GET /e for the endpoint: "))
+        }
+    }
+
+    @Test
+    func othersAreRefusedWhereTheyAreBlocked() async throws {
+        try await withProxy(blocksOthers: true) { stand in
+            let tunnel = try await stand.curl("https://other.example/")
+            #expect(tunnel.exit == .status(56))
+            let plain = try await stand.curl("http://other.example/")
+            #expect(plain.output.hasPrefix(#"{"__type":"TapedeckHostBlocked","message":"other.example is none of"#))
+            #expect(stand.proxy.summary.blocked == ["other.example:443": 1, "other.example": 1])
+        }
+    }
+
+    @Test(arguments: ["nowhere.invalid:443", "nonsense", "a:0", "a:b:443"])
+    func aTunnelToNowhereSaysSo(target: String) async throws {
+        try await withProxy { stand in
+            let seen = await RawSocket.exchange("CONNECT \(target) HTTP/1.1\r\n\r\n", port: stand.front.port)
+            #expect(seen.text.hasPrefix(target.hasSuffix("invalid:443") ? "HTTP/1.1 502 " : "HTTP/1.1 400 "))
+        }
+    }
+
+    @Test
+    func theBundleHoldsNoKeyAndGoes() async throws {
+        let authority = try CertificateAuthority(for: .appRunner, now: SystemClock.milliseconds)
+        let scratch = Scratch()
+        let own = try scratch.write(Array("OWN ROOTS".utf8), to: "own.pem")
+        let bundle = try TrustBundle(of: authority, own: [own])
+        let text = String(decoding: try Files.read(bundle.path), as: UTF8.self)
+        #expect(text == "\(authority.certificatePEM)OWN ROOTS\n")
+        #expect(!text.contains("PRIVATE"))
+        let facts = try await Program(["/usr/bin/stat", "-c", "%a", bundle.path], environment: [:]).captured(within: 20)
+        #expect(String(decoding: facts.output, as: UTF8.self) == "600\n")
+        #expect(bundle.variables["AWS_CA_BUNDLE"] == bundle.path)
+        #expect(bundle.variables["SSL_CERT_DIR"] == nil)
+        bundle.remove()
+        #expect(!Files.exists(bundle.path))
+    }
+}
