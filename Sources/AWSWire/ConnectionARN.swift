@@ -1,7 +1,7 @@
 /// The name of a connection across AWS: `arn:PARTITION:apprunner:REGION:ACCOUNT:connection/NAME/ID`.
 ///
-/// Source: the Service Authorization Reference for App Runner; the id is 32 lower-case hexadecimal digits
-/// (`wire.md`, section 1.4). AWS's own examples leave it out, so reading takes an ARN without one.
+/// Source: the Service Authorization Reference for App Runner. The id is 32 lower-case hexadecimal digits in the ARNs that
+/// people have published. AWS's own examples leave it out, so reading takes an ARN without one.
 public struct ConnectionARN: Sendable, Hashable, CustomStringConvertible {
     /// Such as `aws`, `aws-cn`.
     public var partition: String

@@ -14,7 +14,7 @@ enum Answer: Sendable {
     /// Reads a response to an operation.
     ///
     /// A status of 200 alone is no success: the body must be a JSON object, and hold what the model says is always
-    /// there. AWS CLI takes less for a success (`contract.md`, OUT-8).
+    /// there. AWS CLI takes less for a success; the contract's clause OUT-8 does not.
     init(_ response: Response, to operation: ConnectionOperation) {
         guard (200..<300).contains(response.status) else {
             self = Answer.refusal(response)

@@ -2,7 +2,8 @@ import TapedeckJSONText
 
 /// Puts the pages of ListConnections together.
 ///
-/// The service hands out a `NextToken` even to those who asked for no page size (`wire.md`, section 1.1).
+/// App Runner hands out a `NextToken` even to those who asked for no page size, as the log in AWS CLI's issue 9399 shows
+/// for ListServices.
 struct PageCollector: Sendable {
     /// What to do next.
     enum Action: Sendable, Hashable {

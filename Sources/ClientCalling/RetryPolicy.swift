@@ -4,7 +4,8 @@
 /// happened and does what it answers. Adaptive mode is taken for standard: what it adds, a rate limit of the client's
 /// own, can't show in a client that sends one request at a time.
 ///
-/// Source: "Retry behavior" in the AWS SDKs and Tools Reference Guide; `wire.md`, section 7.
+/// Source: "Retry behavior" in the AWS SDKs and Tools Reference Guide, as of the default of 2026-11-10, which AWS's
+/// announcement "Updated default retry behavior for AWS SDKs and Tools" describes.
 struct RetryPolicy: Sendable {
     /// What came of an attempt.
     enum Ending: Sendable, Hashable {
@@ -39,7 +40,7 @@ struct RetryPolicy: Sendable {
     static let transientStatuses: Set<Int> = [500, 502, 503, 504]
 
     /// What every wait has beside the random part, in milliseconds: two retries of transient trouble might otherwise
-    /// follow one another within less than the 50 ms that the contract asks for (RTY-4).
+    /// follow one another within less than the 50 ms that the contract's clause RTY-4 asks for.
     static let leastWait = 55
     private static let capacity = 500
     private static let throttlingCost = 5

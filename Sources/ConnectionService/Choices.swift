@@ -1,7 +1,8 @@
 /// What nobody outside AWS knows of the service, and what the stand-in does there.
 ///
-/// `wire.md` names the unknowns; every one that the code had to decide is here, and `tapedeck simulate --choices` prints
-/// the list. Nothing in it is a claim about App Runner.
+/// AWS's model and API reference leave these questions open, and no answer of App Runner's to them is public. Every one
+/// that the code had to decide is here, and `tapedeck simulate --choices` prints the list. Nothing in it is a claim about
+/// App Runner.
 public enum Choices {
     /// One decision.
     public struct Choice: Sendable, Hashable {

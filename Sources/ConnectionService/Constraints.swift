@@ -1,7 +1,11 @@
 import TapedeckAWSWire
 import TapedeckJSONText
 
-/// Checks inputs as the service does, in the grammar of its messages (`wire.md`, section 2.1).
+/// Checks inputs as the service does, in the grammar of its messages: "2 validation errors detected: Value 'V' at 'PATH'
+/// failed to satisfy constraint: …; …".
+///
+/// Source: the limits are those of AWS's model `apprunner-2020-05-15`. The grammar is that of App Runner's own answers to
+/// CreateAutoScalingConfiguration in public logs of the AWS SDK for Go.
 enum Constraints {
     /// The message for everything that is wrong with an input; `nil` where nothing is.
     static func message(for input: JSONValue, _ shape: StructureShape) -> String? {

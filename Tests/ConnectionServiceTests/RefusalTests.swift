@@ -99,7 +99,7 @@ struct IdentityTests {
     }
 
     @Test func takesARequestAsBoto3SendsIt() {
-        // The fields and their order are those that boto3 and the AWS CLI were seen to send (`wire.md`, section 8.1).
+        // The fields and their order are those that boto3 and the AWS CLI were seen to send on 2026-11-23.
         var talk = Self.strict()
         let body = Array(#"{"ConnectionName": "caf\u00e9-is-not-ok", "ProviderType": "GITHUB"}"#.utf8)
         var request = Request(

@@ -4,7 +4,8 @@ import Testing
 @testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
-/// Command lines that can't be understood: message, status, and whether the usage is shown (`observed/07`).
+/// Command lines that can't be understood: message, status, and whether the usage is shown, as AWS CLI 2.36.7 on 2026-11-23
+/// had them.
 struct ArgumentsErrorTests {
     @Test(arguments: [
         ([], "the following arguments are required: command"),
@@ -114,7 +115,7 @@ struct ArgumentsErrorTests {
         #expect(!error.showsUsage)
     }
 
-    /// The whole of standard error, as `observed/07` has it for `aws`.
+    /// The whole of standard error, as AWS CLI 2.36.7 on 2026-11-23 had it for `aws`.
     @Test(arguments: [
         (
             ["create-connection", "--connection-name", "abcd"],

@@ -6,7 +6,7 @@ import Testing
 @testable import TapedeckClientModel
 @testable import TapedeckReferenceClient
 
-/// Skeletons, whole (`observed/02`).
+/// Skeletons, whole, as AWS CLI 2.36.7 on 2026-11-23 printed them.
 struct ArgumentsSkeletonTests {
     private static let createInput = """
         {

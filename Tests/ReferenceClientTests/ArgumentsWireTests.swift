@@ -2,7 +2,7 @@ import Testing
 
 @testable import TapedeckClientModel
 
-/// What is sent for a command line, or why nothing is: measured at AWS CLI 2.36.7 (`observed/02`, `03`, `07`).
+/// What is sent for a command line, or why nothing is: measured against AWS CLI 2.36.7 on 2026-11-23.
 struct ArgumentsWireTests {
     private static let files = TestFiles([
         "/work/tags.json": #"[{"Key":"f","Value":"file"}]"#, "/work/one.json": #"{"Key":"f"}"#,

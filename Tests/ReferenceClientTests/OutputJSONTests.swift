@@ -4,7 +4,7 @@ import Testing
 @testable import TapedeckClientModel
 @testable import TapedeckClientOutput
 
-/// The format `json`, against what AWS CLI 2.9.19 printed; 2.36.7 printed the same where `observed/` has it.
+/// The format `json`, against what AWS CLI 2.9.19 printed; what was tried with 2.36.7 was the same.
 struct OutputJSONTests {
     @Test(arguments: OutputSample.allCases)
     func printsWhatAWSCLIPrints(_ sample: OutputSample) throws {

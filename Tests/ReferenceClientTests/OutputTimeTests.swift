@@ -5,7 +5,7 @@ import Testing
 @testable import TapedeckClientModel
 @testable import TapedeckClientOutput
 
-/// Times of an answer as AWS CLI 2.36.7 showed them (`observed/06`).
+/// Times of an answer as AWS CLI 2.36.7 showed them on 2026-11-23.
 struct OutputTimeTests {
     private func text(_ json: String, east: Int = 0) throws -> String {
         try OutputTime.text(try JSONParser.parse(Array(json.utf8))) { _ in east }

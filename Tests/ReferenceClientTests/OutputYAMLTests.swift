@@ -1,7 +1,7 @@
 import TapedeckClientModel
 import Testing
 
-/// The format `yaml`, against what AWS CLI 2.9.19 printed; 2.36.7 printed the same where `observed/` has it.
+/// The format `yaml`, against what AWS CLI 2.9.19 printed; what was tried with 2.36.7 was the same.
 struct OutputYAMLTests {
     @Test(arguments: OutputSample.allCases)
     func printsWhatAWSCLIPrints(_ sample: OutputSample) throws {
