@@ -218,6 +218,7 @@ let package = Package(
                 "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
                 "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses", "TapedeckRecording", "TapedeckSimulation",
+                "TapedeckTLSFront",
                 "TapedeckUpkeep", "TapedeckVerification", "TapedeckWording", "TapedeckYAMLPages", argumentParser,
             ],
             path: "Sources/tapedeck", swiftSettings: settings),

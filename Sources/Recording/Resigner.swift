@@ -48,9 +48,11 @@ public struct Resigner: Sendable {
             upstream.headers.remove("Transfer-Encoding")
             upstream.headers.replace("Content-Length", with: String(request.body.count))
         }
-        upstream.headers.replace("Host", with: authority)
+        // Who came through the proxy asked for the service by its own name, and signed that: nothing is to be done.
+        let isEndpoint = request.arrival == .endpoint
+        if isEndpoint { upstream.headers.replace("Host", with: authority) }
         let header = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }
-        guard mode != .off, let credentials, header != nil || mode == .always else {
+        guard mode != .off, isEndpoint || mode == .always, let credentials, header != nil || mode == .always else {
             return (upstream, request.headers.contains("Authorization") ? .asSent : .unsigned)
         }
         let scope = header?.scope

@@ -2,11 +2,28 @@ import ArgumentParser
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlatform
+import TapedeckTLSFront
 
 /// What record, replay and simulate take alike: how clients get in.
 struct ServingOptions: ParsableArguments {
     @Option(help: "The address to listen on; port 0 takes a free one.")
     var listen = ListenAddress()
+
+    @Option(
+        help: """
+            How clients get in: endpoint (a URL in the place of the service's), proxy (the service's own names, through a \
+            proxy that decrypts them), or auto, which gives a wrapped command both.
+            """)
+    var mode: DoorMode = .auto
+
+    @Option(
+        name: .customLong("only"),
+        help:
+            "A host that the proxy looks into, * for one label; repeatable. By default App Runner's in all partitions.")
+    var hosts: [String] = []
+
+    @Flag(help: "Refuse what goes to other hosts through the proxy, instead of passing it on untouched.")
+    var blockOthers = false
 }
 
 /// Serves a responder to the wrapped command, or to whoever comes until a signal ends it.
@@ -40,24 +57,35 @@ struct Serving {
     ///
     /// - Throws: `FrontError` where the address can't be had, `ProgramError` where the command can't be run.
     func run(_ responder: any Responder) async throws -> Ended {
-        let configuration = HTTPFront.Configuration(
-            host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes
-        ) { event in
+        let tell: @Sendable (FrontEvent) -> Void = { event in
             // That a client left is told in the deck's own words, with the exchange, where it matters.
             if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
         }
+        let isProxy = options.mode == .proxy || options.mode == .auto && WrappedCommand.given != nil
+        let door =
+            isProxy
+            ? try ProxyDoor(hosts: options.hosts, blocksOthers: options.blockOthers, report: tell) : nil
+        defer { door?.close() }
+        let configuration = HTTPFront.Configuration(
+            host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes,
+            tunnels: door?.proxy, report: tell)
+        let responder = door?.proxy.responder(responder) ?? responder
         return try await HTTPFront.withFront(configuration, responder: responder) { front in
             if let wrapped = WrappedCommand.given {
-                return Ended(status: try await wrapped.run(url: front.url, variables: variables), url: front.url)
+                let variables = variables.merging(door?.variables(url: front.url) ?? [:]) { $1 }
+                let status = try await wrapped.run(
+                    url: front.url, isEndpoint: options.mode != .proxy, variables: variables)
+                return Ended(status: status, url: front.url)
             }
-            await SignalWatch.untilEnded { tellBanner(front.url) }
+            await SignalWatch.untilEnded { tellBanner(front.url, door) }
             return Ended(status: 0, url: front.url)
         }
     }
 
-    private func tellBanner(_ url: String) {
+    private func tellBanner(_ url: String, _ door: ProxyDoor?) {
         Terminal.tell("tapedeck: \(banner(url)) (Ctrl-C ends)")
-        for hint in ["point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(url)"] + hints {
+        let doors = door?.hints(url: url) ?? ["point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(url)"]
+        for hint in doors + hints {
             Terminal.tell("  \(hint)")
         }
     }

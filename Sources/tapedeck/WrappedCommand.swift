@@ -30,13 +30,14 @@ struct WrappedCommand {
     ///
     /// - Parameters:
     ///   - url: replaces `{url}` in the arguments, and is what the endpoint variables say.
+    ///   - isEndpoint: whether the command is told to ask there in the place of the service.
     ///   - variables: more variables for the command.
     /// - Returns: the command's exit status; 128 and the signal's number for one that a signal ended.
-    func run(url: String, variables: [String: String] = [:]) async throws -> Int32 {
+    func run(url: String, isEndpoint: Bool = true, variables: [String: String] = [:]) async throws -> Int32 {
         let words = words.map { $0.replacing("{url}", with: url) }
         var environment = ProcessEnvironment.variables
-        environment["AWS_ENDPOINT_URL"] = url
-        environment["AWS_ENDPOINT_URL_APPRUNNER"] = url
+        // Where the command is to ask for the service by its own name, no endpoint of the user's may stand in the way.
+        for name in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_APPRUNNER"] { environment[name] = isEndpoint ? url : nil }
         environment["TAPEDECK_URL"] = url
         environment.merge(variables) { $1 }
         switch try await Program(words, environment: environment).attached().exit {

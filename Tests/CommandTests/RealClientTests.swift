@@ -51,6 +51,53 @@ struct RealClientTests {
         #expect(linted.status == 0, "\(linted.output)")
     }
 
+    /// As they stand, through the proxy: AWS CLI v2 of Debian ignores the endpoint's variables.
+    @Test(arguments: found, ["proxy", "auto"])
+    func goesThroughTheProxyByTheServicesOwnName(client: RealClient, mode: String) async throws {
+        let words = [client.program] + client.words.filter { $0 != "--endpoint-url" && $0 != "{url}" }
+        let recorded = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--mode", mode, "--block-others", "--cassette", "c.har", "--"] + words,
+            in: scratch.path)
+        #expect(recorded.status == 0, "\(recorded.error)")
+        #expect(recorded.told == ["tapedeck: recorded 1 exchange in c.har"])
+        let replayed = try await DeckProgram.run(
+            ["replay", "--mode", mode, "--block-others", "c.har", "--"] + words, in: scratch.path)
+        #expect(replayed.status == 0, "\(replayed.error)")
+        #expect(replayed.told == ["tapedeck: 1 played, 0 missed, 0 never played"])
+        #expect(replayed.output == recorded.output)
+        #expect(replayed.output.contains("PENDING_HANDSHAKE"))
+        if mode == "proxy" {
+            let text = String(decoding: try scratch.read("c.har"), as: UTF8.self)
+            #expect(text.contains("https://apprunner.us-east-1.amazonaws.com"))
+        }
+    }
+
+    @Test
+    func leavesNoBundleBehindAndHandsOutOnlyWhatWasAskedFor() async throws {
+        let shown = try await DeckProgram.run(
+            [
+                "simulate", "--mode", "proxy", "--", "sh", "-c",
+                #"ls -l "$AWS_CA_BUNDLE"; grep -c PRIVATE "$AWS_CA_BUNDLE"; env"#,
+            ], in: scratch.path, environment: ["AWS_ENDPOINT_URL": "http://the.users", "SSL_CERT_DIR": "/theirs"])
+        let lines = shown.output.split(separator: "\n").map(String.init)
+        #expect(lines.first?.hasPrefix("-rw------- ") == true)
+        #expect(lines.dropFirst().first == "0")
+        var environment: [String: String] = [:]
+        for line in lines {
+            environment[String(line.prefix { $0 != "=" })] = String(line.drop { $0 != "=" }.dropFirst())
+        }
+        let url = try #require(environment["TAPEDECK_URL"])
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] { #expect(environment[name] == url) }
+        let bundle = try #require(environment["AWS_CA_BUNDLE"])
+        for name in ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+            #expect(environment[name] == bundle)
+        }
+        #expect(environment["NO_PROXY"] == "127.0.0.1,localhost,::1")
+        #expect(environment["SSL_CERT_DIR"] == "/theirs")
+        #expect(environment["AWS_ENDPOINT_URL"] == nil && environment["AWS_ENDPOINT_URL_APPRUNNER"] == nil)
+        #expect(access(bundle, F_OK) != 0)
+    }
+
     /// Making the shipped cassettes again changes nothing but what must differ: when, and the versions of the clients.
     @Test(
         .enabled(

@@ -1,0 +1,70 @@
+import ArgumentParser
+import TapedeckCurlTransport
+import TapedeckHTTPFront
+import TapedeckPlatform
+import TapedeckTLSFront
+
+/// How clients get in.
+enum DoorMode: String, CaseIterable, ExpressibleByArgument {
+    /// A wrapped command gets both doors; without one, the endpoint alone.
+    case auto
+    /// By a URL in the place of the service's.
+    case endpoint
+    /// By the service's own names, through a proxy that they are decrypted in.
+    case proxy
+}
+
+/// The deck as a proxy: its authority, the file by which clients trust it, and what they find in their environment.
+struct ProxyDoor {
+    let proxy: Proxy
+    private let bundle: TrustBundle
+    private let transport: CurlTransport
+
+    /// Makes an authority for this run, and writes the bundle.
+    ///
+    /// - Parameter hosts: those that are looked into; none stand for App Runner's.
+    init(hosts: [String], blocksOthers: Bool, report: @escaping @Sendable (FrontEvent) -> Void) throws {
+        let patterns = hosts.isEmpty ? HostPatterns.appRunner : HostPatterns(hosts)
+        let authority = try CertificateAuthority(for: patterns, now: SystemClock.milliseconds)
+        transport = try CurlTransport()
+        bundle = try TrustBundle(of: authority, own: Self.ownBundles)
+        proxy = Proxy(
+            authority, patterns: patterns, blocksOthers: blocksOthers, transport: transport, report: report)
+    }
+
+    /// Bundles that the user has named for clients already: what they trust stays trusted.
+    private static var ownBundles: [String] {
+        var paths: [String] = []
+        for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+            let path = ProcessEnvironment.variable(name)
+            if Files.exists(path), !Files.isDirectory(path), !paths.contains(path) { paths.append(path) }
+        }
+        return paths
+    }
+
+    /// What a client finds in its environment, in both spellings where programs read either. The deck's own address is
+    /// asked directly: that is the other door.
+    func variables(url: String) -> [String: String] {
+        var variables = bundle.variables
+        for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] { variables[name] = url }
+        for name in ["NO_PROXY", "no_proxy"] { variables[name] = "127.0.0.1,localhost,::1" }
+        return variables
+    }
+
+    /// Lines for somebody who points a client here by hand.
+    func hints(url: String) -> [String] {
+        ["point a client through it: export HTTPS_PROXY=\(url) HTTP_PROXY=\(url) AWS_CA_BUNDLE=\(bundle.path)"]
+    }
+
+    /// Removes what was written, and tells what else passed by.
+    func close() {
+        bundle.remove()
+        transport.shutdown()
+        let summary = proxy.summary
+        for (what, hosts) in [("passed on untouched", summary.passed), ("refused", summary.blocked)]
+        where !hosts.isEmpty {
+            let list = hosts.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+            Terminal.tell("tapedeck: other hosts, \(what): \(list)")
+        }
+    }
+}
