@@ -312,8 +312,8 @@ let package = Package(
         tests(
             "VerificationTests",
             [
-                "TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckTestSupport",
-                "TapedeckVerification", "TapedeckYAMLPages",
+                "TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckPlatform",
+                "TapedeckTestSupport", "TapedeckVerification", "TapedeckYAMLPages",
             ]),
         tests(
             "CommandTests",

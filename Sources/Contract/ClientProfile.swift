@@ -210,12 +210,14 @@ extension ClientProfile {
         return match.count > 1 ? match[1].substring.map(String.init) : String(text[match.range])
     }
 
+    /// The known deviations that cover a scenario, whatever the version.
+    func knownDeviations(for scenario: Scenario) -> [KnownDeviation] {
+        knownDeviations.filter { $0.clause == scenario.clause.id && ($0.scenario ?? scenario.id) == scenario.id }
+    }
+
     /// The known deviation that covers a scenario in a version of the client.
     public func knownDeviation(for scenario: Scenario, version: String) -> KnownDeviation? {
-        knownDeviations.first { known in
-            guard known.clause == scenario.clause.id, (known.scenario ?? scenario.id) == scenario.id else {
-                return false
-            }
+        knownDeviations(for: scenario).first { known in
             guard let versions = known.versions else { return true }
             return (try? Regex(versions)).map { version.firstMatch(of: $0) != nil } ?? false
         }

@@ -14,12 +14,17 @@ struct InlineResponse: Sendable {
     ///
     /// - Parameters:
     ///   - number: its place among the scenario's responses, from 1; its request id ends with it.
-    ///   - call: the call that it answers.
-    init(_ fields: JSONMembers, number: Int, answering call: Scenario.Call) throws(JSONMemberError) {
-        try fields.allow(["status", "headers", "body", "text", "fault", "delay"])
+    ///   - calls: the scenario's calls: it answers the first one, or the first of the operation that it names.
+    init(_ fields: JSONMembers, number: Int, answering calls: [Scenario.Call]) throws(JSONMemberError) {
+        try fields.allow(["operation", "status", "headers", "body", "text", "repeat", "fault", "delay"])
+        let operation = try fields.optionalString("operation") ?? calls.first?.operation.rawValue
+        guard let call = calls.first(where: { $0.operation.rawValue == operation }) else {
+            throw fields.error("operation", "no call is of this operation")
+        }
         let status = try fields.optionalInt("status") ?? 200
         let text = try fields.optionalString("text")
-        guard let body = fields.value("body")?.text() ?? text else {
+        let times = try fields.optionalInt("repeat") ?? 1
+        guard let body = fields.value("body")?.repeatingItem(times).text() ?? text else {
             throw JSONMemberError(
                 path: fields.path, reason: "there is neither body nor text; expected the response's JSON, or its text")
         }
@@ -79,6 +84,18 @@ struct InlineResponse: Sendable {
             500: "Internal Server Error", 502: "Bad Gateway", 503: "Service Unavailable", 504: "Gateway Timeout",
         ]
         return known[status] ?? "Status \(status)"
+    }
+}
+
+extension JSONValue {
+    /// An object whose lists hold their one item so many times.
+    fileprivate func repeatingItem(_ times: Int) -> JSONValue {
+        guard times > 1, var object else { return self }
+        for index in object.members.indices {
+            guard let item = object.members[index].value.array?.first else { continue }
+            object.members[index].value = .array(Array(repeating: item, count: times))
+        }
+        return .object(object)
     }
 }
 

@@ -61,10 +61,16 @@ public struct Judgement: Sendable {
 
     private func spacingEvidence(_ observation: Observation) -> [String] {
         let times = observation.requests.map(\.arrivedAt)
-        guard let least = scenario.wire.leastSpacing, times.count > 1, let first = times.first, let last = times.last
-        else { return [] }
-        return last - first < least
-            ? ["the waits between requests come to \(last - first) ms where \(least) were expected"] : []
+        guard times.count > 1, let first = times.first, let last = times.last else { return [] }
+        var evidence: [String] = []
+        if let least = scenario.wire.leastSpacing, last - first < least {
+            evidence.append("the waits between requests come to \(last - first) ms where \(least) were expected")
+        }
+        let gap = zip(times.dropFirst(), times).map { $0 - $1 }.min() ?? 0
+        if let least = scenario.wire.leastGap, gap < least {
+            evidence.append("a request follows another one after \(gap) ms where \(least) were expected")
+        }
+        return evidence
     }
 }
 
@@ -74,12 +80,20 @@ extension Judgement {
             return ["no request was sent (\(run.exit)): \(excerpt(run.error))"] + strayEvidence(run)
         }
         let evidence =
-            strayEvidence(run)
+            strayEvidence(run) + sharedEvidence(run)
             + run.requests.flatMap { observed in
                 (observed.miss.map { ["the request was not the one expected: \($0)"] } ?? [])
                     + requestEvidence(observed.request, call: call)
             }
         return evidence.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
+    private func sharedEvidence(_ run: Observation.Run) -> [String] {
+        scenario.wire.sharedHeaders.compactMap { name in
+            let values = run.requests.map { $0.request.headers[name] ?? "absent" }
+            guard values.contains("absent") || Set(values).count > 1 else { return nil }
+            return "\(name) is \(values.joined(separator: ", ")) where one and the same value was expected"
+        }
     }
 
     private func strayEvidence(_ run: Observation.Run) -> [String] {
@@ -178,6 +192,9 @@ extension Judgement {
     private func outputEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
         var evidence: [String] = []
         let output = run.output + [10] + run.error
+        if let text = call.report.showsAfterRetry, run.requests.count > 1, !output.holds(Array(text.utf8)) {
+            evidence.append("it sent more than one request, and neither stream shows \"\(text)\"")
+        }
         if let text = call.report.shows, !output.holds(Array(text.utf8)) {
             evidence.append("neither stream shows \"\(text)\"")
         }
@@ -229,6 +246,10 @@ extension Judgement {
                 evidence.append(
                     "\(connections.count) connections were reported where 1 was expected: \(excerpt(run.output))")
             }
+        }
+        if let count = call.report.connectionCount, connections.count != count {
+            evidence.append(
+                "\(connections.count) connections were reported where \(count) were expected: \(excerpt(run.output))")
         }
         if let status = call.report.statusIsNot, connections.contains(where: { $0["Status"]?.string == status }) {
             evidence.append("the status \(status) was reported")

@@ -185,7 +185,8 @@ public struct Mutation: Sendable, CustomStringConvertible {
             for index in changed.runs[run].requests.indices {
                 switch change {
                 case .requestHeader(let name, let value?):
-                    changed.runs[run].requests[index].request.headers.replace(name, with: value)
+                    changed.runs[run].requests[index].request.headers.replace(
+                        name, with: value.replacing("{n}", with: String(index + 1)))
                 case .requestHeader(let name, nil):
                     changed.runs[run].requests[index].request.headers.remove(name)
                 case .requestBody(let text): changed.runs[run].requests[index].request.body = Array(text.utf8)

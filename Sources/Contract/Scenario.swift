@@ -70,11 +70,11 @@ public struct Scenario: Sendable {
         for (index, item) in (single + (try page.array("calls"))).enumerated() {
             calls.append(try Call(JSONMembers(page: item, at: "calls[\(index)]"), shared: shared))
         }
-        guard let first = calls.first else {
+        guard !calls.isEmpty else {
             throw JSONMemberError(path: "call", reason: "missing; expected a call, or calls")
         }
         self.calls = calls
-        stimulus = try Stimulus(page, answering: first)
+        stimulus = try Stimulus(page, answering: calls)
         var mutations: [Mutation] = []
         for (index, item) in try page.array("mutations").enumerated() {
             mutations.append(try Mutation(JSONMembers(page: item, at: "mutations[\(index)]")))
@@ -98,7 +98,7 @@ extension Scenario {
 }
 
 extension Scenario.Stimulus {
-    fileprivate init(_ page: JSONMembers, answering call: Scenario.Call) throws(JSONMemberError) {
+    fileprivate init(_ page: JSONMembers, answering calls: [Scenario.Call]) throws(JSONMemberError) {
         if let cassette = try page.optionalString("cassette") {
             self = .cassette(cassette)
             return
@@ -111,7 +111,7 @@ extension Scenario.Stimulus {
         var entries: [Entry] = []
         for (index, value) in values.enumerated() {
             let fields = try JSONMembers(page: value, at: single.isEmpty ? "responses[\(index)]" : "response")
-            entries.append(try InlineResponse(fields, number: index + 1, answering: call).entry)
+            entries.append(try InlineResponse(fields, number: index + 1, answering: calls).entry)
         }
         self = .stated(
             Cassette(title: "what the scenario states", recordedAt: "2026-11-24T00:00:00Z", entries: entries),
@@ -157,6 +157,10 @@ public struct WireExpectation: Sendable {
     public var region: String?
     /// Whether the session token must be sent and signed.
     public var signsToken = false
+    /// The least time between one request and the next, in milliseconds.
+    public var leastGap: Int?
+    /// Header fields that every request has with one and the same value.
+    public var sharedHeaders: [String] = []
     /// Whether nothing may be sent anywhere but to the endpoint.
     public var allowsNoStrays = false
 
@@ -173,7 +177,8 @@ public struct WireExpectation: Sendable {
 
     init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
-            "attempts", "method", "path", "headers", "body", "signature", "region", "token", "spacing", "strays",
+            "attempts", "method", "path", "headers", "body", "signature", "region", "token", "spacing", "strays", "gap",
+            "same",
         ])
         if let exact = fields.value("attempts")?.int {
             leastAttempts = exact
@@ -191,6 +196,8 @@ public struct WireExpectation: Sendable {
         isSigned = signature == .verifies
         isUnsigned = signature == .absent
         leastSpacing = try fields.optionalInt("spacing")
+        leastGap = try fields.optionalInt("gap")
+        sharedHeaders = try fields.strings("same")
         region = try fields.optionalString("region")
         signsToken = try fields.choice("token", TokenWord.self) == .signed
         allowsNoStrays = try fields.choice("strays", StraysWord.self) == .some(.none)
@@ -220,6 +227,8 @@ public struct ReportExpectation: Sendable {
     public var messageContains: String?
     /// Members of the connection reported: of a create or delete, or of the one item in a list.
     public var connection: JSONObject?
+    /// How many connections must be reported.
+    public var connectionCount: Int?
     /// Whether a client that reports no connection at all will do as well: not every one says what it deleted.
     public var allowsSilence = false
     /// The most that the call may take, in seconds.
@@ -230,6 +239,8 @@ public struct ReportExpectation: Sendable {
     public var gone: String?
     /// A text that one of the client's streams must show.
     public var shows: String?
+    /// A text that one of them must show where the client sent more than one request.
+    public var showsAfterRetry: String?
     /// What neither stream, nor any request, may hold.
     public var hides: [Hidden] = []
     /// Whether the streams must be free of control characters, but for line breaks and tabs.
@@ -252,7 +263,7 @@ public struct ReportExpectation: Sendable {
         try fields.allow([
             "outcome", "code", "message", "connection", "status-is-not", "gone", "shows", "hides", "inert",
             "or-nothing",
-            "within",
+            "within", "count", "shows-after-retry",
         ])
         outcome = try fields.choice("outcome", OutcomeWord.self) ?? .either
         code = try fields.optionalString("code")
@@ -266,6 +277,8 @@ public struct ReportExpectation: Sendable {
         statusIsNot = try fields.optionalString("status-is-not")
         gone = try fields.optionalString("gone")
         shows = try fields.optionalString("shows")
+        showsAfterRetry = try fields.optionalString("shows-after-retry")
+        connectionCount = try fields.optionalInt("count")
         isInert = try fields.bool("inert") ?? false
         for word in try fields.strings("hides") {
             guard let hidden = Hidden(rawValue: word) else {

@@ -4,76 +4,107 @@ import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckYAMLPages
 
-/// The pages and cassettes of a project: `Fixtures/scenarios`, `Fixtures/clients`, `cassettes`.
+/// The pages and cassettes below some directories: `Fixtures/scenarios`, `Fixtures/clients`, `cassettes`.
+///
+/// What stands in an earlier directory comes before what has the same name in a later one; so people's own pages come
+/// first, and those that belong to the program after.
 public struct Library: Sendable {
-    /// The project's directory.
-    public let root: String
+    /// A profile, and the directory that relative programs and `{root}` are looked up from.
+    public struct FoundProfile: Sendable {
+        /// The profile.
+        public let profile: ClientProfile
+        /// The directory.
+        public let root: String
+        /// The page's path.
+        public let path: String
+    }
 
-    /// Takes a project's directory.
+    /// The directories.
+    public let roots: [String]
+
+    /// Takes one directory.
     public init(root: String) {
-        self.root = root
+        self.init(roots: [root])
+    }
+
+    /// Takes directories, the most important first.
+    public init(roots: [String]) {
+        self.roots = roots
+    }
+
+    /// The directory whose pages belong to a program: the nearest one above it that has `Fixtures/scenarios`, itself (a
+    /// checkout) or in `share/tapedeck` (an installation).
+    public static func root(of program: String) -> String? {
+        var directory = Files.parent(of: program)
+        while directory.count > 1 {
+            for candidate in [directory, "\(directory)/share/tapedeck"]
+            where Files.isDirectory("\(candidate)/Fixtures/scenarios") {
+                return candidate
+            }
+            directory = Files.parent(of: directory)
+        }
+        return nil
     }
 
     /// Every scenario, sorted by its id.
     ///
     /// - Throws: ``VerificationError``; a page that can't be read stops the work, so that no test is lost in silence.
     public func scenarios() throws(VerificationError) -> [Scenario] {
-        let directory = "\(root)/Fixtures/scenarios"
-        var scenarios: [Scenario] = []
-        for path in try files(in: directory, ending: ".yaml") {
-            let scenario = try definition("\(directory)/\(path)") { (value) throws(JSONMemberError) in
-                try Scenario(value)
-            }
-            guard "\(scenario.id).yaml" == path else {
+        var scenarios: [String: Scenario] = [:]
+        for page in try pages(in: "Fixtures/scenarios") where scenarios[page.name] == nil {
+            let scenario = try definition(page.path) { (value) throws(JSONMemberError) in try Scenario(value) }
+            guard scenario.id == page.name else {
                 throw VerificationError(
-                    .badDefinition, "\(directory)/\(path) says it is \(scenario.id); name and place must agree")
+                    .badDefinition, "\(page.path) says it is \(scenario.id); name and place must agree")
             }
-            scenarios.append(scenario)
+            scenarios[page.name] = scenario
         }
-        return scenarios.sorted { $0.id < $1.id }
+        return scenarios.values.sorted { $0.id < $1.id }
     }
 
     /// Every client profile, sorted by its name.
-    public func profiles() throws(VerificationError) -> [ClientProfile] {
-        var profiles: [ClientProfile] = []
-        for path in try files(in: "\(root)/Fixtures/clients", ending: ".yaml") {
-            profiles.append(try readProfile("\(root)/Fixtures/clients/\(path)"))
+    public func profiles() throws(VerificationError) -> [FoundProfile] {
+        var profiles: [String: FoundProfile] = [:]
+        for page in try pages(in: "Fixtures/clients") where profiles[page.name] == nil {
+            profiles[page.name] = FoundProfile(profile: try profile(at: page.path), root: page.root, path: page.path)
         }
-        return profiles.sorted { $0.client < $1.client }
+        return profiles.values.sorted { $0.profile.client < $1.profile.client }
     }
 
     /// One profile: a path to a page, or the name of one in `Fixtures/clients`.
     ///
     /// - Throws: ``VerificationError`` with the code `unknownClient` and the nearest names, where it is neither.
-    public func profile(_ nameOrPath: String) throws(VerificationError) -> ClientProfile {
-        let directory = "\(root)/Fixtures/clients"
-        let isPath = nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml")
-        if isPath { return try readProfile(nameOrPath) }
-        let names = try files(in: directory, ending: ".yaml").map { String($0.dropLast(".yaml".count)) }
-        guard names.contains(nameOrPath) else { throw VerificationError(noClient: nameOrPath, among: names) }
-        return try readProfile("\(directory)/\(nameOrPath).yaml")
-    }
-
-    private func readProfile(_ path: String) throws(VerificationError) -> ClientProfile {
-        try definition(path) { (value) throws(JSONMemberError) in try ClientProfile(value) }
+    public func profile(_ nameOrPath: String) throws(VerificationError) -> FoundProfile {
+        if nameOrPath.contains("/") || nameOrPath.hasSuffix(".yaml") {
+            return FoundProfile(profile: try profile(at: nameOrPath), root: roots.first ?? ".", path: nameOrPath)
+        }
+        let pages = try pages(in: "Fixtures/clients")
+        guard let page = pages.first(where: { $0.name == nameOrPath }) else {
+            var names: [String] = []
+            for page in pages where !names.contains(page.name) { names.append(page.name) }
+            throw VerificationError(noClient: nameOrPath, among: names)
+        }
+        return FoundProfile(profile: try profile(at: page.path), root: page.root, path: page.path)
     }
 
     /// What a scenario sends: the responses that its page states, or its cassette.
     public func cassette(of scenario: Scenario) throws(VerificationError) -> Cassette {
         switch scenario.stimulus {
         case .stated(let cassette, _): return cassette
-        case .cassette(let name): return try cassette(name)
+        case .cassette(let name):
+            let paths = roots.map { "\($0)/cassettes/\(name).har" }
+            let path = paths.first(where: Files.exists) ?? paths.first ?? name
+            let bytes = try read(path)
+            do throws(CassetteError) {
+                return try Cassette(bytes: bytes)
+            } catch {
+                throw VerificationError(.badDefinition, "\(path): \(error)")
+            }
         }
     }
 
-    private func cassette(_ name: String) throws(VerificationError) -> Cassette {
-        let path = "\(root)/cassettes/\(name).har"
-        let bytes = try read(path)
-        do throws(CassetteError) {
-            return try Cassette(bytes: bytes)
-        } catch {
-            throw VerificationError(.badDefinition, "\(path): \(error)")
-        }
+    private func profile(at path: String) throws(VerificationError) -> ClientProfile {
+        try definition(path) { (value) throws(JSONMemberError) in try ClientProfile(value) }
     }
 
     private func definition<Page>(
@@ -101,11 +132,24 @@ public struct Library: Sendable {
         }
     }
 
-    private func files(in directory: String, ending: String) throws(VerificationError) -> [String] {
+    /// The pages of a folder in every directory that has it, with their names: paths without `.yaml`.
+    private func pages(
+        in folder: String
+    ) throws(VerificationError) -> [(name: String, path: String, root: String)] {
+        let places = roots.filter { Files.isDirectory("\($0)/\(folder)") }
+        guard !places.isEmpty else {
+            throw VerificationError(.missingFile, "there is no \(folder) in \(roots.joined(separator: ", "))")
+        }
+        var pages: [(name: String, path: String, root: String)] = []
         do throws(FileError) {
-            return try Files.files(below: directory, ending: ending)
+            for root in places {
+                for path in try Files.files(below: "\(root)/\(folder)", ending: ".yaml") {
+                    pages.append((String(path.dropLast(".yaml".count)), "\(root)/\(folder)/\(path)", root))
+                }
+            }
         } catch {
             throw VerificationError(.missingFile, error.message)
         }
+        return pages
     }
 }

@@ -27,8 +27,8 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "A SHOULD that is not kept fails the run too.")
     var strict = false
 
-    @Option(help: "The directory that holds Fixtures and cassettes.")
-    var root = "."
+    @Option(help: "A directory with Fixtures and cassettes of your own, beside those of the program.")
+    var root: String?
 
     @Option(help: "How many scenarios run at a time.")
     var width = 2
@@ -39,6 +39,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for machines.")
     var json = false
 
+    @Flag(help: "Write the deviations found into the clients' profiles, each with a reason to fill in.")
+    var writeKnown = false
+
     func validate() throws {
         if width < 1 || deadline < 1 { throw ValidationError("--width and --deadline take numbers from 1") }
         if client.isEmpty, !all { throw ValidationError("name a client with --client, or take --all") }
@@ -46,12 +49,12 @@ struct VerifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let library = Library(root: root.hasPrefix("/") ? root : "\(Files.currentDirectory)/\(root)")
+            let library = Library(roots: try roots())
             let scenarios: [Scenario]
-            let profiles: [ClientProfile]
+            let profiles: [Library.FoundProfile]
             do throws(VerificationError) {
                 scenarios = try wanted(library.scenarios())
-                var named: [ClientProfile] = []
+                var named: [Library.FoundProfile] = []
                 for name in client { named.append(try library.profile(name)) }
                 profiles = all ? try library.profiles() : named
             } catch {
@@ -63,11 +66,43 @@ struct VerifyCommand: AsyncParsableCommand {
             } else {
                 Terminal.write(report.text(Terminal.layout))
             }
+            if writeKnown { try writeDeviations(of: report, into: profiles) }
             switch report.outcome(isStrict: strict, needsEvery: !all) {
             case .kept: break
             case .found: throw ExitStatus.findings()
             case .incomplete: throw ExitStatus.couldNotRun()
             }
+        }
+    }
+
+    /// Where pages are looked for: what was given, or the working directory; then what belongs to this program.
+    private func roots() throws -> [String] {
+        let here = Files.currentDirectory
+        let given = root.map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" }
+        let folders = ["Fixtures/scenarios", "Fixtures/clients", "cassettes"]
+        if let given, !folders.contains(where: { Files.isDirectory("\(given)/\($0)") }) {
+            throw Failure(
+                .noInput, "\(given) has none of \(folders.joined(separator: ", ")); --root names their directory")
+        }
+        let own = given ?? (Files.isDirectory("\(here)/Fixtures/scenarios") ? here : nil)
+        let shipped = ProcessEnvironment.programPath.flatMap { Library.root(of: $0) }
+        return [own, shipped == own ? nil : shipped].compactMap { $0 }
+    }
+
+    private func writeDeviations(of report: Report, into profiles: [Library.FoundProfile]) throws {
+        for judged in report.judged where judged.verdicts.contains(where: { $0.kind == .deviates }) {
+            guard let found = profiles.first(where: { $0.profile.client == judged.client }) else { continue }
+            let page = String(decoding: try Files.read(found.path), as: UTF8.self)
+            guard let listing = ClientProfile.page(page, listing: judged.verdicts) else {
+                throw Failure(
+                    .badInput,
+                    "\(found.path): known-deviations is not one line a deviation, so nothing can be added; write it as a block"
+                )
+            }
+            try Files.writeDurably(Array(listing.utf8), to: found.path)
+            let count = judged.verdicts.count { $0.kind == .deviates }
+            Terminal.tell(
+                "tapedeck: \(count) added to known-deviations of \(found.path); say why where it says TO FILL IN")
         }
     }
 
@@ -83,11 +118,12 @@ struct VerifyCommand: AsyncParsableCommand {
         scenario.clause.id.hasPrefix(word) || scenario.id.hasPrefix(word)
     }
 
-    private func judge(_ profiles: [ClientProfile], _ scenarios: [Scenario], library: Library) async -> Report {
+    private func judge(_ profiles: [Library.FoundProfile], _ scenarios: [Scenario], library: Library) async -> Report {
         let path = ProcessEnvironment.variable("PATH")
         var report = Report()
-        for profile in profiles {
-            guard let client = await InstalledClient.find(profile, root: library.root, path: path) else {
+        for found in profiles {
+            let profile = found.profile
+            guard let client = await InstalledClient.find(profile, root: found.root, path: path) else {
                 let why =
                     "\(profile.title) is not on this machine (looked for \(profile.programs.joined(separator: ", "))); "
                     + "`scripts/setup --clients` installs the clients that can be had"
@@ -117,7 +153,7 @@ extension Failure {
     init(_ error: VerificationError) {
         switch error.code {
         case .missingFile:
-            self.init(.noInput, "\(error.message); --root names the directory that has Fixtures and cassettes")
+            self.init(.noInput, error.message)
         case .unknownClient: self.init(.noInput, error.message)
         case .unknownScenario: self.init(.usage, error.message)
         case .clientNotFound, .runFailed: self.init(.couldNotRun, error.message)

@@ -144,4 +144,38 @@ struct VerifyTests {
         )
         #expect(outcome.told.first?.contains("errors/") == true)
     }
+
+    @Test
+    func worksFromAnyDirectoryWithPagesOfOnesOwnBeside() async throws {
+        let own = """
+            scenario: mine/one
+            clause: REQ-1
+            title: One of my own
+            response: { body: {} }
+            call: { operation: CreateConnection, with: {} }
+            expect: { wire: { method: PUT } }
+            """
+        try scratch.makeDirectory("Fixtures/scenarios/mine")
+        try scratch.write(own.utf8, to: "Fixtures/scenarios/mine/one.yaml")
+        let profile = try profile("good", Self.post)
+        let beside = try await DeckProgram.run(["verify", "--only", "REQ-1", "--client", profile], in: scratch.path)
+        #expect(beside.status == 1)
+        #expect(beside.output.hasPrefix("REQ-1  MUST  deviates (1/2)"))
+        #expect(beside.output.contains("mine/one: deviates"))
+        let elsewhere = try await DeckProgram.run(["verify", "--only", "REQ-1", "--client", profile], in: "/")
+        #expect(elsewhere.status == 0)
+        #expect(elsewhere.output.hasPrefix("REQ-1  MUST  conforms  "))
+    }
+
+    @Test
+    func writesTheDeviationsFoundIntoTheProfile() async throws {
+        let bad = try profile("bad", #"curl -sS "$URL/x""#)
+        let first = try await verify(["--client", bad, "--write-known"])
+        #expect(first.status == 1)
+        #expect(first.told.last?.contains("1 added to known-deviations of \(bad)") == true)
+        let page = String(decoding: try scratch.read("bad.yaml"), as: UTF8.self)
+        #expect(
+            page.contains("scenario: requests/method-and-path, because: \"TO FILL IN: CreateConnection: the request"))
+        #expect(try await verify(["--client", bad]).status == 0)
+    }
 }

@@ -25,6 +25,11 @@ public final class Scratch: Sendable {
         return "\(path)/\(name)"
     }
 
+    /// Makes a directory in it, and those above.
+    public func makeDirectory(_ name: String) throws {
+        try FileManager.default.createDirectory(atPath: "\(path)/\(name)", withIntermediateDirectories: true)
+    }
+
     /// A file's bytes.
     public func read(_ name: String) throws -> [UInt8] {
         try Array(Data(contentsOf: URL(filePath: "\(path)/\(name)")))

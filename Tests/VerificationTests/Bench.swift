@@ -12,17 +12,18 @@ enum Bench {
     static let isCI = getenv("CI") != nil
 
     private static let finding = Task { () -> [(client: InstalledClient, suite: Suite)] in
-        var found: [(InstalledClient, Suite)] = []
-        for profile in try library.profiles() {
-            if let client = await InstalledClient.find(profile, root: Package.root, path: path) {
-                found.append((client, Suite(library: library, runner: ScenarioRunner(client: client, path: path))))
+        var clients: [(InstalledClient, Suite)] = []
+        for found in try library.profiles() {
+            let profile = found.profile
+            if let client = await InstalledClient.find(profile, root: found.root, path: path) {
+                clients.append((client, Suite(library: library, runner: ScenarioRunner(client: client, path: path))))
             } else {
                 print(
                     "skipped: \(profile.title) is not on this machine; scripts/setup --clients installs the clients that can be had"
                 )
             }
         }
-        return found
+        return clients
     }
 
     /// Every client found; the reason is printed for each that is not.
