@@ -1,6 +1,7 @@
 import TapedeckContract
 import TapedeckPlatform
 import TapedeckTestSupport
+import TapedeckVerification
 import Testing
 
 /// `CONTRACT.md` is made, never written.
