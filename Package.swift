@@ -160,8 +160,9 @@ let package = Package(
         module(
             "TapedeckContract", folder: "Contract",
             [
+                "TapedeckWording",
                 "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel",
-                "TapedeckJSONText",
+                "TapedeckJMESPath", "TapedeckJSONText",
             ]),
         // Level 5: running clients, testing, the reference client.
         module(

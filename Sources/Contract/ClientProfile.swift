@@ -28,6 +28,8 @@ public struct ClientProfile: Sendable {
     public let code: StreamPattern?
     /// A regular expression with a group `message`, and the stream that it reads.
     public let message: StreamPattern?
+    /// How what it prints is read, where it is not AWS's JSON.
+    public let output: OutputReading
     /// Variables and arguments for a setting that a scenario may ask for.
     public let settings: [String: Setting]
     /// What is known not to conform.
@@ -85,7 +87,7 @@ public struct ClientProfile: Sendable {
         let page = try JSONMembers(page: value)
         try page.allow([
             "client", "title", "programs", "version", "endpoint", "environment", "operations", "waits", "success",
-            "failure", "settings", "known-deviations",
+            "failure", "output", "settings", "known-deviations",
         ])
         client = try page.string("client")
         title = try page.string("title")
@@ -114,6 +116,7 @@ public struct ClientProfile: Sendable {
         try failure?.allow(["code", "message"])
         code = try failure?.members("code").map(ClientProfile.pattern)
         message = try failure?.members("message").map(ClientProfile.pattern)
+        output = try OutputReading(page.members("output"))
         settings = try ClientProfile.settings(page)
         knownDeviations = try ClientProfile.deviations(page)
     }
@@ -194,7 +197,7 @@ extension ClientProfile {
                 isSuccess: false, code: code.flatMap { ClientProfile.group("code", $0, run) },
                 message: message.flatMap { ClientProfile.group("message", $0, run) })
         }
-        let value = (try? JSONParser.parse(run.output)).map(ReportedValue.init)
+        let value = (try? JSONParser.parse(run.output)).map { ReportedValue(output.read($0)) }
         return Outcome(isSuccess: true, value: value)
     }
 

@@ -39,8 +39,13 @@ public struct Report: Sendable {
 
         /// Takes a scenario that was left out.
         public init(_ scenario: Scenario, why: String) {
-            self.scenario = scenario.id
-            self.clause = scenario.clause
+            self.init(scenario: scenario.id, clause: scenario.clause, why: why)
+        }
+
+        /// Takes a scenario that is known by its id.
+        public init(scenario: String, clause: Clause, why: String) {
+            self.scenario = scenario
+            self.clause = clause
             self.why = why
         }
     }

@@ -58,8 +58,13 @@ public struct Verdict: Sendable, Hashable {
 
     /// Makes a verdict.
     public init(scenario: Scenario, kind: Kind, evidence: [String] = []) {
-        self.scenario = scenario.id
-        self.clause = scenario.clause
+        self.init(scenario: scenario.id, clause: scenario.clause, kind: kind, evidence: evidence)
+    }
+
+    /// Makes a verdict on a scenario that is known by its id.
+    public init(scenario: String, clause: Clause, kind: Kind, evidence: [String]) {
+        self.scenario = scenario
+        self.clause = clause
         self.kind = kind
         self.evidence = evidence
     }

@@ -28,14 +28,19 @@ public struct Suite: Sendable {
     }
 
     private func verdicts(
-        on scenarios: [Scenario], width: Int, finished: @escaping @Sendable (Verdict) -> Void
+        on scenarios: [Scenario], width: Int, seed: UInt64?, finished: @escaping @Sendable (Verdict) -> Void
     ) async -> [Verdict] {
         await withTaskGroup(of: (Int, Verdict).self) { group in
             var verdicts: [Int: Verdict] = [:]
+            var order = Array(scenarios.indices)
+            if let seed {
+                var chance = Chance(seed)
+                order.shuffle(using: &chance)
+            }
             var next = 0
             func add() {
                 guard next < scenarios.count else { return }
-                let index = next
+                let index = order[next]
                 next += 1
                 group.addTask { (index, await self.verdict(on: scenarios[index])) }
             }
@@ -53,9 +58,12 @@ public struct Suite: Sendable {
     ///
     /// - Parameters:
     ///   - width: how many run at a time.
+    ///   - seed: what the order in which they run follows from; `nil` for the order given. The report's order is the given
+    ///     one in any case.
     ///   - finished: called with each verdict as it comes.
     public func judge(
-        _ scenarios: [Scenario], width: Int, finished: @escaping @Sendable (Verdict) -> Void = { _ in }
+        _ scenarios: [Scenario], width: Int, seed: UInt64? = nil,
+        finished: @escaping @Sendable (Verdict) -> Void = { _ in }
     ) async -> Report.Judged {
         let profile = runner.client.profile
         let leftOut = scenarios.compactMap { scenario in
@@ -64,7 +72,7 @@ public struct Suite: Sendable {
         let fitting = scenarios.filter { $0.lacking(in: profile) == nil }
         return Report.Judged(
             client: profile.client, title: profile.title, version: runner.client.version,
-            verdicts: await verdicts(on: fitting, width: width, finished: finished), leftOut: leftOut)
+            verdicts: await verdicts(on: fitting, width: width, seed: seed, finished: finished), leftOut: leftOut)
     }
 
     /// What is seen of the client in a scenario; shared with every scenario of the same situation.
@@ -104,6 +112,23 @@ extension Scenario {
         let calls = calls.map { "\($0.operation.rawValue) \($0.wait ?? "") \(JSONValue.object($0.input).text())" }
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return ([sent, "\(hasToken)", wire.region ?? ""] + calls + settings).joined(separator: "\n")
+    }
+}
+
+/// Chance that can be had again: the generator SplitMix64.
+private struct Chance: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) {
+        state = seed
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
     }
 }
 

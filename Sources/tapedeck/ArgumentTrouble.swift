@@ -29,7 +29,7 @@ struct ArgumentTrouble {
         guard let command else {
             return words.isEmpty ? hinted("one of \(all) must stand before --", nil) : nil
         }
-        if !Self.serving.contains(command) {
+        if !Self.takesCommand(command) {
             return hinted("\(command) runs no command, so nothing can stand behind --; \(all) do", command)
         }
         return behind == 0 ? hinted("nothing stands behind --; the command to run goes there", command) : nil
@@ -53,7 +53,13 @@ struct ArgumentTrouble {
     }
 
     private var command: String? {
-        words.first.flatMap { table.names.contains($0) ? $0 : nil }
+        guard let first = words.first, table.names.contains(first) else { return nil }
+        let inner = words.prefix(2).joined(separator: " ")
+        return table.has(inner) ? inner : first
+    }
+
+    private static func takesCommand(_ name: String) -> Bool {
+        serving.contains(name) || name == "client init"
     }
 }
 
@@ -70,7 +76,7 @@ extension ArgumentTrouble {
     private func oddity(of command: String) -> Oddity? {
         let positional = table.parameters(of: command).first { $0.names.isEmpty }
         var seen = 0
-        var index = 1
+        var index = command.contains(" ") ? 2 : 1
         while index < words.count {
             let word = words[index]
             index += 1
@@ -83,7 +89,7 @@ extension ArgumentTrouble {
             seen += 1
             // replay's first word is a cassette, whatever it is called.
             let mayBeProgram = positional == nil || seen > 1 && !word.hasSuffix(".har")
-            if behind == nil, Self.serving.contains(command), mayBeProgram, Self.isProgram(word) {
+            if behind == nil, Self.takesCommand(command), mayBeProgram, Self.isProgram(word) {
                 return .program(word, at: index - 1)
             }
             if seen > (positional.map { $0.isRepeating ? .max : 1 } ?? 0) { return .word(word) }

@@ -30,9 +30,19 @@ struct CommandTable {
         let own = commands.filter { $0["commandName"]?.string != "help" }
         names = own.compactMap { $0["commandName"]?.string }
         options = (dump["command"]?["arguments"]?.array ?? []).map(Parameter.init).flatMap(\.names)
-        parameters = Dictionary(
-            own.map { ($0["commandName"]?.string ?? "", ($0["arguments"]?.array ?? []).map(Parameter.init)) }
-        ) { first, _ in first }
+        parameters = Dictionary(own.flatMap { CommandTable.parameters(of: $0) }) { first, _ in first }
+    }
+
+    /// What a command takes, and each of its own commands, which is named with it: `client init`.
+    private static func parameters(of command: JSONValue, below: String = "") -> [(String, [Parameter])] {
+        let name = below + (command["commandName"]?.string ?? "")
+        let inner = (command["subcommands"]?.array ?? []).flatMap { parameters(of: $0, below: "\(name) ") }
+        return [(name, (command["arguments"]?.array ?? []).map(Parameter.init))] + inner
+    }
+
+    /// Whether there is a command, or a command's own command, of this name.
+    func has(_ name: String) -> Bool {
+        parameters[name] != nil
     }
 
     /// What a command takes.

@@ -3,6 +3,7 @@ import TapedeckCassetteFormat
 import TapedeckHTTPFront
 import TapedeckProcesses
 import TapedeckRecording
+import TapedeckVerification
 import TapedeckPlatform
 
 /// The exit statuses of `tapedeck`, all of them; the numbers of `sysexits.h` where it has one.
@@ -52,6 +53,7 @@ extension Failure {
     init(_ error: any Error) {
         switch error {
         case let error as Failure: self = error
+        case let error as VerificationError: self = Failure(error)
         case let error as FrontError: self.init(.unavailable, error.message)
         case let error as FileError:
             self.init(

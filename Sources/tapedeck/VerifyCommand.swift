@@ -1,6 +1,5 @@
 import ArgumentParser
 import TapedeckContract
-import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckVerification
 
@@ -30,63 +29,51 @@ struct VerifyCommand: AsyncParsableCommand {
     @Option(help: "A directory with Fixtures and cassettes of your own, beside those of the program.")
     var root: String?
 
-    @Option(help: "How many scenarios run at a time.")
+    @Option(name: [.customLong("jobs"), .customLong("width")], help: "How many scenarios run at a time.")
     var width = 2
+
+    @Option(help: "Run the scenarios in the order that chance gives with this seed; the report is the same.")
+    var seed: UInt64?
+
+    @Option(help: "Run one part of the scenarios, such as 2/5; `report merge` joins the reports.")
+    var shard: Shard?
 
     @Option(help: "Seconds that one call of the client may take.")
     var deadline = 60
 
-    @Flag(help: "Print JSON for machines.")
+    @Option(help: "The form of the report; NAME=FILE writes a file. Several at once.")
+    var format: [ReportTarget] = []
+
+    @Flag(help: "Print JSON for machines: --format json.")
     var json = false
 
     @Flag(help: "Write the deviations found into the clients' profiles, each with a reason to fill in.")
     var writeKnown = false
 
     func validate() throws {
-        if width < 1 || deadline < 1 { throw ValidationError("--width and --deadline take numbers from 1") }
+        if width < 1 || deadline < 1 { throw ValidationError("--jobs and --deadline take numbers from 1") }
+        if targets.count(where: { $0.file == nil }) > 1 {
+            throw ValidationError(
+                "one form can be printed; write the others to files, such as --format html=report.html")
+        }
         if client.isEmpty, !all { throw ValidationError("name a client with --client, or take --all") }
+    }
+
+    private var targets: [ReportTarget] {
+        let asked = format + (json ? [ReportTarget(.json)] : [])
+        return asked.isEmpty ? [ReportTarget(.text)] : asked
     }
 
     func run() async throws {
         try await report {
-            let library = Library(roots: try roots())
-            let scenarios: [Scenario]
-            let profiles: [Library.FoundProfile]
-            do throws(VerificationError) {
-                scenarios = try wanted(library.scenarios())
-                var named: [Library.FoundProfile] = []
-                for name in client { named.append(try library.profile(name)) }
-                profiles = all ? try library.profiles() : named
-            } catch {
-                throw Failure(error)
-            }
+            let library = Library(roots: try Library.rootsOfThisProgram(given: root))
+            let scenarios = try part(of: wanted(library.scenarios()))
+            let profiles = all ? try library.profiles() : try client.map { try library.profile($0) }
             let report = await judge(profiles, scenarios, library: library)
-            if json {
-                Terminal.write("\(report.json.text(.pretty))\n")
-            } else {
-                Terminal.write(report.text(Terminal.layout))
-            }
+            try ReportTarget.write(report, to: targets, isStrict: strict)
             if writeKnown { try writeDeviations(of: report, into: profiles) }
-            switch report.outcome(isStrict: strict, needsEvery: !all) {
-            case .kept: break
-            case .found: throw ExitStatus.findings()
-            case .incomplete: throw ExitStatus.couldNotRun()
-            }
+            try report.outcome(isStrict: strict, needsEvery: !all).end()
         }
-    }
-
-    /// Where pages are looked for: what was given, or the working directory; then what belongs to this program.
-    private func roots() throws -> [String] {
-        let here = Files.currentDirectory
-        let given = root.map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" }
-        let folders = ["Fixtures/scenarios", "Fixtures/clients", "cassettes"]
-        if let given, !folders.contains(where: { Files.isDirectory("\(given)/\($0)") }) {
-            throw Failure(
-                .noInput, "\(given) has none of \(folders.joined(separator: ", ")); --root names their directory")
-        }
-        let own = given ?? (Files.isDirectory("\(here)/Fixtures/scenarios") ? here : nil)
-        let shipped = ProcessEnvironment.programPath.flatMap { Library.root(of: $0) }
-        return [own, shipped == own ? nil : shipped].compactMap { $0 }
     }
 
     private func writeDeviations(of report: Report, into profiles: [Library.FoundProfile]) throws {
@@ -114,8 +101,14 @@ struct VerifyCommand: AsyncParsableCommand {
         return scenarios.filter { scenario in only.contains { Self.fits(scenario, $0) } }
     }
 
+    private func part(of scenarios: [Scenario]) -> [Scenario] {
+        shard?.part(of: scenarios) ?? scenarios
+    }
+
+    /// A clause's whole identifier means that clause alone: REQ-1 is not REQ-10.
     private static func fits(_ scenario: Scenario, _ word: String) -> Bool {
-        scenario.clause.id.hasPrefix(word) || scenario.id.hasPrefix(word)
+        if Clause(id: word) != nil { return scenario.clause.id == word }
+        return scenario.clause.id.hasPrefix(word) || scenario.id.hasPrefix(word)
     }
 
     private func judge(_ profiles: [Library.FoundProfile], _ scenarios: [Scenario], library: Library) async -> Report {
@@ -124,27 +117,17 @@ struct VerifyCommand: AsyncParsableCommand {
         for found in profiles {
             let profile = found.profile
             guard let client = await InstalledClient.find(profile, root: found.root, path: path) else {
-                let why =
-                    "\(profile.title) is not on this machine (looked for \(profile.programs.joined(separator: ", "))); "
-                    + "`scripts/setup --clients` installs the clients that can be had"
+                let why = profile.absence
                 Terminal.tell("tapedeck: \(why)")
                 report.missing.append(.init(client: profile.client, title: profile.title, why: why))
                 continue
             }
             let suite = Suite(library: library, runner: ScenarioRunner(client: client, path: path, deadline: deadline))
             let progress = VerifyProgress(of: client, scenarios.count { $0.lacking(in: profile) == nil })
-            report.judged.append(await suite.judge(scenarios, width: width) { progress.finished($0) })
+            report.judged.append(await suite.judge(scenarios, width: width, seed: seed) { progress.finished($0) })
             progress.ended()
         }
         return report
-    }
-}
-
-extension Terminal {
-    /// How a report is laid out on standard output: as wide as the terminal; elsewhere, lines as long as they are.
-    fileprivate static var layout: Report.Layout {
-        let columns = StandardStream.output.isTerminal ? Int(ProcessEnvironment.variable("COLUMNS")) ?? 80 : nil
-        return Report.Layout(columns: columns) { colored($0, $1) }
     }
 }
 

@@ -6,17 +6,18 @@ import Testing
 struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
-        "record", "replay", "verify", "simulate", "inspect", "lint", "diff", "export", "import", "recover",
+        "record", "replay", "verify", "simulate", "inspect", "lint", "diff", "export", "import", "recover", "report",
+        "client",
     ]
 
-    @Test(arguments: [""] + commands)
+    @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])
     func printsTheHelpOfReference(command: String) async throws {
         let scratch = Scratch()
-        let words = command.isEmpty ? ["--help"] : [command, "--help"]
+        let words = command.split(separator: " ").map(String.init) + ["--help"]
         // argument-parser wraps at the terminal's width; without a terminal it reads COLUMNS.
         let outcome = try await DeckProgram.run(words, in: scratch.path, environment: ["COLUMNS": "100"])
         #expect(outcome.status == 0)
-        let path = "Tests/CommandTests/Help/\(command.isEmpty ? "tapedeck" : command).txt"
+        let path = "Tests/CommandTests/Help/\(command.isEmpty ? "tapedeck" : command.replacing(" ", with: "-")).txt"
         if getenv("TAPEDECK_UPDATE") != nil {
             try Package.write(Array(outcome.output.utf8), to: path)
         }

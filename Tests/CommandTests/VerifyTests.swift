@@ -178,4 +178,68 @@ struct VerifyTests {
             page.contains("scenario: requests/method-and-path, because: \"TO FILL IN: CreateConnection: the request"))
         #expect(try await verify(["--client", bad]).status == 0)
     }
+
+    @Test
+    func severalFormsAtOnceAndShardsThatMergeToTheWhole() async throws {
+        let profile = try profile("good", Self.post)
+        let whole = try await verify(
+            ["--client", profile, "--json", "--format", "junit=j.xml", "--format", "html=h.html", "--seed", "7"],
+            only: ["REQ", "ERR-1"])
+        #expect(whole.status == 1)
+        #expect(
+            String(decoding: try scratch.read("j.xml"), as: UTF8.self).contains(
+                "<testsuite name=\"The client good 1.0\""))
+        #expect(String(decoding: try scratch.read("h.html"), as: UTF8.self).hasPrefix("<!DOCTYPE html>"))
+        for number in 1...3 {
+            _ = try await verify(
+                ["--client", profile, "--shard", "\(number)/3", "--format", "json=\(number).json"],
+                only: ["REQ", "ERR-1"])
+        }
+        let merged = try await DeckProgram.run(
+            ["report", "merge", "2.json", "3.json", "1.json", "--format", "json"], in: scratch.path)
+        #expect(merged.status == 1)
+        #expect(try JSONParser.parse(merged.output) == JSONParser.parse(whole.output))
+    }
+
+    @Test(arguments: [
+        ["--format", "pdf"], ["--format", "json", "--format", "tap"], ["--shard", "4/3"], ["--shard", "0/3"],
+    ])
+    func aFormOrShardThatCannotBeIsRefused(words: [String]) async throws {
+        let outcome = try await verify(["--client", try profile("good", Self.post)] + words)
+        #expect(outcome.status == 64)
+        #expect(outcome.told.count == 1)
+    }
+
+    /// From a command line that works to a client that is judged: a stranger's first minutes.
+    @Test
+    func aFirstPageIsWrittenCheckedAndJudged() async throws {
+        let script = """
+            #!/bin/sh
+            [ "$1" = --version ] && echo mine 2.5 && exit
+            curl -sS --fail-with-body -H "X-Amz-Target: AppRunner.CreateConnection" -d "{\\"ConnectionName\\":\\"$2\\"}" "$6/" |
+                sed 's/"Connection"/"made"/'
+            """
+        let program = try scratch.write(script.utf8, to: "mine.sh")
+        let page = try await DeckProgram.run(
+            [
+                "client", "init", "--name", "mine", "--", "/bin/sh", program, "--name", "x", "--provider", "GITHUB",
+                "--endpoint", "{url}",
+            ],
+            in: scratch.path)
+        #expect(page.status == 0)
+        let written = page.output.replacing(
+            #"["{program}", --version]"#, with: #"["{program}", "\#(program)", --version]"#
+        )
+        .replacing(
+            "# output:\n#   connection: \"result\"\n#   members: { ConnectionName: \"name\", Status: \"state\" }",
+            with: "output: { connection: made }")
+        let profile = try scratch.write(written.utf8, to: "mine.yaml")
+        let check = try await DeckProgram.run(["client", "check", profile], in: scratch.path)
+        #expect(check.output.hasPrefix("mine 2.5, /bin/sh\n"), "\(check)")
+        #expect(check.output.contains("  Status          \"PENDING_HANDSHAKE\"\n"), "\(check)")
+        #expect(check.status == 1)
+        #expect(check.output.contains("  read as         success   <- expected failure"))
+        let judged = try await DeckProgram.run(["verify", "--client", profile, "--only", "OUT-1"], in: scratch.path)
+        #expect(judged.output.hasPrefix("OUT-1  MUST  conforms"), "\(judged)")
+    }
 }

@@ -53,7 +53,7 @@ struct IsolationTests {
     }
 
     @Test(arguments: [
-        ("http://stray.example/x", "GET http://stray.example/x"),
+        ("http://stray.example/x", "GET stray.example/x"),
         ("https://stray.example/", "CONNECT stray.example:443"),
     ])
     func aStrayConnectionIsCaughtAndGoesNowhere(url: String, seen: String) async throws {

@@ -1,0 +1,71 @@
+import TapedeckContract
+import TapedeckJSONText
+import Testing
+
+struct OutputReadingTests {
+    private static func read(_ output: String, _ printed: String) throws -> JSONValue {
+        let page = #"{"client":"c","title":"C","programs":[],"operations":{},"output":\#(output)}"#
+        return try ClientProfile(JSONParser.parse(page)).output.read(JSONParser.parse(printed))
+    }
+
+    @Test(arguments: [
+        ("{}", #"{"Connection":{"Status":"X"}}"#, #"{"Connection":{"Status":"X"}}"#),
+        (#"{"connection":"result.it"}"#, #"{"result":{"it":{"Status":"X"}}}"#, #"{"Connection":{"Status":"X"}}"#),
+        (
+            #"{"connection":"@","members":{"Status":"state","ConnectionName":"id.name"}}"#,
+            #"{"state":"X","id":{"name":"n"}}"#,
+            #"{"Connection":{"state":"X","id":{"name":"n"},"Status":"X","ConnectionName":"n"}}"#
+        ),
+        (
+            #"{"connections":"items","members":{"Status":"s"}}"#, #"{"items":[{"s":"X"},{}]}"#,
+            #"{"ConnectionSummaryList":[{"s":"X","Status":"X"},{}]}"#
+        ),
+        (#"{"connection":"nothing"}"#, #"{"other":1}"#, #"{"other":1}"#),
+    ])
+    func readsWhatAClientPrintsInItsOwnWords(output: String, printed: String, read: String) throws {
+        #expect(try Self.read(output, printed) == JSONParser.parse(read))
+    }
+
+    @Test(arguments: [
+        (#"{"connection":"a["}"#, "output.connection: not a JMESPath expression"), (#"{"x":"a"}"#, "output.x"),
+    ])
+    func saysWhatIsWrongWithAnExpression(output: String, part: String) {
+        let error = #expect(throws: JSONMemberError.self) { try Self.read(output, "{}") }
+        #expect(error?.description.contains(part) == true)
+    }
+}
+
+struct ProfileDraftTests {
+    @Test
+    func aCommandLineBecomesAFirstPage() {
+        let page = ProfileDraft.page(
+            "mine",
+            command: [
+                "./mine", "create", "--connection-name", "x", "--provider", "GITHUB", "--endpoint-url", "http://h",
+            ])
+        #expect(page.contains(#"programs: ["./mine"]"#))
+        #expect(
+            page.contains(
+                #"run: ["{program}", "create", "--connection-name", "{ConnectionName}", "--provider", "{ProviderType}", "--endpoint-url", "{url}"]"#
+            ))
+        #expect(!page.contains("\nendpoint:"))
+        #expect(ProfileDraft.page("mine", command: ["mine", "x"]).contains("\nendpoint:\n"))
+    }
+}
+
+struct UnderstandingTests {
+    private static let report = #"{"outcome":"success","connection":{"ConnectionName":"name","Status":"S"}}"#
+
+    @Test(arguments: [
+        (#"{"Connection":{"ConnectionName":"name","Status":"S"}}"#, 0, "  Status          \"S\""),
+        (#"{"Connection":{"ConnectionName":"name"}}"#, 1, "  Status          nothing   <- expected \"S\""),
+        ("", 3, "  connection      nothing   <- expected one"),
+    ])
+    func showsFieldByFieldWhatWasUnderstood(output: String, gaps: Int, line: String) throws {
+        let understanding = Understanding(
+            of: Pages.observation(output: output).runs[0], in: try Pages.scenario(report: Self.report),
+            by: try Pages.profile())
+        #expect(understanding.gaps == gaps)
+        #expect(understanding.lines.contains(line), "\(understanding.lines)")
+    }
+}
