@@ -168,9 +168,9 @@ let package = Package(
         module(
             "TapedeckVerification", folder: "Verification",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckExchangeModel",
-                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses",
-                "TapedeckWording", "TapedeckYAMLPages",
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckCurlTransport",
+                "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform",
+                "TapedeckPlayback", "TapedeckProcesses", "TapedeckTLSFront", "TapedeckWording", "TapedeckYAMLPages",
             ]),
         module(
             "TapedeckTesting", folder: "TapedeckTesting",

@@ -100,6 +100,10 @@ extension Clause {
         Clause("TRN-9", .may, .sense, "a connection that is listed late is absent, then present"),
         Clause("TRN-10", .should, .sense, "polling is not faster than twice a second"),
         Clause("NET-1", .must, .sense, "reset, closed without an answer, garbage: failure"),
+        Clause(
+            "NET-2", .must, .tls,
+            "a certificate of an unknown authority, of another name, or expired is refused, and no request is sent"),
+        Clause("NET-3", .should, .commandLine, "an authority handed to the client is trusted"),
         Clause("NET-4", .should, .commandLine, "a server that never answers ends the call within the configured time"),
         Clause("SEC-1", .must, .sense, "the secret key is nowhere on the wire, nor in any output"),
         Clause("SEC-2", .must, .sense, "the session token is in no output outside a debug mode"),

@@ -74,6 +74,7 @@ extension Scenario {
         if !wire.headers.isEmpty || !wire.sharedHeaders.isEmpty { words.append("header fields") }
         if wire.bodyIsInput { words.append("the body") }
         if wire.isSigned || wire.isUnsigned || wire.signsToken || wire.region != nil { words.append("the signature") }
+        if certificate != nil { words.append("the certificate") }
         if wire.allowsNoStrays { words.append("what arrives elsewhere") }
         let reports = calls.map(\.report)
         if reports.contains(where: { $0.outcome != .either }) { words.append("success or failure") }

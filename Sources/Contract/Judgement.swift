@@ -76,6 +76,7 @@ public struct Judgement: Sendable {
 
 extension Judgement {
     private func wireEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
+        if run.requests.isEmpty, scenario.wire.mostAttempts == 0 { return strayEvidence(run) }
         guard !run.requests.isEmpty else {
             return ["no request was sent (\(run.exit)): \(excerpt(run.error))"] + strayEvidence(run)
         }

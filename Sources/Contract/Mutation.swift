@@ -179,7 +179,11 @@ public struct Mutation: Sendable, CustomStringConvertible {
             case .takes(let seconds): changed.runs[run].duration = Int64(seconds) * 1000
             case .sends(let count):
                 let sent = changed.runs[run].requests
-                if !sent.isEmpty { changed.runs[run].requests = (0..<count).map { sent[$0 % sent.count] } }
+                if sent.isEmpty {
+                    changed.runs[run].requests = Array(repeating: .init(Request()), count: count)
+                } else {
+                    changed.runs[run].requests = (0..<count).map { sent[$0 % sent.count] }
+                }
             default: break
             }
             for index in changed.runs[run].requests.indices {

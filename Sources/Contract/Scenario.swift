@@ -14,6 +14,8 @@ public struct Scenario: Sendable {
     public let stimulus: Stimulus
     /// The calls that the client makes, in order.
     public let calls: [Call]
+    /// How the endpoint proves itself; `nil` for one without TLS.
+    public let certificate: Certificate?
     /// Whether the client is handed a session token.
     public let hasToken: Bool
     /// Settings that the client is asked for, by the names that profiles give them: `attempts`, …
@@ -22,6 +24,18 @@ public struct Scenario: Sendable {
     public let wire: WireExpectation
     /// Changes of which each must make a conforming client's run deviate.
     public let mutations: [Mutation]
+
+    /// The certificates of an endpoint with TLS.
+    public enum Certificate: String, Sendable, Hashable, CaseIterable {
+        /// Of an authority that the client is handed.
+        case trusted
+        /// Of an authority that nobody knows.
+        case unknown
+        /// Of an authority that the client is handed, for another host.
+        case otherName = "other-name"
+        /// Of an authority that the client is handed, past its time.
+        case expired
+    }
 
     /// What a client is sent.
     public enum Stimulus: Sendable {
@@ -49,7 +63,8 @@ public struct Scenario: Sendable {
     public init(_ value: JSONValue) throws(JSONMemberError) {
         let page = try JSONMembers(page: value)
         try page.allow([
-            "scenario", "clause", "title", "cassette", "response", "responses", "call", "calls", "token", "settings",
+            "scenario", "clause", "title", "cassette", "response", "responses", "call", "calls", "token", "certificate",
+            "settings",
             "expect", "mutations",
         ])
         id = try page.string("scenario")
@@ -60,6 +75,7 @@ public struct Scenario: Sendable {
         self.clause = clause
         title = try page.string("title")
         hasToken = try page.bool("token") ?? false
+        certificate = try page.choice("certificate", Certificate.self)
         settings = Dictionary(try page.stringTable("settings")) { $1 }
         let expect = try page.members("expect")
         try expect?.allow(["wire", "report"])

@@ -20,6 +20,7 @@ public final class CertificateAuthority: Sendable {
     private let key: Certificate.PrivateKey
     private let name: DistinguishedName
     private let validity: ClosedRange<Date>
+    private let servedName: String?
     private let contexts = Mutex<[String: NIOSSLContext]>([:])
 
     /// Makes an authority.
@@ -29,7 +30,11 @@ public final class CertificateAuthority: Sendable {
     ///   - now: the present time, in milliseconds since 1970. An hour before it the certificates begin to be valid, for
     ///     clients whose clocks go after.
     ///   - run: how long the run takes at most, in days; the certificates are valid for that and a day.
-    public init(for patterns: HostPatterns, now: Int64, run: Int = 7) throws(ProxyError) {
+    ///   - servedName: the host that every certificate names, in place of the one asked for: to see that a client minds.
+    public init(
+        for patterns: HostPatterns, now: Int64, run: Int = 7, servedName: String? = nil
+    ) throws(ProxyError) {
+        self.servedName = servedName
         let now = Date(timeIntervalSince1970: Double(now) / 1000)
         let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
         self.key = key
@@ -58,7 +63,8 @@ public final class CertificateAuthority: Sendable {
     }
 
     /// What TLS with a client of this host needs: HTTP/1.1 by ALPN, TLS 1.2 or later. Made once for each host.
-    func context(for host: String) throws -> NIOSSLContext {
+    func context(for asked: String) throws -> NIOSSLContext {
+        let host = servedName ?? asked
         if let known = contexts.withLock({ $0[host] }) { return known }
         let leafKey = P256.Signing.PrivateKey()
         let publicKey = Certificate.PrivateKey(leafKey).publicKey

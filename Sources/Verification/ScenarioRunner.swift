@@ -49,9 +49,10 @@ public struct ScenarioRunner: Sendable {
     /// - Throws: ``VerificationError`` when the front, the client or its directory can't be had.
     public func observe(_ scenario: Scenario, cassette: Cassette) async throws(VerificationError) -> Observation {
         let watch = RequestWatch(limit: max(ScenarioRunner.mostRequests, scenario.wire.mostAttempts ?? 0))
-        let elsewhere = try await start(Elsewhere(watch: watch)) { event in
-            if case .requestMalformed = event { watch.strayed("what is not HTTP") }
-        }
+        let elsewhere = try await Endpoint.start(
+            HTTPFront.Configuration(report: { event in
+                if case .requestMalformed = event { watch.strayed("what is not HTTP") }
+            }), Elsewhere(watch: watch))
         let result = await runs(of: scenario, cassette: cassette.sending(to: elsewhere.url), elsewhere, watch)
         await elsewhere.stop()
         return Observation(runs: try result.get())
@@ -67,27 +68,22 @@ public struct ScenarioRunner: Sendable {
             watch.arrived(observed)
         }
         do throws(VerificationError) {
-            let front = try await start(player)
-            let result = await runs(of: scenario, url: front.url, elsewhere: elsewhere.url, watch)
-            await front.stop()
+            let endpoint =
+                if let certificate = scenario.certificate {
+                    try await Endpoint(player, certificate, region: region(of: scenario))
+                } else {
+                    try await Endpoint(player, elsewhere: elsewhere.url)
+                }
+            let result = await runs(of: scenario, at: endpoint, watch)
+            await endpoint.stop()
             return result
         } catch {
             return .failure(error)
         }
     }
 
-    private func start(
-        _ responder: any Responder, report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
-    ) async throws(VerificationError) -> HTTPFront {
-        do throws(FrontError) {
-            return try await HTTPFront.start(HTTPFront.Configuration(report: report), responder: responder)
-        } catch {
-            throw VerificationError(.runFailed, "\(error)")
-        }
-    }
-
     private func runs(
-        of scenario: Scenario, url: String, elsewhere: String, _ watch: RequestWatch
+        of scenario: Scenario, at endpoint: Endpoint, _ watch: RequestWatch
     ) async -> Result<[Observation.Run], VerificationError> {
         var runs: [Observation.Run] = []
         do throws(VerificationError) {
@@ -95,8 +91,8 @@ public struct ScenarioRunner: Sendable {
             defer { Files.removeTree(home) }
             for call in scenario.calls {
                 let program = Program(
-                    try words(for: call, scenario: scenario, url: url),
-                    environment: environment(for: scenario, url: url, elsewhere: elsewhere, home: home),
+                    try words(for: call, scenario: scenario, url: endpoint.url),
+                    environment: environment(for: scenario, at: endpoint, home: home),
                     directory: home)
                 let begun = SystemClock.monotonicMilliseconds
                 let excess = watch.begin()
@@ -187,7 +183,7 @@ extension ScenarioRunner {
         let credentials = Self.credentials(for: scenario)
         var marks = [
             ("{program}", client.program), ("{root}", client.root), ("{url}", url),
-            ("{host}", String(url.dropFirst("http://".count))), ("{region}", region(of: scenario)),
+            ("{host}", url.split(separator: "/").last.map(String.init) ?? ""), ("{region}", region(of: scenario)),
             ("{key}", credentials.accessKeyID), ("{secret}", credentials.secretAccessKey),
             ("{token}", credentials.sessionToken ?? ""), ("{operation}", call.operation.rawValue),
         ]
@@ -210,9 +206,7 @@ extension ScenarioRunner {
 
     /// All of the client's variables: nothing of this process's own reaches it, and everything but loopback is sent
     /// elsewhere. Both spellings, because curl reads `http_proxy` in lower case alone.
-    private func environment(
-        for scenario: Scenario, url: String, elsewhere: String, home: String
-    ) -> [String: String] {
+    private func environment(for scenario: Scenario, at endpoint: Endpoint, home: String) -> [String: String] {
         let credentials = Self.credentials(for: scenario)
         var variables = [
             "PATH": path, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
@@ -221,13 +215,16 @@ extension ScenarioRunner {
             "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": "\(home)/config",
             "AWS_SHARED_CREDENTIALS_FILE": "\(home)/credentials",
         ]
-        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] { variables[name] = elsewhere }
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] { variables[name] = endpoint.proxy }
         variables["NO_PROXY"] = "127.0.0.1,localhost"
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
             variables[name.lowercased()] = variables[name]
         }
+        variables.merge(endpoint.trust) { $1 }
         if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
-        for (name, value) in client.profile.environment { variables[name] = value.replacing("{url}", with: url) }
+        for (name, value) in client.profile.environment {
+            variables[name] = value.replacing("{url}", with: endpoint.url)
+        }
         for (name, value) in settings(of: scenario) {
             for (variable, text) in client.profile.settings[name]?.environment ?? [:] {
                 variables[variable] = text.replacing("{value}", with: value)

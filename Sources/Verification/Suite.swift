@@ -111,7 +111,8 @@ extension Scenario {
             }
         let calls = calls.map { "\($0.operation.rawValue) \($0.wait ?? "") \(JSONValue.object($0.input).text())" }
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return ([sent, "\(hasToken)", wire.region ?? ""] + calls + settings).joined(separator: "\n")
+        return ([sent, "\(hasToken)", certificate?.rawValue ?? "", wire.region ?? ""] + calls + settings).joined(
+            separator: "\n")
     }
 }
 

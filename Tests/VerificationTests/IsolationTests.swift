@@ -132,4 +132,18 @@ struct IsolationTests {
                 verdict.evidence.contains { $0.contains("something was sent elsewhere: POST 127.0.0.1") } == !isKept)
         }
     }
+
+    /// The scenarios of NET-2 with a client that looks at no certificate: each sees the request.
+    @Test(arguments: ["network/unknown-authority", "network/other-name", "network/expired"])
+    func aClientThatChecksNoCertificateDeviates(id: String) async throws {
+        let scenario = try #require(try Bench.library.scenarios().first { $0.id == id })
+        for (option, isKept) in [("-sS", true), ("-sSk", false)] {
+            let client = try await Self.client(
+                #"curl \#(option) -d x -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/""#,
+                more: "settings: { attempts: {}, proxy: {} }")
+            let suite = Suite(library: Bench.library, runner: ScenarioRunner(client: client, path: Bench.path))
+            let verdict = await suite.verdict(on: scenario)
+            #expect(verdict.kind == (isKept ? .conforms : .deviates), "\(option) \(verdict.evidence)")
+        }
+    }
 }
