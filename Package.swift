@@ -253,7 +253,7 @@ let package = Package(
                 "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel",
                 "TapedeckJSONText",
                 "TapedeckTestSupport",
-            ]),
+            ], exclude: ["Old"]),
         tests("JMESPathTests", ["TapedeckJMESPath", "TapedeckJSONText", "TapedeckTestSupport"]),
         tests(
             "PlaybackTests",

@@ -54,7 +54,7 @@ extension Cassette {
         digest = try meta?.optionalString("digest")
         extras.file = file.unknown(["log"])
         extras.log = log.unknown(["version", "creator", "_cassette", "entries"])
-        extras.cassette = meta?.unknown(["format", "title", "recordedAt", "timing", "digest"]) ?? JSONObject()
+        extras.cassette = meta?.unknown(Set(Cassette.members)) ?? JSONObject()
         extras.creator = creator?.unknown(["name", "version"]) ?? JSONObject()
     }
 }
@@ -115,14 +115,11 @@ extension Entry {
             resource = try entry.optionalString("_resource")
             state = try entry.optionalString("_state")
         }
-        extras.entry = entry.unknown([
-            "startedDateTime", "time", "_sequence", "_operation", "_resource", "_state", "_origin", "_ended", "_match",
-            "_fault", "_delay", "_redactions", "_digest", "request", "response", "cache", "timings",
-        ])
-        extras.origin = originMembers?.unknown(["kind", "upstream", "client", "signature", "source"]) ?? JSONObject()
-        extras.match = matchMembers?.unknown(["body", "ignore"]) ?? JSONObject()
+        extras.entry = entry.unknown(Set(Entry.members + Entry.harMembers))
+        extras.origin = originMembers?.unknown(Set(Origin.members)) ?? JSONObject()
+        extras.match = matchMembers?.unknown(Set(MatchRule.members)) ?? JSONObject()
         extras.fault =
-            faultMembers?.unknown(["kind", "after", "at", "bytes", "every", "text", "encoding"]) ?? JSONObject()
+            faultMembers?.unknown(Set(Fault.members)) ?? JSONObject()
         extras.request = requestMembers.unknown([
             "method", "url", "httpVersion", "cookies", "headers", "queryString", "postData", "headersSize", "bodySize",
         ])
@@ -217,7 +214,7 @@ extension Entry {
 
     private static func fault(_ members: JSONMembers) throws(JSONMemberError) -> Fault {
         switch try members.string("kind") {
-        case "reset": return .reset
+        case "reset": return try members.optionalInt("at").map { .resetWithin(at: $0) } ?? .reset
         case "close": return .close
         case "hang": return .hang
         case "cutBody": return .cutBody(at: try members.int("at"))

@@ -6,7 +6,12 @@ extension Cassette {
     /// The cassette as canonical text: members in a fixed order, two spaces, LF, numbers as they were read, a final
     /// line break. Unknown members follow the known ones of their object.
     public var bytes: [UInt8] {
-        let written = entries.map { $0.json(timing: timing) }
+        text { $0.origin.kind == .captured ? $0.currentDigest : nil }
+    }
+
+    /// The canonical text with a digest for each entry, where it gets one.
+    func text(digest: (Entry) -> String?) -> [UInt8] {
+        let written = entries.map { $0.json(digest: digest($0)) }
         var meta = JSONObject([
             ("format", .number(JSONNumber(format))),
             ("title", .string(title)),
@@ -26,16 +31,6 @@ extension Cassette {
         let file = JSONObject([("log", .object(log))]).appending(extras.file)
         return JSONValue.object(file).bytes(.pretty) + [10]
     }
-
-    /// The digest of entries: of their JSON on one line, in the order of the file.
-    static func digest(of entries: [JSONValue]) -> String {
-        "sha256:" + ContentDigest.sha256(JSONValue.array(entries).bytes(.compact))
-    }
-
-    /// Whether the digest that the file carried is that of its entries; `true` where it carried none.
-    public var hasValidDigest: Bool {
-        digest.map { $0 == Cassette.digest(of: entries.map { $0.json(timing: timing) }) } ?? true
-    }
 }
 
 extension JSONObject {
@@ -49,10 +44,11 @@ extension JSONObject {
 extension Entry {
     /// The entry alone as JSON on one line, times as measured: the form in which a journal keeps it.
     public var bytes: [UInt8] {
-        json(timing: .kept).bytes(.compact)
+        json().bytes(.compact)
     }
 
-    func json(timing: Cassette.Timing) -> JSONValue {
+    /// - Parameter digest: the digest that is written for the entry; none where it is `nil`.
+    func json(digest: String? = nil) -> JSONValue {
         let times = exchange.timing
         var object = JSONObject([
             ("startedDateTime", .string(Instant(milliseconds: exchange.startedAt).iso8601(milliseconds: true))),
@@ -63,6 +59,7 @@ extension Entry {
         if let resource { object["_resource"] = .string(resource) }
         if let state { object["_state"] = .string(state) }
         object["_origin"] = .object(origin.json.appending(extras.origin))
+        if let digest { object["_digest"] = .string(digest) }
         object["_ended"] = .string(exchange.ending.rawValue)
         let matchMembers = match.json.appending(extras.match)
         if !matchMembers.isEmpty { object["_match"] = .object(matchMembers) }
@@ -171,6 +168,7 @@ extension Fault {
     var json: JSONObject {
         switch self {
         case .reset: JSONObject([("kind", "reset"), ("after", "request")])
+        case .resetWithin(let limit): JSONObject([("kind", "reset"), ("at", .number(JSONNumber(limit)))])
         case .close: JSONObject([("kind", "close"), ("after", "request")])
         case .hang: JSONObject([("kind", "hang")])
         case .cutBody(let limit): JSONObject([("kind", "cutBody"), ("at", .number(JSONNumber(limit)))])

@@ -19,6 +19,15 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension Cassette {
+    /// Why a replay of this proves nothing, as a clause; `nil` where it may prove something.
+    public var emptiness: String? {
+        if entries.isEmpty { return "there are no entries" }
+        let isDead = entries.allSatisfy {
+            $0.origin.kind == .captured && $0.fault == nil && $0.exchange.response == nil
+        }
+        return isDead ? "no request in it was answered when it was recorded" : nil
+    }
+
     /// Everything that is wrong with this cassette: format, model, provenance, secrets, cut-off exchanges.
     ///
     /// A synthetic response may break the model: that is what it was written for.
@@ -30,16 +39,22 @@ extension Cassette {
             findings.append(Finding(rule: rule, entry: nil, problem: problem, remedy: remedy))
         }
         if title.isEmpty { add("title", "there is no title", "say in _cassette.title what happens, in one sentence") }
-        if entries.isEmpty { add("empty", "there are no entries", "record the conversation again") }
+        if let emptiness { add("empty", emptiness, "record the conversation again") }
         if digest == nil {
             add("digest", "there is no digest", "run: tapedeck lint --write FILE")
         } else if !hasValidDigest {
             add(
                 "digest", "the entries are not those of the digest",
-                "mark what was changed as edited, then run: tapedeck lint --write FILE")
+                "run: tapedeck lint --write FILE, which marks what was changed as edited")
         }
-        if text != bytes, hasValidDigest {
+        // A cassette from before entries had digests of their own is laid out as it should be.
+        if hasValidDigest, text != self.text(digest: \.digest) {
             add("layout", "the file is not in canonical layout", "run: tapedeck lint --write FILE")
+        }
+        for member in mistypedMembers {
+            add(
+                "member", "_cassette has \(member.name), which nobody reads",
+                "write \(member.nearest), if that is meant")
         }
         for (index, entry) in entries.enumerated() {
             findings += entry.findings(number: index + 1)
@@ -103,6 +118,9 @@ extension Entry {
                 "provenance", "\(origin.kind.rawValue) without a source",
                 "say in _origin.source where it is from, or why it was written")
         }
+        for member in mistypedMembers {
+            add("member", "\(member.name) is a member that nobody reads", "write \(member.nearest), if that is meant")
+        }
         switch exchange.ending {
         case .complete: break
         case .cutBody, .noResponse, .unfinished:
@@ -159,10 +177,10 @@ extension Entry {
         func add(_ rule: String, _ problem: String, _ remedy: String) {
             findings.append(Finding(rule: rule, entry: number, problem: problem, remedy: remedy))
         }
-        if let length = response.headers["Content-Length"], length != String(response.body.count),
-            exchange.ending == .complete, fault == nil
-        {
-            add("length", "Content-Length is \(length), the body has \(response.body.count) bytes", "record it again")
+        if let length = wrongLength {
+            add(
+                "length", "Content-Length is \(length.said), the body has \(length.true) bytes",
+                origin.kind == .captured ? "record it again" : "run: tapedeck lint --write FILE")
         }
         guard exchange.ending == .complete, let name = operation, let known = ConnectionOperation(rawValue: name) else {
             return findings

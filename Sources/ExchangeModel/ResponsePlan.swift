@@ -26,6 +26,8 @@ public struct ResponsePlan: Sendable, Hashable {
 public enum Fault: Sendable, Hashable {
     /// The connection is reset (TCP RST) once the request has been read.
     case reset
+    /// The connection is reset after so many bytes of the response, its head counted.
+    case resetWithin(at: Int)
     /// The connection is closed in order once the request has been read, with nothing sent.
     case close
     /// Nothing is ever sent; the connection stays open until the client gives up or the front stops.

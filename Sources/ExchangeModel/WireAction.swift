@@ -29,12 +29,15 @@ extension ResponsePlan {
         case .close: return actions + [.close]
         case .hang: return actions + [.hang]
         case .garbage(let bytes): return actions + [.write(bytes), .close]
-        case .cutBody, .slowBody, nil: break
+        case .resetWithin, .cutBody, .slowBody, nil: break
         }
         guard let response else { return actions + [.close] }
         let head = response.headBytes
         let body = response.framedBody(answering: request)
         switch fault {
+        case .resetWithin(let limit):
+            // A reset takes with it what the client has not read yet, so it gets a moment for that.
+            return actions + [.write(Array((head + body.bytes).prefix(limit))), .wait(50), .reset]
         case .cutBody(let limit):
             return actions + [.write(head + body.bytes.prefix(limit)), .close]
         case .slowBody(let size, let pause):

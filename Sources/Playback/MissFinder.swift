@@ -10,7 +10,7 @@ struct MissFinder: Sendable {
     static let budget = 256 << 10
 
     let index: TrackIndex
-    let remedy: @Sendable (String) -> String
+    let remedy: Remedy
     let conceal: @Sendable (String) -> String
 
     /// The miss of a request.
@@ -24,7 +24,7 @@ struct MissFinder: Sendable {
             operation: cut(identity.operation), resource: identity.resource.map { cut(conceal(cut($0))) },
             body: cut(conceal(identity.body.excerpt(1000))),
             reason: reason ?? (isKnown ? .inputNotRecorded : .operationNotRecorded), nearest: nearest,
-            cassettes: index.names, remedy: remedy(cassette))
+            cassettes: index.names, remedy: remedy.command(cassette))
     }
 
     private func cut(_ text: String) -> String {

@@ -48,16 +48,16 @@ public struct Player: Sendable {
     /// - Parameters:
     ///   - cassettes: each with the name by which messages call it; their entries follow one another.
     ///   - policy: what a track does at its end.
-    ///   - remedy: the command that records a cassette again, for messages; it gets the cassette's name.
+    ///   - client: the client's own command, as one types it in a shell; a miss names it with the command that records again.
     ///   - conceal: takes out of the text of a request what a miss must not show.
     public init(
         _ cassettes: [(name: String, cassette: Cassette)], atEnd policy: EndPolicy = .fail,
-        remedy: (@Sendable (String) -> String)? = nil,
+        client: String = "",
         concealing conceal: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.policy = policy
         index = TrackIndex(cassettes)
-        misses = MissFinder(index: index, remedy: remedy ?? Remedy(cassettes).command, conceal: conceal)
+        misses = MissFinder(index: index, remedy: Remedy(cassettes, client: client), conceal: conceal)
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         isPlayed = Array(repeating: false, count: index.slots.count)

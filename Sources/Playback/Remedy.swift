@@ -4,8 +4,10 @@ import TapedeckWording
 /// The command that records a cassette anew, ready to be pasted into a shell.
 struct Remedy: Sendable {
     private let upstreams: [String: String]
+    private let client: String
 
-    init(_ cassettes: [(name: String, cassette: Cassette)]) {
+    init(_ cassettes: [(name: String, cassette: Cassette)], client: String) {
+        self.client = client
         upstreams = Dictionary(
             cassettes.map { name, cassette in
                 let upstream = cassette.entries.lazy.compactMap(\.origin.upstream).first ?? "stand-in"
@@ -15,10 +17,9 @@ struct Remedy: Sendable {
     }
 
     /// The command for the cassette of this name, which is its path.
-    @Sendable
     func command(_ name: String) -> String {
         let upstream = upstreams[name, default: "stand-in"]
-        return
-            "tapedeck record --upstream \(ShellWord.quoted(upstream)) --overwrite --cassette \(ShellWord.quoted(name))"
+        let words = ["tapedeck", "record", "--upstream", upstream, "--overwrite", "--cassette", name]
+        return words.map(ShellWord.quoted).joined(separator: " ") + (client.isEmpty ? "" : " -- \(client)")
     }
 }

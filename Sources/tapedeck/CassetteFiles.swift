@@ -1,4 +1,5 @@
 import TapedeckCassetteFormat
+import TapedeckExchangeModel
 import TapedeckRecording
 import TapedeckPlatform
 
@@ -19,5 +20,14 @@ enum CassetteFiles {
         } catch {
             throw Failure(.badInput, "\(path): \(error)")
         }
+    }
+
+    /// The place of the entry with a `_sequence`.
+    static func index(of sequence: Int, in loaded: Loaded) throws -> Int {
+        guard let index = loaded.cassette.entries.firstIndex(where: { $0.exchange.sequence == sequence }) else {
+            let known = loaded.cassette.entries.map { String($0.exchange.sequence) }.joined(separator: ", ")
+            throw Failure(.usage, "\(loaded.path) has no entry \(sequence); it has \(known.isEmpty ? "none" : known)")
+        }
+        return index
     }
 }

@@ -21,12 +21,10 @@ struct InspectCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let cassette = try CassetteFiles.load(cassette).cassette
+            let loaded = try CassetteFiles.load(cassette)
+            let cassette = loaded.cassette
             if let entry {
-                guard let found = cassette.entries.first(where: { $0.exchange.sequence == entry }) else {
-                    let known = cassette.entries.map { String($0.exchange.sequence) }.joined(separator: ", ")
-                    throw Failure(.usage, "\(self.cassette) has no entry \(entry); it has \(known)")
-                }
+                let found = cassette.entries[try CassetteFiles.index(of: entry, in: loaded)]
                 Terminal.write(json ? "\(Self.json(of: found).text(.pretty))\n" : Self.text(of: found))
             } else if json {
                 let entries = cassette.entries.map(Self.json)
@@ -82,6 +80,8 @@ struct InspectCommand: AsyncParsableCommand {
     private static func marks(_ entry: Entry) -> String {
         var marks: [String] = []
         if entry.fault != nil { marks.append("fault") }
+        if entry.delay > 0 { marks.append("after \(entry.delay) ms") }
+        if entry.match != MatchRule() { marks.append("loose") }
         if entry.exchange.ending != .complete { marks.append(entry.exchange.ending.rawValue) }
         return marks.isEmpty ? "" : " [\(marks.joined(separator: ", "))]"
     }

@@ -65,12 +65,7 @@ struct LintCommand: AsyncParsableCommand {
     private static func rewrite(_ path: String) throws {
         let loaded = try CassetteFiles.load(path)
         var cassette = loaded.cassette
-        for index in cassette.entries.indices {
-            let facts = ExchangeFacts(cassette.entries[index].exchange)
-            cassette.entries[index].operation = facts.operation
-            cassette.entries[index].resource = facts.resource
-            cassette.entries[index].state = facts.state
-        }
+        for note in cassette.mend() { Terminal.tell("tapedeck: \(path): \(note)") }
         let bytes = cassette.bytes
         if bytes != loaded.bytes { try Files.writeDurably(bytes, to: path) }
     }

@@ -3,6 +3,7 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckPlatform
 import TapedeckPlayback
+import TapedeckWording
 
 extension EndPolicy: ExpressibleByArgument {}
 
@@ -14,7 +15,8 @@ struct ReplayCommand: AsyncParsableCommand {
         usage: "tapedeck replay CASSETTE ... [<options>] [-- COMMAND ...]",
         discussion: """
             Requests are matched by operation, by the JSON value of the body and by the connection it names; signatures \
-            never matter. With a command, the run is strict: a miss, or an entry that was never played, ends with status 1.
+            never matter. With a command, the run is strict: a miss, an entry \
+            that was never played, or a cassette with nothing to play ends with status 1.
             """)
 
     @Argument(help: "The cassettes to serve; their entries follow one another.")
@@ -37,26 +39,17 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         try await report {
             let loaded = try load()
-            let isVerbose = verbose
-            let redactor = Redactor(secrets: Secrets.known())
-            let player = PlayerResponder(
-                Player(
-                    loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd,
-                    concealing: { redactor.redact($0) })
-            ) { _, outcome in
-                switch outcome {
-                case .played(let entry, let plan):
-                    guard isVerbose else { return }
-                    Terminal.tell(
-                        "tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
-                case .missed(let miss): Terminal.tell("tapedeck: miss: \(miss.explanation)")
-                }
+            for cassette in loaded {
+                guard let emptiness = cassette.cassette.emptiness else { continue }
+                Terminal.tell("tapedeck: \(cassette.path): \(emptiness); record the conversation again")
             }
-            for entry in player.summary.unplayable {
+            let responder = PlayerResponder(player(loaded), observe: tell)
+            for entry in responder.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: its recording did not end")
             }
-            let ended = try await Serving(options: serving) { "replaying at \($0)" }.run(player)
-            try finish(player.summary, status: ended.status)
+            let ended = try await Serving(options: serving) { "replaying at \($0)" }.run(responder)
+            try finish(
+                responder.summary, isEmpty: loaded.contains { $0.cassette.emptiness != nil }, status: ended.status)
         }
     }
 
@@ -74,15 +67,30 @@ struct ReplayCommand: AsyncParsableCommand {
         }
     }
 
-    private func finish(_ summary: Player.Summary, status: Int32) throws {
+    private func player(_ loaded: [CassetteFiles.Loaded]) -> Player {
+        let redactor = Redactor(secrets: Secrets.known())
+        let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
+        return Player(
+            loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd,
+            client: command.joined(separator: " "), concealing: { redactor.redact($0) })
+    }
+
+    private func tell(_ request: Request, _ outcome: Player.Outcome) {
+        switch outcome {
+        case .played(let entry, let plan):
+            guard verbose else { return }
+            Terminal.tell("tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
+        case .missed(let miss): Terminal.tell("tapedeck: miss: \(miss.explanation)")
+        }
+    }
+
+    private func finish(_ summary: Player.Summary, isEmpty: Bool, status: Int32) throws {
         let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
         line += "\(summary.neverPlayed.count) never played"
-        if isStrict || WrappedCommand.given == nil || verbose { Terminal.tell(line) }
-        for entry in summary.neverPlayed where isStrict || WrappedCommand.given == nil {
-            Terminal.tell("  never played: \(entry)")
-        }
+        Terminal.tell(line)
+        for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
         if status != 0 { throw ExitCode(status) }
-        if isStrict, !summary.isClean { throw ExitStatus.findings() }
+        if isStrict, isEmpty || !summary.isClean { throw ExitStatus.findings() }
     }
 }

@@ -17,8 +17,8 @@ struct Tapedeck: AsyncParsableCommand {
         version: TapedeckVersion.current,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, VerifyCommand.self, SimulateCommand.self, InspectCommand.self,
-            LintCommand.self, DiffCommand.self, ExportCommand.self, ImportCommand.self, RecoverCommand.self,
-            ReportCommand.self, ClientCommand.self,
+            LintCommand.self, EditCommand.self, DiffCommand.self, ExportCommand.self, ImportCommand.self,
+            RecoverCommand.self, ReportCommand.self, ClientCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.

@@ -60,4 +60,21 @@ struct LintTests {
         let cassette = Cassette(title: "t", recordedAt: "", entries: [entry])
         #expect(!cassette.findings(text: cassette.bytes).map(\.rule).contains("model"))
     }
+
+    @Test(arguments: [
+        (#""_ended""#, #""_mtach": {}, "_ended""#, "_match"), (#""_redactions""#, #""_redaction""#, "_redactions"),
+        (#""_ended""#, #""_match": {"ignor": ["/Tags"]}, "_ended""#, "ignore"),
+        (#""upstream""#, #""upsteam""#, "upstream"), (#""recordedAt""#, #""recordAt""#, "recordedAt"),
+    ])
+    func namesAMistypedMemberWithTheNearest(old: String, new: String, nearest: String) throws {
+        let text = Array(String(decoding: Samples.cassette().bytes, as: UTF8.self).replacing(old, with: new).utf8)
+        let findings = try Cassette(bytes: text).findings(text: text).filter { $0.rule == "member" }
+        #expect(findings.map(\.remedy) == ["write \(nearest), if that is meant"])
+    }
+
+    @Test
+    func leavesMembersOfOtherProgramsAlone() throws {
+        let bytes = try Cassette(bytes: Array(BrowserLogTests.log.utf8)).bytes
+        #expect(try !Cassette(bytes: bytes).findings(text: bytes).map(\.rule).contains("member"))
+    }
 }

@@ -6,8 +6,8 @@ import Testing
 struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
-        "record", "replay", "verify", "simulate", "inspect", "lint", "diff", "export", "import", "recover", "report",
-        "client",
+        "record", "replay", "verify", "simulate", "inspect", "lint", "edit", "diff", "export", "import",
+        "recover", "report", "client",
     ]
 
     @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])

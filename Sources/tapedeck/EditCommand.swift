@@ -1,0 +1,76 @@
+import ArgumentParser
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckPlatform
+
+/// `tapedeck edit`: changes how an entry is played.
+struct EditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Changes how entries of a cassette are played; they say edited then.",
+        discussion: """
+            Faults: \(Fault.forms). What lint --write mends is mended too.
+            """)
+
+    @Argument(help: "The cassette.")
+    var cassette: String
+
+    @Option(help: "The entry with this _sequence; may be given more than once.")
+    var entry: [Int]
+
+    @Option(help: "Trouble in place of the response, or to it; none takes it away.")
+    var fault: String?
+
+    @Option(help: "Milliseconds before the response begins.")
+    var delay: Int?
+
+    @Option(help: "A place of the request's body that is not compared, as a JSON pointer; may be given more than once.")
+    var ignore: [String] = []
+
+    @Option(help: "What of the body is compared: exact, all but what is ignored; any, nothing.")
+    var body: BodyMatch?
+
+    /// How a body is compared.
+    enum BodyMatch: String, ExpressibleByArgument, CaseIterable {
+        case exact, any
+    }
+
+    func run() async throws {
+        try await report {
+            let loaded = try CassetteFiles.load(cassette)
+            var changed = loaded.cassette
+            for note in changed.mend() { Terminal.tell("tapedeck: \(cassette): \(note)") }
+            let fault = try fault.map(Self.fault)
+            let pointers = try ignore.map(Self.pointer)
+            if let delay, delay < 0 { throw Failure(.usage, "--delay \(delay) is no time to wait; expected 0 or more") }
+            for sequence in entry {
+                let index = try CassetteFiles.index(of: sequence, in: loaded)
+                if let fault { changed.entries[index].fault = fault }
+                if let delay { changed.entries[index].delay = delay }
+                if let body { changed.entries[index].match.comparesBody = body == .exact }
+                changed.entries[index].match.ignoredMembers += pointers.filter {
+                    !changed.entries[index].match.ignoredMembers.contains($0)
+                }
+                // What was written by hand is no other thing for having been changed by hand.
+                if changed.entries[index].origin.kind != .synthetic { changed.entries[index].origin.kind = .edited }
+            }
+            try Files.writeDurably(changed.bytes, to: cassette)
+        }
+    }
+
+    private static func fault(_ words: String) throws -> Fault? {
+        if words == "none" { return nil }
+        guard let fault = Fault(words: words) else {
+            throw Failure(.usage, "--fault \(words) is not known; expected none, \(Fault.forms)")
+        }
+        return fault
+    }
+
+    private static func pointer(_ text: String) throws -> JSONPointer {
+        guard let pointer = JSONPointer(text) else {
+            throw Failure(.usage, "--ignore \(text) is not a JSON pointer; expected a form like /Tags/0/Value")
+        }
+        return pointer
+    }
+}
