@@ -329,7 +329,7 @@ let package = Package(
         tests(
             "TapedeckTestingTests",
             [
-                "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckPlayback",
+                "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckTestSupport",
                 "TapedeckTesting",
             ]),
     ],

@@ -1,77 +1,201 @@
+import Synchronization
 import TapedeckAWSWire
 import TapedeckCurlTransport
 import TapedeckExchangeModel
-import TapedeckPlayback
 import TapedeckTesting
+import TapedeckTestSupport
 import Testing
 
-/// What a client's author writes.
-@Suite(.cassette("apprunner/connections/create-github", allowingLeftovers: true))
-struct CassetteTraitTests {
-    private func call(_ operation: ConnectionOperation, _ body: String) async throws -> Response {
-        let deck = try #require(Deck.current)
-        let request = Envelope.request(
-            operation, body: Array(body.utf8), host: String(deck.url.dropFirst("http://".count)))
-        return try await CurlTransport().send(request, to: "\(deck.url)/").response
+/// A client that throws an error of its own, as clients do.
+struct Client {
+    struct Refused: Error, Equatable {
+        let status: Int
     }
 
+    let url: String
+
+    func call(_ operation: ConnectionOperation, _ body: String) async throws -> String {
+        let request = Envelope.request(operation, body: Array(body.utf8), host: String(url.dropFirst("http://".count)))
+        let response = try await CurlTransport().send(request, to: "\(url)/").response
+        guard response.status == 200 else { throw Refused(status: response.status) }
+        return String(decoding: response.body, as: UTF8.self)
+    }
+
+    func create(_ name: String) async throws -> String {
+        try await call(.createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB"}"#)
+    }
+}
+
+/// What a client's author writes.
+struct CassetteTraitTests {
     @Test(.cassette("apprunner/connections/create-github"))
     func replaysTheCassette() async throws {
-        let answer = try await call(
-            .createConnection, #"{"ConnectionName":"my-github-connection","ProviderType":"GITHUB"}"#)
-        #expect(answer.status == 200)
-        #expect(String(decoding: answer.body, as: UTF8.self).contains(#""Status":"PENDING_HANDSHAKE""#))
+        let answer = try await Client(url: try Deck.required.url).create("my-github-connection")
+        #expect(answer.contains(#""Status":"PENDING_HANDSHAKE""#))
     }
 
-    @Test(arguments: 1...3)
-    func eachTestOfASuiteHasAPlayerOfItsOwn(_ time: Int) async throws {
-        #expect(Deck.current?.summary.played == 0)
-        let answer = try await call(
-            .createConnection, #"{"ConnectionName":"my-github-connection","ProviderType":"GITHUB"}"#)
-        #expect(answer.status == 200)
-        #expect(Deck.current?.environment["AWS_ENDPOINT_URL_APPRUNNER"] == Deck.current?.url)
-    }
-
-    @Test(.cassette("apprunner/connections/handshake-available"))
+    @Test(.cassette("apprunner/connections/handshake-available.har"))
     func replaysTransitions() async throws {
-        _ = try await call(.createConnection, #"{"ConnectionName":"my-github-connection","ProviderType":"GITHUB"}"#)
+        let client = Client(url: try Deck.required.url)
+        _ = try await client.create("my-github-connection")
         var seen: [String] = []
         for _ in 0..<2 {
-            let answer = try await call(.listConnections, #"{"ConnectionName":"my-github-connection"}"#)
-            let body = String(decoding: answer.body, as: UTF8.self)
-            seen.append(body.contains("AVAILABLE") ? "AVAILABLE" : "PENDING_HANDSHAKE")
+            let answer = try await client.call(.listConnections, #"{"ConnectionName":"my-github-connection"}"#)
+            seen.append(answer.contains("AVAILABLE") ? "AVAILABLE" : "PENDING_HANDSHAKE")
         }
         #expect(seen == ["PENDING_HANDSHAKE", "AVAILABLE"])
     }
 
-    @Test
-    func aMissIsAnIssueThatSaysWhy() async throws {
-        try await withKnownIssue {
-            try await CassetteTrait.replaying("apprunner/connections/create-github") {
-                _ = try await call(.createConnection, #"{"ConnectionName":"other-name","ProviderType":"GITHUB"}"#)
-            }
-        } matching: { issue in
-            let text = issue.comments.map(\.rawValue).joined()
-            return text.contains("/ConnectionName: recorded \"my-github-connection\", sent \"other-name\"")
-                || text.contains("was never played")
-        }
+    /// `hold`, `summary` and its members are there with one import.
+    @Test(.cassette("apprunner/connections/create-github", atEnd: .hold))
+    func isUsedWithOneImport() async throws {
+        let deck = try Deck.required
+        for _ in 0..<3 { _ = try await Client(url: deck.url).create("my-github-connection") }
+        #expect(deck.summary.played == 3)
+        #expect(deck.summary.misses.map(\.explanation) == [])
+        #expect(deck.environment["AWS_ENDPOINT_URL_APPRUNNER"] == deck.url)
     }
 
     @Test
-    func aMissingCassetteSaysHowToMakeOne() async throws {
-        try await withKnownIssue {
-            try await CassetteTrait.replaying("apprunner/no-such-cassette") {}
+    func aForgottenTraitSaysWhatToWrite() throws {
+        let error = #expect(throws: CassetteUnavailable.self) { try Deck.required }
+        #expect(error?.description.contains("write @Test(.cassette(\"NAME\"))") == true)
+    }
+}
+
+/// What a trait tells when things go wrong; each is one that a mistake in the trait would lose.
+struct CassetteTraitIssueTests {
+    /// What the trait told, and what it threw, with a body in the place of a test.
+    private func told(
+        by trait: CassetteTrait, _ body: @escaping @Sendable (Client) async throws -> Void
+    ) async throws -> (issues: [String], error: (any Error)?) {
+        let issues = Mutex<[String]>([])
+        let thrown = Mutex<(any Error)?>(nil)
+        let test = try #require(Test.current)
+        await withKnownIssue(isIntermittent: true) {
+            do {
+                try await trait.provideScope(for: test, testCase: Test.Case.current) {
+                    try await body(Client(url: try Deck.required.url))
+                }
+            } catch {
+                thrown.withLock { $0 = error }
+            }
         } matching: { issue in
-            issue.error.map { "\($0)" }?.contains("to make it: tapedeck record --upstream URL --cassette") == true
+            issues.withLock { $0.append(issue.comments.map(\.rawValue).joined()) }
+            return true
+        }
+        return (issues.withLock { $0 }, thrown.withLock { $0 })
+    }
+
+    @Test
+    func aMissIsToldThoughTheTestThrows() async throws {
+        let (issues, error) = try await told(by: .cassette("apprunner/connections/create-github")) {
+            _ = try await $0.create("other-name")
+        }
+        #expect(error as? Client.Refused == Client.Refused(status: 400))
+        // The entry that comes nearest to the miss is not told a second time, as never played.
+        #expect(issues.count == 1)
+        #expect(issues.first?.contains(#"/ConnectionName: recorded "my-github-connection", sent "other-name""#) == true)
+        let path = "\(Package.root)/cassettes/apprunner/connections/create-github.har"
+        #expect(
+            issues.first?.hasSuffix("tapedeck record --upstream stand-in --overwrite --cassette \(path)") == true)
+    }
+
+    @Test
+    func aMissIsToldThoughTheTestGoesOn() async throws {
+        let (issues, error) = try await told(by: .cassette("apprunner/connections/create-github")) {
+            _ = try? await $0.create("other-name")
+            _ = try await $0.create("my-github-connection")
+        }
+        #expect(error == nil)
+        #expect(issues.count == 1)
+    }
+
+    @Test
+    func leftoversAreOneIssue() async throws {
+        let (issues, _) = try await told(by: .cassette("apprunner/connections/handshake-available")) { _ in }
+        #expect(issues.count == 1)
+        #expect(issues.first?.split(separator: "\n").count ?? 0 >= 4)
+        #expect(
+            issues.first?.hasPrefix("never played:\n  entry 1 (CreateConnection my-github-connection) of /") == true)
+    }
+
+    @Test
+    func leftoversMayBeAllowed() async throws {
+        let trait: CassetteTrait = .cassette("apprunner/connections/handshake-available", allowingLeftovers: true)
+        #expect(try await told(by: trait) { _ in }.issues == [])
+    }
+
+    @Test(arguments: [
+        ("apprunner/connections/create-githb", "; did you mean apprunner/connections/create-github"),
+        ("nothing-like-it", ": there is no such file; to make it: tapedeck record --upstream stand-in --cassette /"),
+    ])
+    func aMissingCassetteSaysWhatWasMeantOrHowToMakeIt(name: String, part: String) async throws {
+        let (_, error) = try await told(by: .cassette(name)) { _ in }
+        #expect((error as? CassetteUnavailable)?.description.contains(part) == true)
+    }
+
+    @Test
+    func anEmptyCassetteIsNotGreen() async throws {
+        let scratch = Scratch()
+        try scratch.write(#"{"log":{"version":"1.2","entries":[]}}"#.utf8, to: "empty.har")
+        let (_, error) = try await told(by: .cassette("empty", in: scratch.path)) { _ in }
+        #expect((error as? CassetteUnavailable)?.description.contains("there are no entries") == true)
+    }
+}
+
+/// `withDeck`, within a test of Swift Testing and outside of one, as XCTest is.
+struct WithDeckTests {
+    private let directory = "\(Package.root)/cassettes/apprunner"
+
+    @Test
+    func handsOutADeck() async throws {
+        let answer = try await withDeck("connections/create-github", in: directory) { deck in
+            try await Client(url: deck.url).create("my-github-connection")
+        }
+        #expect(answer.contains("PENDING_HANDSHAKE"))
+    }
+
+    @Test
+    func throwsWhatWasMissedWhereThereIsNoTestToTell() async throws {
+        let directory = directory
+        let failure = await #expect(throws: DeckFailure.self) {
+            try await Task.detached {
+                try await withDeck("connections/create-github", in: directory) { deck in
+                    _ = try await Client(url: deck.url).create("other-name")
+                }
+            }.value
+        }
+        #expect(failure?.error as? Client.Refused == Client.Refused(status: 400))
+        #expect(failure?.findings.count == 1)
+        #expect(
+            failure?.description.contains("with this input is recorded in \(directory)/connections/create-github.har")
+                == true)
+        await #expect(throws: DeckFailure.self) {
+            try await Task.detached { try await withDeck("connections/create-github", in: directory) { _ in } }.value
         }
     }
 }
 
-extension CassetteTrait {
-    /// Does what the trait does round a test, within one.
-    fileprivate static func replaying(_ name: String, _ body: @Sendable () async throws -> Void) async throws {
-        let trait: CassetteTrait = .cassette(name)
-        let test = try #require(Test.current)
-        try await trait.provideScope(for: test, testCase: Test.Case.current, performing: body)
+/// Traits of suites and tests add up.
+@Suite(.cassette("apprunner/connections/create-github"))
+struct SuiteTraitTests {
+    @Test(arguments: 1...3)
+    func eachTestOfASuiteHasAPlayerOfItsOwn(_ time: Int) async throws {
+        let deck = try Deck.required
+        #expect(deck.summary.played == 0)
+        _ = try await Client(url: deck.url).create("my-github-connection")
+    }
+
+    @Test(
+        .cassette("apprunner/connections/create-bitbucket"),
+        .cassette("apprunner/connections/error-not-found", allowingLeftovers: true))
+    func traitsAddUp() async throws {
+        let deck = try Deck.required
+        let client = Client(url: deck.url)
+        _ = try await client.create("my-github-connection")
+        _ = try await client.call(
+            .createConnection, #"{"ConnectionName":"my-bitbucket-connection","ProviderType":"BITBUCKET"}"#)
+        #expect(deck.summary.neverPlayed.map(\.operation) == ["DeleteConnection"])
     }
 }

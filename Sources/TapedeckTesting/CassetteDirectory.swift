@@ -1,0 +1,53 @@
+import TapedeckCassetteFormat
+import TapedeckPlatform
+import TapedeckWording
+
+/// Why a test's cassette can't be used, and what to do.
+public struct CassetteUnavailable: Error, CustomStringConvertible {
+    /// One sentence.
+    public let description: String
+}
+
+/// Where a test's cassettes are.
+enum CassetteDirectory {
+    static func near(_ file: String) -> String {
+        let set = ProcessEnvironment.variable("TAPEDECK_CASSETTES")
+        if !set.isEmpty { return set }
+        var directory = file[...]
+        while let slash = directory.lastIndex(of: "/") {
+            directory = directory[..<slash]
+            if Files.exists("\(directory)/cassettes") { return "\(directory)/cassettes" }
+        }
+        return "cassettes"
+    }
+
+    /// Reads a cassette; its name here is its path, which messages and commands can be used with.
+    static func load(_ name: String, in directory: String) throws -> (name: String, cassette: Cassette) {
+        let path = "\(directory)/\(name.hasSuffix(".har") ? name : "\(name).har")"
+        let bytes: [UInt8]
+        do throws(FileError) {
+            bytes = try Files.read(path)
+        } catch {
+            throw CassetteUnavailable(description: "\(error)\(advice(name, path: path, in: directory))")
+        }
+        let cassette: Cassette
+        do throws(CassetteError) {
+            cassette = try Cassette(bytes: bytes)
+        } catch {
+            throw CassetteUnavailable(description: "can't use the cassette \(path): \(error)")
+        }
+        if let emptiness = cassette.emptiness {
+            throw CassetteUnavailable(
+                description: "can't use the cassette \(path): \(emptiness); record the conversation again")
+        }
+        return (path, cassette)
+    }
+
+    private static func advice(_ name: String, path: String, in directory: String) -> String {
+        // A directory that can't be listed has no near names; that it can't be is what the error says already.
+        let known = (try? Files.files(below: directory, ending: ".har")) ?? []
+        let near = CloseMatches.of(name, in: known.map { String($0.dropLast(4)) })
+        let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
+        return "\(hint); to make it: tapedeck record --upstream stand-in --cassette \(ShellWord.quoted(path))"
+    }
+}
