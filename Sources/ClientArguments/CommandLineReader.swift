@@ -11,7 +11,7 @@ package struct CommandLineReader: Sendable {
 
     /// What a command line asks for.
     ///
-    /// - Throws: status 252 for what does not fit; 255 where a number is none.
+    /// - Throws: status 252 for what does not fit the grammar, 255 for a text that should be a number.
     package static func read(_ arguments: [String], in surroundings: Surroundings) throws(ClientError) -> Invocation {
         try CommandLineReader(arguments: arguments, files: ParameterFile(surroundings: surroundings)).read()
     }
@@ -191,7 +191,7 @@ package struct CommandLineReader: Sendable {
 extension GlobalOptions {
     /// The options that every command has, as found.
     ///
-    /// - Throws: status 252 for a query or URL that is none, 255 for a number that is none.
+    /// - Throws: status 252 for a query or URL that is not valid, 255 for a text that should be a number.
     init(_ found: ArgumentScanner.Found) throws(ClientError) {
         self.init()
         debug = found.has("debug")

@@ -57,7 +57,7 @@ enum YAMLInput {
                 own.append((name.shown, item))
             }
         }
-        // As AWS CLI's reader has it: what is merged comes first, and keeps its place where the mapping has another value.
+        // The order of AWS CLI's reader: merged members come first, and stay there where the mapping gives them another value.
         return own.reduce(into: merged) { members, member in
             if let index = members.firstIndex(where: { $0.name == member.name }) {
                 members[index].value = member.value
@@ -120,7 +120,7 @@ enum YAMLInput {
         return digits.utf8.allSatisfy { (0x30...0x39).contains($0) } ? signed(digits) : nil
     }
 
-    /// - Parameter needsMark: whether a point or an exponent must be there, so that whole numbers are none.
+    /// - Parameter needsMark: whether a point or an exponent must be there; whole numbers are then left to another reader.
     private static func float(_ text: String, needsMark: Bool = false) -> ArgumentValue? {
         let bare = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
         switch bare {

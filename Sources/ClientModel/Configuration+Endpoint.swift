@@ -23,7 +23,7 @@ extension Configuration {
 
     /// Where to send: what was given, else the region's endpoint.
     ///
-    /// FIPS and dual stack do not touch an endpoint that was given, as AWS CLI has it.
+    /// FIPS and dual stack do not change an endpoint that was given; nor do they in AWS CLI.
     ///
     /// - Throws: status 252 or 255 where the URL given can't be used, 255 where the rules have no endpoint.
     package func endpoint(region: String) throws(ClientError) -> Endpoint {

@@ -31,7 +31,7 @@ package struct Configuration: Sendable {
 
     /// Reads the shared files.
     ///
-    /// - Throws: an error of status 255 for a file that can't be read or parsed, or a profile that there isn't.
+    /// - Throws: an error of status 255 for a file that can't be read or parsed, or a profile that is in neither file.
     package init(_ options: GlobalOptions, files: SharedFiles) throws(ClientError) {
         self.options = options
         do throws(ProfileError) {
@@ -43,8 +43,8 @@ package struct Configuration: Sendable {
 
     /// Where the credentials of a run come from; `nil` where requests are not signed.
     ///
-    /// - Throws: status 253 where there are none or only of a kind that this client does not have, 255 where they are
-    ///   there in part.
+    /// - Throws: status 253 without credentials, or with a kind that this client does not support; 255 where only a part
+    ///   of them is there.
     package func credentialSource() throws(ClientError) -> Profile.Source? {
         guard options.signs else { return nil }
         do throws(ProfileError) {
@@ -129,7 +129,7 @@ extension Configuration {
 
     /// Checks how binary values are said to be written; no parameter of this client is binary.
     ///
-    /// - Throws: status 255 for a way that there isn't.
+    /// - Throws: status 255 for an unknown name.
     package func checkBinaryFormat() throws(ClientError) {
         let known = ["base64", "raw-in-base64-out"]
         guard options.binaryFormat == nil, let name = setting("cli_binary_format"), !known.contains(name) else {
@@ -143,7 +143,7 @@ extension Configuration {
 
     /// How many times a call is sent at most, the first included.
     ///
-    /// - Throws: status 255 for a number below one, or none at all, and for a retry mode that there isn't.
+    /// - Throws: status 255 for a text that is not a number from 1 on, and for an unknown retry mode.
     package func maximumAttempts() throws(ClientError) -> Int {
         let mode = value(["AWS_RETRY_MODE"], setting: "retry_mode") ?? "standard"
         guard ["standard", "adaptive"].contains(mode.lowercased()) else {

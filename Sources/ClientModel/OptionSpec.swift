@@ -37,7 +37,7 @@ package struct OptionSpec: Sendable {
     package let isRequired: Bool
     /// The member of the operation's input that it sets; `nil` for an option of the client.
     package let member: String?
-    /// What it does: one sentence, as the comment of a skeleton has it.
+    /// What it does, in one sentence; it is also the comment in a skeleton.
     package let summary: String
     /// What else there is to say; may be empty.
     package let details: String

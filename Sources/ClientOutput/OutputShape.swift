@@ -11,7 +11,7 @@ struct OutputShape: Sendable {
 
     /// The value as it is shown. Members that are null count as absent; a value of another kind stays as it is.
     ///
-    /// - Throws: status 255 for a time that is none.
+    /// - Throws: status 255 for a time that can't be read.
     func shaped(_ value: JSONValue, as shape: Shape) throws(ClientError) -> JSONValue {
         switch (shape, value) {
         case (.structure(let structure), .object(let object)):

@@ -14,8 +14,8 @@ package enum Rendering {
     /// The answer is shaped by the model, searched by `--query`, and laid out in the format that is configured. What
     /// goes to a terminal has no active control characters; elsewhere the bytes are AWS CLI's.
     ///
-    /// - Throws: status 252 for a query that is none, 253 for a bad setting, 255 for a query that does not fit the
-    ///   output, a time that is none, or a value that a format has no place for.
+    /// - Throws: status 252 for a query that is not valid, 253 for a bad setting, 255 for a query that does not fit the
+    ///   output, a time that can't be read, or a value that a format has no place for.
     package static func bytes(
         _ output: JSONValue, operation: ConnectionOperation, configuration: Configuration,
         surroundings: Surroundings

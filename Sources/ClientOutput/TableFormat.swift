@@ -110,7 +110,7 @@ struct TableFormat {
         return (PythonText.sorted(scalars), PythonText.sorted(rest))
     }
 
-    /// What Python says of a value among objects that is none.
+    /// What Python says of a value among objects that is not an object itself.
     private static func complaint(_ element: JSONValue) -> String {
         switch element {
         case .string: "string indices must be integers, not 'str'"
