@@ -25,17 +25,18 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: ``SignatureError`` with the code `incomplete`, naming what is missing or not understood.
     public init(_ value: String) throws(SignatureError) {
-        let pieces = value.split(separator: " ", maxSplits: 1)
-        guard let name = pieces.first, name == Self.algorithm, pieces.count == 2 else {
+        // Bytes, not characters: the header is read several times for every exchange.
+        let pieces = value.utf8.split(separator: 0x20, maxSplits: 1)
+        guard let name = pieces.first, name.elementsEqual(Self.algorithm.utf8), pieces.count == 2 else {
             throw SignatureError(.incomplete, "the authorization header does not begin with \(Self.algorithm)")
         }
         var parts: [String: String] = [:]
-        for part in pieces[1].split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        for part in pieces[1].split(separator: UInt8(ascii: ",")) {
+            let pair = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard pair.count == 2 else {
                 throw SignatureError(.incomplete, "the authorization header has a part without an equals sign")
             }
-            parts[String(pair[0].drop { $0 == " " })] = String(pair[1].prefix { $0 != " " })
+            parts[Self.text(pair[0].drop { $0 == 0x20 })] = Self.text(pair[1].prefix { $0 != 0x20 })
         }
         guard let credential = parts["Credential"], let signed = parts["SignedHeaders"],
             let signature = parts["Signature"]
@@ -44,7 +45,8 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
             throw SignatureError(
                 .incomplete, "the authorization header lacks \(missing.joined(separator: " and "))")
         }
-        let fields = credential.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        let fields = credential.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
+            Self.text)
         guard fields.count >= 5, fields.last == "aws4_request" else {
             throw SignatureError(
                 .incomplete, "the credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request")
@@ -52,8 +54,12 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
         let end = fields.count
         self.accessKeyID = fields[0..<(end - 4)].joined(separator: "/")
         self.scope = CredentialScope(date: fields[end - 4], region: fields[end - 3], service: fields[end - 2])
-        self.signedHeaders = signed.split(separator: ";").map { $0.lowercased() }
+        self.signedHeaders = signed.utf8.split(separator: UInt8(ascii: ";")).map { Self.text($0).lowercased() }
         self.signature = signature
+    }
+
+    private static func text(_ part: Substring.UTF8View) -> String {
+        String(Substring(part))
     }
 
     public var description: String {

@@ -4,18 +4,32 @@ public enum Base64 {
 
     /// Bytes as base64 with padding.
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
+        String(decoding: digits(of: bytes), as: UTF8.self)
+    }
+
+    /// Bytes as base64 with padding, as ASCII.
+    public static func digits(of bytes: some Collection<UInt8>) -> [UInt8] {
         var text: [UInt8] = []
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let group = Array(rest.prefix(3))
-            rest = rest.dropFirst(3)
-            let bits = group.reduce(UInt32(0)) { $0 << 8 | UInt32($1) } << UInt32(8 * (3 - group.count))
-            for index in 0..<4 {
-                let used = index <= group.count
-                text.append(used ? alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)] : UInt8(ascii: "="))
-            }
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        var bits: UInt32 = 0
+        var count = 0
+        func append(_ digits: Int) {
+            for index in 0..<digits { text.append(alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)]) }
         }
-        return String(decoding: text, as: UTF8.self)
+        for byte in bytes {
+            bits = bits << 8 | UInt32(byte)
+            count += 1
+            if count < 3 { continue }
+            append(4)
+            bits = 0
+            count = 0
+        }
+        if count > 0 {
+            bits <<= UInt32(8 * (3 - count))
+            append(count + 1)
+            for _ in count..<3 { text.append(UInt8(ascii: "=")) }
+        }
+        return text
     }
 
     /// The bytes of a base64 text; padding may be missing. `nil` for any other character or a stray last digit.

@@ -218,13 +218,17 @@ extension Entry {
         case "close": return .close
         case "hang": return .hang
         case "cutBody": return .cutBody(at: try members.int("at"))
+        case "resetBody": return .resetBody(at: try members.int("at"))
+        case "stallBody": return .stallBody(at: try members.int("at"))
         case "slowBody": return .slowBody(bytes: try members.int("bytes"), every: try members.int("every"))
         case "garbage":
             _ = try members.string("text")
             return .garbage(try body(of: members, encoding: "encoding"))
         case let other:
             throw members.error(
-                "kind", "\"\(other)\" is not a fault; expected reset, close, hang, cutBody, slowBody or garbage")
+                "kind",
+                "\"\(other)\" is not a fault; "
+                    + "expected reset, close, hang, cutBody, resetBody, stallBody, slowBody or garbage")
         }
     }
 }

@@ -172,6 +172,8 @@ extension Fault {
         case .close: JSONObject([("kind", "close"), ("after", "request")])
         case .hang: JSONObject([("kind", "hang")])
         case .cutBody(let limit): JSONObject([("kind", "cutBody"), ("at", .number(JSONNumber(limit)))])
+        case .resetBody(let limit): JSONObject([("kind", "resetBody"), ("at", .number(JSONNumber(limit)))])
+        case .stallBody(let limit): JSONObject([("kind", "stallBody"), ("at", .number(JSONNumber(limit)))])
         case .slowBody(let size, let pause):
             JSONObject([
                 ("kind", "slowBody"), ("bytes", .number(JSONNumber(size))), ("every", .number(JSONNumber(pause))),

@@ -1,5 +1,5 @@
 import TapedeckAWSWire
-import TapedeckExchangeModel
+public import TapedeckExchangeModel
 import TapedeckJSONText
 
 /// One thing that is wrong with a cassette.
@@ -69,22 +69,35 @@ extension Cassette {
         return findings
     }
 
+    /// The secrets that stand in a log, ours or another program's: entry by entry, by their form, and by the names of the
+    /// fields that carry them.
+    public var secretFindings: [Finding] {
+        entries.enumerated().flatMap { index, entry -> [Finding] in
+            let kinds = Redactor.shapes(in: entry.bytes).map { ("the entry holds \($0.words)", "take it out") }
+            let fields = [
+                ("request", entry.exchange.request.headers), ("response", entry.exchange.response?.headers ?? []),
+            ].flatMap { message, headers in
+                headers.fields.filter(Redactor.carriesSecret).map {
+                    (
+                        "the \(message)'s \($0.name.lowercased()) proves who somebody is",
+                        "remove the field, or put {secret} in it"
+                    )
+                }
+            }
+            return (kinds + fields).map { problem, remedy in
+                Finding(rule: "secret", entry: index + 1, problem: problem, remedy: "\(remedy), and make it invalid")
+            }
+        }
+    }
+
     private func secretFindings(_ text: [UInt8]) -> [Finding] {
-        var findings: [Finding] = []
-        if !Redactor.accessKeyIDs(in: text).isEmpty {
-            findings.append(
-                Finding(
-                    rule: "secret", entry: nil, problem: "something in the file looks like an access key id",
-                    remedy: "replace it by {key} and make the key invalid"))
+        var findings = Redactor.shapes(in: text).map { kind in
+            Finding(
+                rule: "secret", entry: nil, problem: "the file holds \(kind.words)",
+                remedy: "replace it by \(kind == .keyID ? "{key}" : "{secret}") and make it invalid")
         }
-        if !Redactor.tokens(in: text).isEmpty {
-            findings.append(
-                Finding(
-                    rule: "secret", entry: nil, problem: "something in the file looks like an access token",
-                    remedy: "replace it by {secret} and make the token invalid"))
-        }
-        let placeholders = Redactor.accountPlaceholders
-        for id in Set(Redactor.accountIDs(in: text).map { String(decoding: $0, as: UTF8.self) }).sorted()
+        let placeholders = AccountIDs.placeholders
+        for id in Set(AccountIDs.named(in: text).map { String(decoding: $0, as: UTF8.self) }).sorted()
         where !placeholders.contains(id) && !id.hasPrefix("0000000") {
             findings.append(
                 Finding(
@@ -123,10 +136,10 @@ extension Entry {
         }
         switch exchange.ending {
         case .complete: break
-        case .cutBody, .noResponse, .unfinished:
+        default:
             if fault == nil, origin.kind != .synthetic {
                 add(
-                    "cut", "the exchange did not end whole (\(exchange.ending.rawValue))",
+                    "cut", "the exchange has no whole answer: \(exchange.ending.phrase) (\(exchange.ending.rawValue))",
                     "record it again, or give it a _fault that says what to replay")
             }
         }
@@ -197,5 +210,26 @@ extension Entry {
             add("model", "the error has no code", "check what answered")
         }
         return findings
+    }
+}
+
+extension Exchange.Ending {
+    /// How the exchange ended, for people.
+    public var phrase: String {
+        switch self {
+        case .complete: "the response is whole"
+        case .cutBody: "the response's body was cut off by a close"
+        case .resetBody: "the response's body was cut off by a reset"
+        case .stalledBody: "the response's body stopped coming"
+        case .closed: "the connection was closed without a response"
+        case .reset: "the connection was reset without a response"
+        case .timedOut: "no response came in time"
+        case .unreachable: "the upstream was not reached"
+        case .unreadable: "what came could not be read, or not looked into"
+        case .clientLeft: "the client went away before there was one"
+        case .interrupted: "the recording was ended before there was one"
+        case .unfinished: "the recorder died before there was one"
+        case .noResponse: "there was no response"
+        }
     }
 }

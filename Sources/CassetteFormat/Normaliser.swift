@@ -11,7 +11,7 @@ public struct Normaliser: Sendable {
     /// 2000-01-01T00:00:00Z.
     public static let epoch: Int64 = 946_684_800_000
 
-    private var invocations: [String] = []
+    private var invocations: [String: Int] = [:]
 
     /// Makes a normaliser for one recording.
     public init() {}
@@ -41,8 +41,8 @@ public struct Normaliser: Sendable {
             header.scope.date = String(moment.basicFormat.prefix(8))
             return header.description
         case "amz-sdk-invocation-id":
-            let number = (invocations.firstIndex(of: field.value) ?? invocations.count) + 1
-            if number > invocations.count { invocations.append(field.value) }
+            let number = invocations[field.value] ?? invocations.count + 1
+            invocations[field.value] = number
             let digits = String(number)
             return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
         case "amz-sdk-request":

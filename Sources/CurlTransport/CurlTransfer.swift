@@ -103,6 +103,8 @@ final class CurlTransfer: @unchecked Sendable {
         // An empty string is libcurl's word for: no proxy, whatever the environment says.
         _ = tapedeck_curl_set_string(handle, CURLOPT_PROXY, options.proxy ?? "")
         _ = tapedeck_curl_set_string(handle, CURLOPT_NOPROXY, options.noProxy ?? "")
+        // An empty string stands for every coding that libcurl knows; what is asked for is the request's own field.
+        if options.decodesBody { _ = tapedeck_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "") }
         if let bundle = options.certificateBundle { _ = tapedeck_curl_set_string(handle, CURLOPT_CAINFO, bundle) }
         if !options.verifiesPeer {
             _ = tapedeck_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
@@ -167,6 +169,11 @@ final class CurlTransfer: @unchecked Sendable {
         let timing = timing(handle)
         switch code {
         case CURLE_OK:
+            guard head.isEnded || head.isEmpty else {
+                // libcurl takes the end of the connection for the end of the head.
+                return .failure(
+                    error(.emptyReply, "\(host) closed the connection within the head of its answer", sent: true))
+            }
             guard let response = head.response(body: body) else {
                 return .failure(error(.notHTTP, "\(host) did not answer with an HTTP/1 response", sent: true))
             }
@@ -174,7 +181,11 @@ final class CurlTransfer: @unchecked Sendable {
         case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR:
             // A head without its whole body: the body was cut off, by an orderly close or a reset.
             if head.isEnded, let response = head.response(body: body) {
-                return .success(Reception(response: response, ending: .cutBody, timing: timing, detail: reason(code)))
+                let wasReset = failure(code, handle).code == .reset
+                return .success(
+                    Reception(
+                        response: response, ending: wasReset ? .resetBody : .cutBody, timing: timing,
+                        detail: reason(code)))
             }
             return .failure(failure(code, handle))
         default: return .failure(failure(code, handle))
@@ -202,6 +213,10 @@ extension CurlTransfer {
         return rest.count > 2 ? String(rest[2]) : url
     }
 
+    private var partial: Response? {
+        head.isEnded ? head.response(body: body) : nil
+    }
+
     private func reason(_ code: CURLcode) -> String {
         let detail = String(cString: errorText)
         return detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
@@ -226,10 +241,13 @@ extension CurlTransfer {
         case CURLE_COULDNT_CONNECT:
             return error(.refused, "no connection to \(host): \(why)", sent: false)
         case CURLE_ABORTED_BY_CALLBACK:
-            return error(.readTimeout, "\(host) sent nothing for \(options.readTimeout) s", sent: true)
+            return TransportError(
+                .readTimeout, "\(host) sent nothing for \(options.readTimeout) s", didSendRequest: true,
+                partial: partial)
         case CURLE_OPERATION_TIMEDOUT:
             return didSend
-                ? error(.readTimeout, "\(host) did not answer in time: \(why)", sent: true)
+                ? TransportError(
+                    .readTimeout, "\(host) did not answer in time: \(why)", didSendRequest: true, partial: partial)
                 : error(.connectTimeout, "no connection to \(host) in time: \(why)", sent: false)
         case CURLE_PEER_FAILED_VERIFICATION:
             return error(.untrusted, "the certificate of \(host) is not trusted: \(why)", sent: false)
@@ -247,6 +265,8 @@ extension CurlTransfer {
             return error(.notHTTP, "\(host) did not answer with an HTTP/1 response: \(why)", sent: true)
         case CURLE_UNSUPPORTED_PROTOCOL, CURLE_URL_MALFORMAT:
             return error(.badURL, "\(url) can't be used as a URL: \(why)", sent: false)
+        case CURLE_BAD_CONTENT_ENCODING:
+            return error(.unreadableCoding, "the body that \(host) sent can't be decoded: \(why)", sent: true)
         case CURLE_WRITE_ERROR where isTooLarge:
             return error(
                 .bodyTooLarge, "the response of \(host) is larger than \(options.maximumBodyBytes) bytes", sent: true)
@@ -275,6 +295,7 @@ private struct ResponseHead {
     private var statusLine = ""
     private var fields: [HeaderField] = []
     private(set) var isEnded = false
+    var isEmpty: Bool { statusLine.isEmpty }
 
     mutating func lineReceived(_ line: String) {
         var text = Substring(line)

@@ -21,6 +21,8 @@ public final class CurlTransport: Sendable {
         public var proxy: String?
         /// Hosts that the proxy is not used for, separated by commas.
         public var noProxy: String?
+        /// Whether a body that is compressed is decoded. The head stays as it came.
+        public var decodesBody = false
         /// Bytes of a response's body that are taken.
         public var maximumBodyBytes = 64 << 20
 
@@ -41,7 +43,7 @@ public final class CurlTransport: Sendable {
     /// Sends a request and waits for its response.
     ///
     /// The header fields go out as given, in order and spelling; nothing is added but `Host` and `Content-Length` where
-    /// they are missing. Redirects are not followed, bodies not decoded, and only HTTP/1.1 is spoken.
+    /// they are missing. Redirects are not followed, bodies not decoded unless asked for, and only HTTP/1.1 is spoken.
     ///
     /// - Parameter url: an absolute URL; its path is sent as it is.
     /// - Returns: the response; one whose body was cut off is marked so.
@@ -83,7 +85,7 @@ public final class CurlTransport: Sendable {
 public struct Reception: Sendable {
     /// The response.
     public var response: Response
-    /// `complete`, or `cutBody` for a body that ended too early.
+    /// `complete`; `cutBody` or `resetBody` for a body that ended too early.
     public var ending: Exchange.Ending
     /// How long it took.
     public var timing: Exchange.Timing

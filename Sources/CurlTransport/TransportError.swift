@@ -1,3 +1,4 @@
+public import TapedeckExchangeModel
 public import TapedeckWording
 
 /// Why a request got no response.
@@ -32,6 +33,8 @@ public struct TransportError: CodedError {
         case stopped
         /// The response's body is larger than allowed.
         case bodyTooLarge
+        /// The response's body is in a coding that can't be decoded, or is not in the one that its head names.
+        case unreadableCoding
         /// A header field of the request has a line break.
         case badRequest
         /// Anything else; the message has libcurl's reason.
@@ -44,10 +47,13 @@ public struct TransportError: CodedError {
     public let message: String
     /// Whether the request may have reached the server; `true` where that can't be known.
     public let didSendRequest: Bool
+    /// With `readTimeout`: the response's head and as much of its body as had come, where the head had.
+    public let partial: Response?
 
-    init(_ code: Code, _ message: String, didSendRequest: Bool = false) {
+    init(_ code: Code, _ message: String, didSendRequest: Bool = false, partial: Response? = nil) {
         self.code = code
         self.message = message
         self.didSendRequest = didSendRequest
+        self.partial = partial
     }
 }

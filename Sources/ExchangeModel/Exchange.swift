@@ -1,15 +1,33 @@
 /// One request and what came back, with when and how it ended.
 public struct Exchange: Sendable, Hashable {
-    /// How an exchange came to its end.
+    /// How an exchange came to its end, as the recorder saw it.
     public enum Ending: String, Sendable, Hashable, CaseIterable {
         /// The response is whole.
         case complete
-        /// The response's head came, its body did not come whole.
+        /// The response's head came; the connection was closed before its body was whole.
         case cutBody
-        /// Nothing that could be read as a response came.
-        case noResponse
-        /// The recorder ended before the exchange did.
+        /// The response's head came; the connection was reset before its body was whole.
+        case resetBody
+        /// The response's head came; then nothing more within the time given.
+        case stalledBody
+        /// The connection was closed in order without a response.
+        case closed
+        /// The connection was reset without a response.
+        case reset
+        /// Nothing came within the time given.
+        case timedOut
+        /// The server could not be reached: no address, no connection, no trust.
+        case unreachable
+        /// What came could not be read as a response, or could not be looked into.
+        case unreadable
+        /// The client went away before there was an answer for it.
+        case clientLeft
+        /// The recording was ended before the exchange was.
+        case interrupted
+        /// The recorder died before the exchange had ended.
         case unfinished
+        /// There was no response; older recordings say no more.
+        case noResponse
     }
 
     /// The exchange's place in its recording, from 1.

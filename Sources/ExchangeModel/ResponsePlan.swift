@@ -14,11 +14,17 @@ public struct ResponsePlan: Sendable, Hashable {
         self.delay = delay
     }
 
-    /// Makes a plan for a response whose body was cut off: all that came of it is sent, framed as its head says, and the
-    /// connection is closed where the rest would follow.
-    public init(cutOff response: Response, delay: Int = 0) {
-        let sizeLine = response.isChunked ? response.chunkSizeLine.count : 0
-        self.init(response, fault: .cutBody(at: sizeLine + response.body.count), delay: delay)
+    /// Makes a plan for a response whose body was cut off: all that came of it is sent, framed as its head says, and where
+    /// the rest would follow the connection is closed, reset, or left without a word, as it was.
+    public init(cutOff response: Response, ending: Exchange.Ending = .cutBody, delay: Int = 0) {
+        let end = (response.isChunked ? response.chunkSizeLine.count : 0) + response.body.count
+        let fault: Fault =
+            switch ending {
+            case .resetBody: .resetBody(at: end)
+            case .stalledBody: .stallBody(at: end)
+            default: .cutBody(at: end)
+            }
+        self.init(response, fault: fault, delay: delay)
     }
 }
 
@@ -34,6 +40,10 @@ public enum Fault: Sendable, Hashable {
     case hang
     /// The response's body stops after so many bytes (as framed) and the connection is closed.
     case cutBody(at: Int)
+    /// The response's body stops after so many bytes (as framed) and the connection is reset.
+    case resetBody(at: Int)
+    /// The response's body stops after so many bytes (as framed) and nothing more is ever sent.
+    case stallBody(at: Int)
     /// The response's body is written in pieces of so many bytes with a wait of so many milliseconds before each.
     case slowBody(bytes: Int, every: Int)
     /// These bytes are sent in place of a response, and the connection is closed.

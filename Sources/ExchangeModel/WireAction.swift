@@ -29,7 +29,7 @@ extension ResponsePlan {
         case .close: return actions + [.close]
         case .hang: return actions + [.hang]
         case .garbage(let bytes): return actions + [.write(bytes), .close]
-        case .resetWithin, .cutBody, .slowBody, nil: break
+        case .resetWithin, .cutBody, .resetBody, .stallBody, .slowBody, nil: break
         }
         guard let response else { return actions + [.close] }
         let head = response.headBytes
@@ -40,6 +40,10 @@ extension ResponsePlan {
             return actions + [.write(Array((head + body.bytes).prefix(limit))), .wait(50), .reset]
         case .cutBody(let limit):
             return actions + [.write(head + body.bytes.prefix(limit)), .close]
+        case .resetBody(let limit):
+            return actions + [.write(head + body.bytes.prefix(limit)), .reset]
+        case .stallBody(let limit):
+            return actions + [.write(head + body.bytes.prefix(limit)), .hang]
         case .slowBody(let size, let pause):
             actions.append(.write(head))
             var rest = body.bytes[...]

@@ -129,18 +129,21 @@ struct TrackIndex: Sendable {
 }
 
 extension Entry {
-    /// What goes back when this entry is played; `nil` for an exchange whose recording never ended.
+    /// What goes back when this entry is played; `nil` for an exchange in which the upstream answered nothing that a server
+    /// could do again.
     ///
     /// An exchange that was cut off is played cut off: a cassette never makes a whole response of a broken one.
     fileprivate var plan: ResponsePlan? {
         if let fault { return ResponsePlan(exchange.response, fault: fault, delay: delay) }
         switch exchange.ending {
         case .complete: return ResponsePlan(exchange.response, delay: delay)
-        case .noResponse: return ResponsePlan(nil, fault: .close, delay: delay)
-        case .unfinished: return nil
-        case .cutBody:
+        case .cutBody, .resetBody, .stalledBody:
             guard let response = exchange.response else { return ResponsePlan(nil, fault: .close, delay: delay) }
-            return ResponsePlan(cutOff: response, delay: delay)
+            return ResponsePlan(cutOff: response, ending: exchange.ending, delay: delay)
+        case .closed, .noResponse: return ResponsePlan(nil, fault: .close, delay: delay)
+        case .reset: return ResponsePlan(nil, fault: .reset, delay: delay)
+        case .timedOut: return ResponsePlan(nil, fault: .hang, delay: delay)
+        case .unreachable, .unreadable, .clientLeft, .interrupted, .unfinished: return nil
         }
     }
 }

@@ -1,4 +1,5 @@
 import GRDB
+import Synchronization
 public import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckPlatform
@@ -6,18 +7,22 @@ import TapedeckPlatform
 /// Where exchanges are made durable before the client sees their responses: a SQLite file beside the cassette.
 ///
 /// WAL with full synchronisation, so a committed exchange survives the death of the process and of the machine; mode
-/// 0600. It holds redacted entries only. A journal that is still there belongs to a recording that did not end;
-/// ``recover(_:)`` reads it.
+/// 0600. It holds redacted entries only. While a recorder runs, the file is locked; one that is there and not locked belongs
+/// to a recording that did not end, and ``recover(_:)`` reads it.
+///
+/// Writes go through one queue, on which those that wait are committed together.
 public final class CaptureJournal: Sendable {
     /// The path of the journal's file.
     public let path: String
-    private let queue: DatabaseQueue
+    private let lock: FileLock
+    let queue: DatabaseQueue
+    let pending = Mutex(Pending())
 
     /// The number that SQLite keeps as the file's application id: `TPDK`.
-    private static let applicationID = 0x5450_444B
-    private static let version = 1
+    static let applicationID = 0x5450_444B
+    static let version = 1
     /// How every SQLite file begins.
-    private static let header = Array("SQLite format 3\0".utf8)
+    static let header = Array("SQLite format 3\0".utf8)
 
     /// The journal's place for a cassette.
     public static func path(forCassette cassette: String) -> String {
@@ -27,27 +32,30 @@ public final class CaptureJournal: Sendable {
     /// Makes a new journal.
     ///
     /// - Parameter facts: what recovery needs beside the entries.
-    /// - Throws: ``RecordingError``: `journalExists` where there is one already, `journalUnusable` otherwise.
+    /// - Throws: ``RecordingError``: `journalInUse` where a recorder is writing to it, `journalExists` where one was left
+    ///   behind, `journalUnusable` otherwise.
     public init(path: String, facts: Facts) throws(RecordingError) {
+        self.path = path
         do throws(FileError) {
             try Files.makeDirectories(Files.parent(of: path))
         } catch {
             throw RecordingError(.journalUnusable, "can't record to \(path): \(error)")
         }
-        do throws(FileError) {
-            try Files.make(path)
-        } catch {
-            guard error.code == .exists else {
-                throw RecordingError(.journalUnusable, "can't write the journal \(path): \(error.reason)")
-            }
+        guard let lock = try Self.lock(path) else {
+            throw RecordingError(
+                .journalInUse,
+                "another recorder is writing to \(path) at this moment; end it first, or give another --cassette")
+        }
+        // The lock makes the file, so one that is empty is new, or was left before anything was in it.
+        guard try Self.beginning(of: path).isEmpty else {
             throw RecordingError(
                 .journalExists,
                 "an earlier recording did not end: \(path) is still there; "
                     + "run `tapedeck recover \(path)` to keep what it holds, or remove the file")
         }
-        self.path = path
+        self.lock = lock
         do {
-            queue = try DatabaseQueue(path: path, configuration: Self.configuration(readOnly: false))
+            queue = try DatabaseQueue(path: path, configuration: Self.configuration)
             try queue.write { database in
                 try database.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
                 try database.execute(sql: "PRAGMA user_version = \(Self.version)")
@@ -63,6 +71,22 @@ public final class CaptureJournal: Sendable {
         }
     }
 
+    /// Takes the lock that says that somebody is at work on a journal; `nil` where another one holds it.
+    static func lock(_ path: String) throws(RecordingError) -> FileLock? {
+        do throws(FileError) {
+            return try FileLock(path)
+        } catch {
+            throw RecordingError(.journalUnusable, "can't write the journal \(path): \(error.reason)")
+        }
+    }
+
+    /// The first bytes of a file.
+    static func beginning(of path: String) throws(RecordingError) -> [UInt8] {
+        do throws(FileError) { return try Files.read(path, atMost: header.count) } catch {
+            throw RecordingError(.fileFailed, "\(error)")
+        }
+    }
+
     /// What a journal says of its recording.
     public struct Facts: Sendable, Hashable {
         /// Where the cassette was to be written.
@@ -73,56 +97,57 @@ public final class CaptureJournal: Sendable {
         public var recordedAt: String
         /// Whether the cassette keeps real times.
         public var timing: Cassette.Timing
+        /// What becomes of a cassette that was there before.
+        public var existing: ExistingMode
 
         /// Makes facts.
-        public init(cassette: String, title: String, recordedAt: String, timing: Cassette.Timing) {
+        public init(
+            cassette: String, title: String, recordedAt: String, timing: Cassette.Timing, existing: ExistingMode = .fail
+        ) {
             self.cassette = cassette
             self.title = title
             self.recordedAt = recordedAt
             self.timing = timing
+            self.existing = existing
+        }
+
+        init?(_ pairs: [String: String]) {
+            guard let cassette = pairs["cassette"], let title = pairs["title"], let recordedAt = pairs["recordedAt"]
+            else { return nil }
+            let timing = pairs["timing"].flatMap { Cassette.Timing(rawValue: $0) } ?? .normalised
+            self.init(
+                cassette: cassette, title: title, recordedAt: recordedAt, timing: timing,
+                existing: pairs["existing"].flatMap { ExistingMode(rawValue: $0) } ?? .fail)
         }
 
         fileprivate var pairs: [(String, String)] {
-            [("cassette", cassette), ("title", title), ("recordedAt", recordedAt), ("timing", timing.rawValue)]
+            [
+                ("cassette", cassette), ("title", title), ("recordedAt", recordedAt), ("timing", timing.rawValue),
+                ("existing", existing.rawValue),
+            ]
         }
     }
 
-    private static func configuration(readOnly: Bool) -> GRDB.Configuration {
+    static var configuration: GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.label = "tapedeck.journal"
-        configuration.readonly = readOnly
         configuration.prepareDatabase { database in
-            if readOnly { return }
             try database.execute(sql: "PRAGMA journal_mode = WAL")
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         return configuration
     }
 
-    /// Makes an entry durable; one of the same sequence is replaced. Returns once it is on disk.
-    ///
-    /// - Throws: ``RecordingError`` with the code `journalFailed`.
-    public func store(_ entry: Entry) async throws(RecordingError) {
-        let sequence = entry.exchange.sequence
-        let json = String(decoding: entry.bytes, as: UTF8.self)
-        do {
-            try await queue.write { database in
-                try database.execute(sql: "INSERT OR REPLACE INTO entry VALUES (?, ?)", arguments: [sequence, json])
-            }
-        } catch {
-            throw RecordingError(
-                .journalFailed,
-                "exchange \(sequence) can't be written to the journal \(path): \(Self.reason(error)); "
-                    + "what was journalled before is safe")
-        }
-    }
-
     /// Every entry, in order.
-    public func entries() throws(RecordingError) -> [Entry] {
-        try Self.entries(of: queue, path: path)
+    ///
+    /// - Parameter transform: changes the bytes of each before it is read.
+    public func entries(_ transform: ([UInt8]) -> [UInt8] = { $0 }) throws(RecordingError) -> [Entry] {
+        try Self.entries(of: queue, path: path, transform)
     }
 
-    private static func entries(of queue: DatabaseQueue, path: String) throws(RecordingError) -> [Entry] {
+    static func entries(
+        of queue: DatabaseQueue, path: String, _ transform: ([UInt8]) -> [UInt8] = { $0 }
+    ) throws(RecordingError) -> [Entry] {
         let rows: [String]
         do {
             rows = try queue.read { try String.fetchAll($0, sql: "SELECT json FROM entry ORDER BY sequence") }
@@ -132,7 +157,7 @@ public final class CaptureJournal: Sendable {
         var entries: [Entry] = []
         for row in rows {
             do throws(CassetteError) {
-                entries.append(try Entry(bytes: Array(row.utf8)))
+                entries.append(try Entry(bytes: transform(Array(row.utf8))))
             } catch {
                 throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
             }
@@ -140,69 +165,26 @@ public final class CaptureJournal: Sendable {
         return entries
     }
 
-    /// Reads the journal of a recording that did not end. The file is left as it is.
-    ///
-    /// - Throws: ``RecordingError``: `notAJournal` for another file, `fileFailed` for one that can't be opened.
-    public static func recover(_ path: String) throws(RecordingError) -> (facts: Facts, entries: [Entry]) {
-        guard Files.exists(path) else {
-            throw RecordingError(.fileFailed, "can't read \(path): there is no such file")
-        }
-        // Looked at before SQLite is let near it: SQLite makes a database of any file shorter than a header.
-        let header: [UInt8]
-        do throws(FileError) {
-            header = try Files.read(path, atMost: Self.header.count)
-        } catch {
-            throw RecordingError(.fileFailed, "\(error)")
-        }
-        guard header == Self.header else {
-            let what =
-                header.isEmpty ? "it is empty: the recorder ended before it had begun" : "it is not a SQLite file"
-            throw RecordingError(.notAJournal, "\(path) can't be read as a journal: \(what)")
-        }
-        let queue: DatabaseQueue
-        let pairs: [String: String]
-        do {
-            queue = try DatabaseQueue(path: path, configuration: configuration(readOnly: false))
-            pairs = try queue.read { database in
-                let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
-                let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-                guard id == applicationID, version <= Self.version else { return [:] }
-                let rows = try Row.fetchAll(database, sql: "SELECT name, value FROM fact")
-                return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"], $0["value"]) })
-            }
-        } catch {
-            throw RecordingError(.notAJournal, "\(path) can't be read as a journal: \(reason(error))")
-        }
-        guard let cassette = pairs["cassette"], let title = pairs["title"], let recordedAt = pairs["recordedAt"] else {
-            throw RecordingError(
-                .notAJournal,
-                "\(path) is a SQLite file, but not a journal that this version reads; "
-                    + "a journal that was copied needs \(path)-wal beside it")
-        }
-        let timing = pairs["timing"].flatMap { Cassette.Timing(rawValue: $0) } ?? .normalised
-        let facts = Facts(cassette: cassette, title: title, recordedAt: recordedAt, timing: timing)
-        let entries = try entries(of: queue, path: path)
+    /// Closes the journal. The file is let go of when this value is.
+    public func close() throws(RecordingError) {
         do { try queue.close() } catch {
-            throw RecordingError(.journalFailed, "can't close the journal \(path): \(reason(error))")
+            throw RecordingError(.journalFailed, "can't close the journal \(path): \(Self.reason(error))")
         }
-        return (facts, entries)
     }
 
     /// Closes the journal and removes its files; only once the cassette is safe.
     public func remove() throws(RecordingError) {
-        do { try queue.close() } catch {
-            throw RecordingError(.journalFailed, "can't close the journal \(path): \(Self.reason(error))")
-        }
+        try close()
         Self.removeFiles(path)
     }
 
     /// Removes a journal and the files that SQLite keeps beside it.
-    public static func removeFiles(_ path: String) {
+    static func removeFiles(_ path: String) {
         for file in ["\(path)-wal", "\(path)-shm", path] { try? Files.remove(file) }
     }
 
     /// SQLite's error for people.
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
         guard let error = error as? DatabaseError else { return String(describing: error) }
         switch error.resultCode {
         case .SQLITE_FULL: return "the disk is full"

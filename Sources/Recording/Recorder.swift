@@ -6,8 +6,8 @@ public import TapedeckExchangeModel
 
 /// Passes requests on to an upstream and keeps what crossed the wire.
 ///
-/// An exchange is in the journal twice: as unfinished before the upstream is asked, and whole before the client gets its
-/// answer. So nothing that a client has seen is lost when the recorder dies, and what it was doing is known.
+/// That an exchange began is noted in the journal before the upstream is asked, and the whole of it is on disk before the
+/// client gets its answer. So nothing that a client has seen is lost when the recorder dies, and what it was doing is known.
 public final class Recorder: Responder {
     /// Where requests go.
     public struct Upstream: Sendable, Hashable {
@@ -31,6 +31,17 @@ public final class Recorder: Responder {
             Upstream.authority(of: url)
         }
 
+        /// Scheme and authority.
+        var root: String {
+            url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+        }
+
+        /// A client's target below the path that the URL has.
+        func target(_ target: String) -> String {
+            let path = url.dropFirst(root.count)
+            return path.isEmpty ? target : path + (target.hasPrefix("/") ? target : "/\(target)")
+        }
+
         private static func authority(of url: String) -> String {
             let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
             return parts.count > 2 ? String(parts[2]) : url
@@ -43,15 +54,17 @@ public final class Recorder: Responder {
         case recorded(Entry)
         /// The upstream gave no answer that could be read.
         case upstreamFailed(sequence: Int, TransportError)
-        /// The client went away before there was an answer for it.
-        case clientLeft(sequence: Int)
+        /// The client went away, or the recording was ended, before there was an answer.
+        case abandoned(sequence: Int, Exchange.Ending)
+        /// The request's body is longer than is taken; it was not passed on.
+        case requestTooLarge(sequence: Int, limit: Int)
         /// An exchange could not be made durable; the client got an error in place of its answer.
         case journalFailed(RecordingError)
     }
 
     private struct State {
         var sequence = 0
-        var redactor: Redactor
+        var isEnding = false
     }
 
     private let upstream: Upstream
@@ -59,13 +72,15 @@ public final class Recorder: Responder {
     private let options: CurlTransport.Options
     private let journal: CaptureJournal
     private let resigner: Resigner
+    private let redactor: Redactor
     private let now: @Sendable () -> Instant
     private let report: @Sendable (Event) -> Void
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
     /// Makes a recorder.
     ///
     /// - Parameters:
+    ///   - options: how to ask the upstream; bodies are always decoded.
     ///   - redactor: knows the secrets of this process.
     ///   - now: the present time; it dates exchanges and signatures.
     ///   - report: called after each exchange, on its task.
@@ -79,38 +94,43 @@ public final class Recorder: Responder {
         self.options = options
         self.journal = journal
         self.resigner = resigner
+        self.redactor = redactor
         self.now = now
         self.report = report
-        self.state = Mutex(State(redactor: redactor))
+    }
+
+    /// Says that the recording is being ended: an exchange that is cut off from now on was not left by its client.
+    public func end() {
+        state.withLock { $0.isEnding = true }
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
-        let started = now()
-        let (prepared, signature) = resigner.prepare(request, authority: upstream.authority, at: started)
         let sequence = state.withLock { state in
             state.sequence += 1
             return state.sequence
         }
-        var exchange = Exchange(
+        let started = now()
+        guard request.isBodyWhole else {
+            report(.requestTooLarge(sequence: sequence, limit: request.body.count))
+            return ResponsePlan(
+                .refusal(
+                    code: "TapedeckRequestTooLarge",
+                    message: "the request's body is longer than the recorder takes, \(request.body.count) bytes"))
+        }
+        var sent = request
+        sent.target = upstream.target(request.target)
+        let (prepared, signature) = resigner.prepare(sent, authority: upstream.authority, at: started)
+        let begun = Exchange(
             sequence: sequence, request: request, response: nil, startedAt: started.milliseconds, ending: .unfinished)
+        journal.begin(sequence) {
+            // What can't be kept safely is not noted; when it ends, that is told.
+            try? self.entry(of: begun, signature: signature).bytes
+        }
+        var (exchange, notes) = (begun, [String]())
+        let plan = await send(prepared, into: &exchange, &notes)
         do throws(RecordingError) {
-            try await store(exchange, signature: signature)
-            guard request.isBodyWhole else {
-                return ResponsePlan(
-                    .refusal(
-                        code: "TapedeckRequestTooLarge",
-                        message: "the request's body is longer than the recorder takes, \(request.body.count) bytes"))
-            }
-            let plan = await send(prepared, into: &exchange)
-            // What came of it is kept though the client may have gone, which cancels the task that answers it.
-            let whole = exchange
-            let entry = try await Task { () async -> Result<Entry, RecordingError> in
-                do throws(RecordingError) {
-                    return .success(try await self.store(whole, signature: signature))
-                } catch {
-                    return .failure(error)
-                }
-            }.value.get()
+            let (entry, bytes) = try entry(of: exchange, signature: signature, notes: notes)
+            try await journal.store(sequence, bytes)
             report(.recorded(entry))
             return plan
         } catch {
@@ -120,50 +140,91 @@ public final class Recorder: Responder {
     }
 
     /// Asks the upstream, fills in what came of it, and says what the client gets.
-    private func send(_ request: Request, into exchange: inout Exchange) async -> ResponsePlan {
+    private func send(_ request: Request, into exchange: inout Exchange, _ notes: inout [String]) async -> ResponsePlan
+    {
+        var options = options
+        options.decodesBody = true
         do throws(TransportError) {
-            let reception = try await transport.send(request, to: upstream.url + request.target, options: options)
+            let reception = try await transport.send(request, to: upstream.root + request.target, options: options)
             exchange.response = reception.response
             exchange.timing = reception.timing
             exchange.ending = reception.ending
-            guard reception.ending == .complete else {
-                return ResponsePlan(cutOff: reception.response)
-            }
-            return ResponsePlan(reception.response)
         } catch {
-            exchange.ending = .noResponse
-            if error.code == .cancelled {
-                report(.clientLeft(sequence: exchange.sequence))
-                return ResponsePlan(nil, fault: .close)
+            exchange.ending = ending(of: error)
+            exchange.response = error.partial
+            switch exchange.ending {
+            case .clientLeft, .interrupted: report(.abandoned(sequence: exchange.sequence, exchange.ending))
+            default: report(.upstreamFailed(sequence: exchange.sequence, error))
             }
-            report(.upstreamFailed(sequence: exchange.sequence, error))
-            switch error.code {
-            case .reset: return ResponsePlan(nil, fault: .reset)
-            case .emptyReply: return ResponsePlan(nil, fault: .close)
-            default: return ResponsePlan(.refusal(code: "TapedeckUpstreamFailed", message: error.message))
+            guard error.partial != nil else {
+                switch exchange.ending {
+                case .reset: return ResponsePlan(nil, fault: .reset)
+                case .closed, .clientLeft, .interrupted: return ResponsePlan(nil, fault: .close)
+                default: return ResponsePlan(.refusal(code: "TapedeckUpstreamFailed", message: error.message))
+                }
             }
+        }
+        guard var response = exchange.response else { return ResponsePlan(nil, fault: .close) }
+        if let coding = response.removeCoding(isWhole: exchange.ending == .complete) {
+            notes.append("the response's body was decoded; it came as \(coding)")
+        }
+        exchange.response = response
+        switch exchange.ending {
+        case .complete: return ResponsePlan(response)
+        // The client has waited for the upstream long enough; only a replay stalls.
+        case .stalledBody: return ResponsePlan(cutOff: response)
+        case let ending: return ResponsePlan(cutOff: response, ending: ending)
         }
     }
 
-    @discardableResult
-    private func store(_ exchange: Exchange, signature: Resigner.Signature) async throws(RecordingError) -> Entry {
-        let client = exchange.request.headers["User-Agent"].flatMap { $0.split(separator: " ").first }.map(String.init)
-        let (redacted, left) = state.withLock { state in
-            let redacted = state.redactor.redact(exchange)
-            let entry = Entry(redacted.exchange, url: upstream.url, origin: Origin(.captured))
-            return (redacted, state.redactor.findings(in: entry.bytes))
+    private func ending(of error: TransportError) -> Exchange.Ending {
+        switch error.code {
+        case .readTimeout: error.partial == nil ? .timedOut : .stalledBody
+        case .reset: .reset
+        case .emptyReply: .closed
+        case .cancelled: state.withLock { $0.isEnding } ? .interrupted : .clientLeft
+        case .stopped: .interrupted
+        case .notHTTP, .bodyTooLarge, .unreadableCoding, .other: .unreadable
+        case .resolution, .refused, .connectTimeout, .untrusted, .tls, .badURL, .proxy, .badRequest: .unreachable
         }
+    }
+
+    /// The entry that is kept of an exchange, and its bytes: redacted, looked through and encoded once. These bytes are what
+    /// is stored.
+    private func entry(
+        of exchange: Exchange, signature: Resigner.Signature, notes: [String] = []
+    ) throws(RecordingError) -> (entry: Entry, bytes: [UInt8]) {
+        let redacted = redactor.redact(exchange)
+        let request = redacted.exchange.request
+        let client = request.headers["User-Agent"].flatMap { $0.split(separator: " ").first }.map(String.init)
+        let entry = Entry(
+            redacted.exchange, url: CanonicalURL.url(for: request),
+            origin: Origin(.captured, upstream: upstream.name, client: client, signature: signature.rawValue),
+            redactions: notes + redacted.notes)
+        let bytes = entry.bytes
+        let left = redactor.findings(in: bytes, of: redacted)
         guard left.isEmpty else {
             throw RecordingError(
                 .secret,
                 "exchange \(exchange.sequence) is not kept: it still holds \(left.joined(separator: " and ")) after redaction"
             )
         }
-        let entry = Entry(
-            redacted.exchange, url: CanonicalURL.url(for: redacted.exchange.request),
-            origin: Origin(.captured, upstream: upstream.name, client: client, signature: signature.rawValue),
-            redactions: redacted.notes)
-        try await journal.store(entry)
-        return entry
+        return (entry, bytes)
+    }
+}
+
+extension Response {
+    /// Takes the coding out of the head of a response whose body was decoded; gives its name where there was one.
+    ///
+    /// A body that was cut off must not look whole, so its length is then one more than what there is.
+    fileprivate mutating func removeCoding(isWhole: Bool) -> String? {
+        guard let coding = headers["Content-Encoding"], coding.lowercased() != "identity" else { return nil }
+        headers.remove("Content-Encoding")
+        // The checksum is that of the bytes on the wire.
+        headers.remove("x-amz-crc32")
+        if headers.contains("Content-Length") {
+            headers.replace("Content-Length", with: String(isWhole ? body.count : body.count + 1))
+        }
+        return coding
     }
 }

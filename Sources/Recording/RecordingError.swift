@@ -4,6 +4,8 @@ public import TapedeckWording
 public struct RecordingError: CodedError {
     /// The kinds of trouble.
     public enum Code: Sendable, Hashable {
+        /// A recorder is at work on the journal.
+        case journalInUse
         /// A journal of an earlier recording stands in the way.
         case journalExists
         /// The journal can't be made or opened.

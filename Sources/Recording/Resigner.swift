@@ -52,7 +52,15 @@ public struct Resigner: Sendable {
         let isEndpoint = request.arrival == .endpoint
         if isEndpoint { upstream.headers.replace("Host", with: authority) }
         let header = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }
-        guard mode != .off, isEndpoint || mode == .always, let credentials, header != nil || mode == .always else {
+        let isDue = mode == .always || mode == .auto && isEndpoint && header != nil
+        let signsAgain = isDue && credentials != nil
+        // The recorder looks into every body, so it asks for none that is compressed, unless that would break a signature.
+        if upstream.headers.contains("Accept-Encoding"),
+            signsAgain || header?.signedHeaders.contains("accept-encoding") != true
+        {
+            upstream.headers.replace("Accept-Encoding", with: "identity")
+        }
+        guard signsAgain, let credentials else {
             return (upstream, request.headers.contains("Authorization") ? .asSent : .unsigned)
         }
         let scope = header?.scope

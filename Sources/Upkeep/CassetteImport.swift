@@ -81,7 +81,6 @@ public enum CassetteImport {
         from foreign: Cassette, title: String, recordedAt: String, source: String, keepsAll: Bool,
         redactor: Redactor
     ) throws(ImportError) -> (cassette: Cassette, omissions: [String]) {
-        var redactor = redactor
         var normaliser = Normaliser()
         var entries: [Entry] = []
         var omitted: [String: Int] = [:]

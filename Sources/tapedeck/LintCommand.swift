@@ -19,6 +19,9 @@ struct LintCommand: AsyncParsableCommand {
     @Flag(help: "First write each cassette anew: canonical layout, facts read off the exchanges, digest.")
     var write = false
 
+    @Flag(help: "Look for nothing but secrets; for HARs of any program.")
+    var secrets = false
+
     @Flag(help: "Print JSON for machines.")
     var json = false
 
@@ -31,7 +34,8 @@ struct LintCommand: AsyncParsableCommand {
                 do {
                     if write { try Self.rewrite(path) }
                     let loaded = try CassetteFiles.load(path)
-                    findings += loaded.cassette.findings(text: loaded.bytes).map { (path, $0) }
+                    let found = secrets ? loaded.cassette.secretFindings : loaded.cassette.findings(text: loaded.bytes)
+                    findings += found.map { (path, $0) }
                 } catch {
                     let failure = Failure(error)
                     unread += 1

@@ -27,11 +27,11 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Where requests go: a URL, or stand-in for the embedded one.")
     var upstream: String
 
-    @Option(help: "The cassette to write; it must not exist. Missing directories are made.")
+    @Option(help: "The cassette to write. Missing directories are made.")
     var cassette: String
 
-    @Flag(help: "Replace a cassette that is there already, once the new one is whole.")
-    var overwrite = false
+    @OptionGroup
+    var existing: ExistingOptions
 
     @Option(help: "What happens in the recording, in one sentence.")
     var title: String?
@@ -48,11 +48,18 @@ struct RecordCommand: AsyncParsableCommand {
     @Option(help: "Seconds to wait for the upstream.")
     var upstreamTimeout = 60
 
+    @Option(
+        help: "MiB of a request's or response's body that are taken; a longer request is refused with a clear answer.")
+    var bodyLimit = 64
+
     @Option(help: "A bundle of certificate authorities to trust for the upstream.")
     var caBundle: String?
 
     @Flag(help: "Keep real times and the clients' own ids; recordings of one conversation then differ.")
     var keepTiming = false
+
+    @OptionGroup
+    var redaction: RedactionOptions
 
     @OptionGroup(title: "Embedded stand-in")
     var standIn: StandInOptions
@@ -62,14 +69,15 @@ struct RecordCommand: AsyncParsableCommand {
             guard upstreamTimeout >= 1 else {
                 throw Failure(.usage, "--upstream-timeout \(upstreamTimeout) is no time; expected 1 second or more")
             }
+            guard (1...1024).contains(bodyLimit) else {
+                throw Failure(.usage, "--body-limit \(bodyLimit) is not a size; expected 1 to 1024 MiB")
+            }
             if let caBundle { _ = try Files.read(caBundle, atMost: 1) }
             if upstream == "stand-in", profile != nil || caBundle != nil {
                 throw Failure(
                     .usage, "--profile and --ca-bundle are for an upstream elsewhere, not for the embedded stand-in")
             }
-            if Files.exists(cassette), !overwrite {
-                throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
-            }
+            _ = try ExistingOptions.old(cassette, existing.mode ?? .fail)
             let session = try await RecordingSession(self)
             let status = try await session.run()
             if status != 0 { throw ExitCode(status) }
@@ -94,7 +102,7 @@ private struct RecordingSession {
                 .usage,
                 "--resign always needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile")
         }
-        redactor = Redactor(secrets: Secrets.known(credentials))
+        redactor = Redactor(secrets: Secrets.known(credentials), rules: try command.redaction.rules())
         if command.resign == .auto, credentials == nil, !isEmbedded {
             Terminal.tell(
                 "tapedeck: there are no credentials to sign again with; requests go on with the client's signature, which is for "
@@ -127,43 +135,46 @@ private struct RecordingSession {
     private func record(to upstream: Recorder.Upstream) async throws -> Int32 {
         let facts = CaptureJournal.Facts(
             cassette: command.cassette, title: redactor.redact(command.title ?? ""), recordedAt: Instant.now.iso8601(),
-            timing: command.keepTiming ? .kept : .normalised)
+            timing: command.keepTiming ? .kept : .normalised, existing: command.existing.mode ?? .fail)
         let journal = try CaptureJournal(path: CaptureJournal.path(forCassette: command.cassette), facts: facts)
-        let failures = Mutex<[Failure]>([])
+        let tally = Mutex(Tally())
         let transport: CurlTransport
         do { transport = try CurlTransport() } catch { throw Failure(.internalError, "\(error)") }
         defer { transport.shutdown() }
         var options = CurlTransport.Options()
         options.connectTimeout = command.upstreamTimeout
         options.readTimeout = command.upstreamTimeout
+        options.maximumBodyBytes = command.bodyLimit << 20
         options.certificateBundle = command.caBundle ?? Self.bundleOfEnvironment
         let recorder = Recorder(
             upstream: upstream, transport: transport, options: options, journal: journal,
             resigner: Resigner(mode: command.resign, credentials: credentials), redactor: redactor,
             now: { .now }
         ) { event in
-            if case .clientLeft(let sequence) = event {
-                Terminal.tell("tapedeck: exchange \(sequence) has no answer: the client went away before there was one")
+            if case .abandoned(let sequence, let ending) = event {
+                Terminal.tell("tapedeck: exchange \(sequence) has no answer: \(ending.phrase)")
+            }
+            if case .recorded(let entry) = event, entry.exchange.response != nil {
+                tally.withLock { $0.answered += 1 }
             }
             guard let failure = Self.failure(event) else { return }
             // A disk that is full is full for every exchange that follows: that is said once.
-            let isFirst = failures.withLock { failures in
-                failures.append(failure)
-                return failures.count { $0.status == failure.status } == 1
-            }
+            let isFirst = tally.withLock { $0.add(failure) }
             if failure.status != .cantWrite || isFirst { Terminal.tell("tapedeck: \(failure.message)") }
         }
         let ended: Result<Serving.Ended, any Error>
         do {
             ended = .success(
-                try await Serving(options: command.serving) { "recording at \($0) into \(command.cassette)" }.run(
-                    recorder))
+                try await Serving(
+                    options: command.serving, maximumBodyBytes: command.bodyLimit << 20,
+                    banner: { "recording at \($0) into \(command.cassette)" }, willEnd: { recorder.end() }
+                ).run(recorder))
         } catch { ended = .failure(error) }
         if case .failure(let error) = ended, try journal.entries().isEmpty {
             try journal.remove()
             throw error
         }
-        let refused = failures.withLock { $0.count { $0.status == .cantWrite } }
+        let refused = tally.withLock { $0.failures[.cantWrite]?.count ?? 0 }
         if refused > 1 { Terminal.tell("tapedeck: that happened to \(refused) exchanges; their clients were told") }
         if try journal.entries().isEmpty {
             return try nothingRecorded(journal, ended: try ended.get())
@@ -172,7 +183,26 @@ private struct RecordingSession {
         Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(command.cassette)")
         let own = try ended.get().status
         if own != 0 { return own }
-        return failures.withLock { $0.first?.status.rawValue } ?? 0
+        return tally.withLock { $0.status.rawValue }
+    }
+
+    /// What went wrong, and how often something went right.
+    private struct Tally {
+        var answered = 0
+        var failures: [ExitStatus: (count: Int, order: Int)] = [:]
+
+        /// Counts a failure; whether it is the first of its kind.
+        mutating func add(_ failure: Failure) -> Bool {
+            let order = failures.count
+            failures[failure.status, default: (0, order)].count += 1
+            return failures[failure.status]?.count == 1
+        }
+
+        /// An upstream that failed at times, and was recorded as it failed, makes no failed recording.
+        var status: ExitStatus {
+            let counted = failures.filter { $0.key != .unavailable || answered == 0 }
+            return counted.min { $0.value.order < $1.value.order }?.key ?? .success
+        }
     }
 
     /// No request came: nothing is written, and a cassette that was there stays as it was.
@@ -186,16 +216,19 @@ private struct RecordingSession {
 
     /// Writes the cassette, and only then lets the journal go.
     private func finish(_ journal: CaptureJournal, facts: CaptureJournal.Facts) throws -> Int {
-        let entries = try journal.entries()
+        let entries = try journal.entries(redactor.withoutAccounts)
         var facts = facts
-        if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }
-        do throws(RecordingError) {
+        facts.title = facts.title.isEmpty ? CassetteAssembly.title(for: entries) : redactor.redact(facts.title)
+        do {
+            let old = try ExistingOptions.old(command.cassette, facts.existing)
             try CassetteAssembly.write(
-                CassetteAssembly.cassette(of: entries, facts: facts), to: command.cassette, redactor: redactor)
+                CassetteAssembly.cassette(of: entries, facts: facts, after: old), to: command.cassette,
+                redactor: redactor)
         } catch {
+            let failure = Failure(error)
             throw Failure(
-                Failure(error).status,
-                "\(error.message); nothing is lost: run `tapedeck recover \(journal.path) --cassette PATH` to keep what was recorded"
+                failure.status,
+                "\(failure.message); nothing is lost: run `tapedeck recover \(journal.path) --cassette PATH` to keep what was recorded"
             )
         }
         try journal.remove()
@@ -204,7 +237,12 @@ private struct RecordingSession {
 
     private static func failure(_ event: Recorder.Event) -> Failure? {
         switch event {
-        case .recorded, .clientLeft: nil
+        case .recorded, .abandoned: nil
+        case .requestTooLarge(let sequence, let limit):
+            Failure(
+                .findings,
+                "exchange \(sequence) was refused and not recorded: its body is longer than \(limit >> 20) MiB; give a larger --body-limit"
+            )
         case .upstreamFailed(let sequence, let error):
             Failure(.unavailable, "exchange \(sequence) got no answer from the upstream: \(error.message)")
         case .journalFailed(let error): Failure(error)

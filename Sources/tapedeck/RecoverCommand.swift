@@ -17,21 +17,21 @@ struct RecoverCommand: AsyncParsableCommand {
     @Option(help: "Where to write the cassette; by default where the recording would have.")
     var cassette: String?
 
-    @Flag(help: "Replace a cassette that is there already.")
-    var overwrite = false
+    @OptionGroup
+    var existing: ExistingOptions
 
     func run() async throws {
         try await report {
             _ = try Files.read(journal, atMost: 1)
-            var (facts, entries) = try CaptureJournal.recover(journal)
+            let left = try CaptureJournal.recover(journal)
+            var (facts, entries) = (left.facts, left.entries)
             let path = cassette ?? facts.cassette
-            if Files.exists(path), !overwrite {
-                throw Failure(.cantWrite, "\(path) exists; give another --cassette, or --overwrite to replace it")
-            }
+            facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
+            let old = try ExistingOptions.old(path, facts.existing)
             if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }
-            let made = CassetteAssembly.cassette(of: entries, facts: facts)
+            let made = CassetteAssembly.cassette(of: entries, facts: facts, after: old)
             try CassetteAssembly.write(made, to: path, redactor: Redactor(secrets: Secrets.known()))
-            CaptureJournal.removeFiles(journal)
+            left.remove()
             let unfinished = entries.count { $0.exchange.ending == .unfinished }
             let note = unfinished == 0 ? "" : "; \(unfinished) of them had not ended and are marked so"
             Terminal.tell("tapedeck: recovered \(entries.count) exchanges into \(path)\(note)")

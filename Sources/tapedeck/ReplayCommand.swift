@@ -33,6 +33,9 @@ struct ReplayCommand: AsyncParsableCommand {
         help: "End with status 1 when something was missed or left over (default: with a command).")
     var strict: Bool?
 
+    @OptionGroup
+    var redaction: RedactionOptions
+
     @Flag(help: "Tell every request as it is answered.")
     var verbose = false
 
@@ -43,11 +46,13 @@ struct ReplayCommand: AsyncParsableCommand {
                 guard let emptiness = cassette.cassette.emptiness else { continue }
                 Terminal.tell("tapedeck: \(cassette.path): \(emptiness); record the conversation again")
             }
-            let responder = PlayerResponder(player(loaded), observe: tell)
+            let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
+            let responder = PlayerResponder(player(loaded, redactor), observe: tell)
             for entry in responder.summary.unplayable {
-                Terminal.tell("tapedeck: \(entry) is never played: its recording did not end")
+                Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
             }
-            let ended = try await Serving(options: serving) { "replaying at \($0)" }.run(responder)
+            let ended = try await Serving(options: serving, maximumBodyBytes: 64 << 20) { "replaying at \($0)" }.run(
+                ComparingResponder(redactor: redactor, responder: responder))
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.cassette.emptiness != nil }, status: ended.status)
         }
@@ -67,8 +72,7 @@ struct ReplayCommand: AsyncParsableCommand {
         }
     }
 
-    private func player(_ loaded: [CassetteFiles.Loaded]) -> Player {
-        let redactor = Redactor(secrets: Secrets.known())
+    private func player(_ loaded: [CassetteFiles.Loaded], _ redactor: Redactor) -> Player {
         let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
         return Player(
             loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd,

@@ -41,6 +41,8 @@ struct Serving {
     let banner: @Sendable (String) -> String
     /// More lines under the banner, each beginning with what the user may do.
     var hints: [String] = []
+    /// Called when a signal ends the serving, before connections are ended.
+    var willEnd: @Sendable () -> Void = {}
 
     /// How serving ended.
     struct Ended {
@@ -78,6 +80,7 @@ struct Serving {
                 return Ended(status: status, url: front.url)
             }
             await SignalWatch.untilEnded { tellBanner(front.url, door) }
+            willEnd()
             return Ended(status: 0, url: front.url)
         }
     }

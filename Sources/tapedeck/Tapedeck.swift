@@ -18,7 +18,7 @@ struct Tapedeck: AsyncParsableCommand {
         subcommands: [
             RecordCommand.self, ReplayCommand.self, VerifyCommand.self, SimulateCommand.self, InspectCommand.self,
             LintCommand.self, EditCommand.self, DiffCommand.self, ExportCommand.self, ImportCommand.self,
-            RecoverCommand.self, ReportCommand.self, ClientCommand.self,
+            RecoverCommand.self, ReportCommand.self, ClientCommand.self, SessionsCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.

@@ -4,6 +4,11 @@ import TapedeckExchangeModel
 import Testing
 
 struct RedactorTests {
+    /// The body of an exchange's response as text.
+    private func answer(_ exchange: Exchange) -> String {
+        String(decoding: exchange.response?.body ?? [], as: UTF8.self)
+    }
+
     private func text(_ exchange: Exchange) -> String {
         let request = exchange.request
         let response = exchange.response
@@ -14,7 +19,7 @@ struct RedactorTests {
 
     @Test
     func takesOutEverySecretOfASignedRequest() throws {
-        var redactor = Redactor(secrets: [Samples.secret, Samples.token])
+        let redactor = Redactor(secrets: [Samples.secret, Samples.token])
         let signature = try AuthorizationHeader(Samples.exchange().request.headers["Authorization"] ?? "").signature
         let kept = text(redactor.redact(Samples.exchange()).exchange)
         for secret in [Samples.secret, Samples.token, Samples.key, Samples.account, signature] {
@@ -33,7 +38,7 @@ struct RedactorTests {
         ("base64 at 2", Base64.encode(Array("xy\(Samples.secret)z".utf8))),
     ])
     func findsASecretInEverySpelling(name: String, spelling: String) {
-        var redactor = Redactor(secrets: [Samples.secret])
+        let redactor = Redactor(secrets: [Samples.secret])
         let exchange = Samples.exchange(response: #"{"Message":"\#(spelling)"}"#)
         let kept = redactor.redact(exchange)
         let body = String(decoding: kept.exchange.response?.body ?? [], as: UTF8.self)
@@ -45,7 +50,7 @@ struct RedactorTests {
 
     @Test
     func aSecretThatTheServiceEchoesIsTakenOutThoughNobodyTold() {
-        var redactor = Redactor()
+        let redactor = Redactor()
         let exchange = Samples.exchange(response: #"{"message":"\#(Samples.token) is expired"}"#)
         #expect(!text(redactor.redact(exchange).exchange).contains(Samples.token))
     }
@@ -56,7 +61,7 @@ struct RedactorTests {
         ("glpat-abcdefghij0123456789", true), ("ghp", false),
     ])
     func takesOutTokensOfAKnownShape(text: String, isOne: Bool) {
-        var redactor = Redactor()
+        let redactor = Redactor()
         let body = String(
             decoding: redactor.redact(Samples.exchange(response: #"{"m":"\#(text)"}"#)).exchange.response?.body ?? [],
             as: UTF8.self)
@@ -66,7 +71,7 @@ struct RedactorTests {
 
     @Test
     func findsTheLongerOfTwoSecretsThatBeginAlike() {
-        var redactor = Redactor(secrets: ["secret-secret", "secret-secret-and-more"])
+        let redactor = Redactor(secrets: ["secret-secret", "secret-secret-and-more"])
         let body = redactor.redact(Samples.exchange(response: "secret-secret-and-more secret-secret")).exchange
             .response?.body
         #expect(String(decoding: body ?? [], as: UTF8.self) == "{secret} {secret}")
@@ -74,7 +79,7 @@ struct RedactorTests {
 
     @Test
     func replacesAccountsByReferenceEverywhere() {
-        var redactor = Redactor()
+        let redactor = Redactor()
         let arn = "arn:aws:apprunner:us-east-1:\(Samples.account):connection/a/0"
         let other = "arn:aws:apprunner:us-east-1:555555555555:connection/a/0"
         let first = redactor.redact(
@@ -92,7 +97,7 @@ struct RedactorTests {
 
     @Test
     func replacesAccountsWithinPageTokens() throws {
-        var redactor = Redactor()
+        let redactor = Redactor()
         let token = Base64.encode(Array(#"{"CustomerAccountId":"\#(Samples.account)","Order":7}"#.utf8))
         let kept = redactor.redact(Samples.exchange(response: #"{"NextToken":"\#(token)"}"#)).exchange
         let body = String(decoding: kept.response?.body ?? [], as: UTF8.self)
@@ -104,14 +109,14 @@ struct RedactorTests {
         #"{"CreatedAt":160436357112}"#, #"{"id":"123456789012345"}"#, #"{"n":987654321098}"#,
     ])
     func leavesOtherNumbersAlone(body: String) {
-        var redactor = Redactor()
+        let redactor = Redactor()
         let kept = redactor.redact(Samples.exchange(request: "{}", response: body)).exchange
         #expect(String(decoding: kept.response?.body ?? [], as: UTF8.self) == body)
     }
 
     @Test
     func dropsFieldsThatAreNotAllowedAndNamesThem() {
-        var redactor = Redactor()
+        let redactor = Redactor()
         let kept = redactor.redact(Samples.exchange(headers: [HeaderField("Cookie", "session=abc")]))
         #expect(!kept.exchange.request.headers.contains("Cookie"))
         #expect(kept.notes.contains("the request's header field cookie was dropped"))
@@ -120,7 +125,7 @@ struct RedactorTests {
 
     @Test
     func keepsTheLengthTrue() {
-        var redactor = Redactor(secrets: ["a-secret-of-a-kind"])
+        let redactor = Redactor(secrets: ["a-secret-of-a-kind"])
         let kept = redactor.redact(Samples.exchange(response: #"{"m":"a-secret-of-a-kind"}"#)).exchange.response
         #expect(kept?.headers["Content-Length"] == String(kept?.body.count ?? 0))
     }
@@ -131,5 +136,138 @@ struct RedactorTests {
     ])
     func knowsAnAccessKeyID(text: String, isOne: Bool) {
         #expect(Redactor().findings(in: Array(text.utf8)).isEmpty == !isOne)
+    }
+
+    /// However it is spelt, and one spelling within the other: what the text says is looked through.
+    @Test(arguments: [
+        ("JSON", #"\u0077Jalr\u0058UtnFEMI\/K7MDENG+bPxRfiCYEXAMPLEKEY"#),
+        ("JSON in JSON", #"\\u0077JalrXUtnFEMI\\/K7MDENG+bPxRfiCYEXAMPLEKEY"#),
+        ("lower percent", "wJalrXUtnFEMI%2fK7MDENG%2bbPxRfiCYEXAMPLEKEY"),
+        ("percent twice", "wJalrXUtnFEMI%252FK7MDENG%252BbPxRfiCYEXAMPLEKEY"),
+        ("every letter", Array(Samples.secret.utf8).map { "%" + String($0, radix: 16) }.joined()),
+        ("percent of JSON", "%5Cu0077JalrXUtnFEMI%5C%2FK7MDENG+bPxRfiCYEXAMPLEKEY"),
+        (
+            "base64url",
+            String(
+                Base64.encode(Array("?>\(Samples.secret)".utf8)).map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })
+        ),
+        ("base64 twice", Base64.encode(Array(Base64.encode(Array(Samples.secret.utf8)).utf8))),
+        ("base64 of JSON", Base64.encode(Array(#"{"k":"\u0077JalrXUtnFEMI\/K7MDENG+bPxRfiCYEXAMPLEKEY"}"#.utf8))),
+        ("hexadecimal", Array(Samples.secret.utf8).map { String($0, radix: 16) }.joined()),
+    ])
+    func findsASecretWithinEveryEscape(name: String, spelling: String) throws {
+        let redactor = Redactor(secrets: [Samples.secret])
+        #expect(!redactor.findings(in: Array(spelling.utf8)).isEmpty)
+        let kept = redactor.redact(Samples.exchange(response: #"{"a":"b","m":"\#(spelling)","z":"\u00e9"}"#)).exchange
+        let body = String(decoding: kept.response?.body ?? [], as: UTF8.self)
+        #expect(body == #"{"a":"b","m":"{secret}","z":"\u00e9"}"#)
+        #expect(redactor.findings(in: Array(body.utf8)).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("Bearer abcdefghijklmnop0123", "Bearer {secret}"),
+        ("authorization: bearer abcdefghijklmnop0123", "authorization: bearer {secret}"),
+        ("the bearer of this letter", nil),
+        ("Basic dXNlcjpwYXNzd29yZA==", "Basic {secret}"), ("basic instructions", nil),
+        ("https://user:pass@host/x", "https://{secret}@host/x"), ("https://token@host", "https://{secret}@host"),
+        ("ssh://git@github.com/a.git", nil), ("https://host/a@b", nil),
+        (
+            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U",
+            "{secret}"
+        ),
+        ("eyJhbGciOiJIUzI1NiJ9", nil),
+        (#"-----BEGIN RSA PRIVATE KEY-----\nMIIB\n-----END RSA PRIVATE KEY-----"#, "{secret}"),
+        ("-----BEGIN CERTIFICATE-----", nil),
+        (#"aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"#, "aws_secret_access_key = {secret}"),
+        ("x-amz-security-token;x-amz-target", nil),
+        ("FwoGZXIvYXdzEBYaDHqa0AP/////", "{secret}"),
+    ])
+    func knowsASecretByItsForm(text: String, redacted: String?) {
+        let kept = Redactor().redact(Samples.exchange(response: #"{"m":"\#(text)"}"#)).exchange
+        let body = String(decoding: kept.response?.body ?? [], as: UTF8.self)
+        #expect(body == #"{"m":"\#(redacted ?? text)"}"#)
+        #expect(Redactor().findings(in: Array(text.utf8)).isEmpty == (redacted == nil))
+    }
+
+    /// The second account's id is the first one's placeholder.
+    @Test
+    func anIdThatIsAnothersPlaceholderStaysApart() {
+        func arn(_ account: String) -> String { "arn:aws:apprunner:us-east-1:\(account):connection/a/0" }
+        let redactor = Redactor()
+        let first = redactor.redact(Samples.exchange(request: #"{"A":"\#(arn("555555555555"))"}"#, response: "{}"))
+        let second = redactor.redact(
+            Samples.exchange(
+                request: #"{"A":"\#(arn("123456789012"))"}"#, response: #"{"B":"\#(arn("555555555555"))"}"#))
+        #expect(String(decoding: first.exchange.request.body, as: UTF8.self).contains(":123456789012:"))
+        #expect(String(decoding: second.exchange.request.body, as: UTF8.self).contains(":111122223333:"))
+        #expect(answer(second.exchange).contains(":123456789012:"))
+    }
+
+    @Test
+    func claimsNoReplacementThatDidNotHappen() {
+        let redactor = Redactor(secrets: ["a-secret-of-a-kind"])
+        _ = redactor.redact(Samples.exchange())
+        let kept = redactor.redact(
+            Samples.exchange(request: "{}", response: #"{"m":"a-secret-of-a-kind"}"#, operation: .listConnections))
+        #expect(kept.notes.filter { $0.hasPrefix("account ids") } == [])
+    }
+
+    @Test
+    func anIdThatIsLearntLaterIsReplacedInWhatWasWrittenBefore() {
+        let redactor = Redactor()
+        let early = redactor.redact(
+            Samples.exchange(response: #"{"n":"\#(Samples.account)"}"#, operation: .listConnections))
+        #expect(answer(early.exchange).contains(Samples.account))
+        _ = redactor.redact(Samples.exchange(2))
+        let late = redactor.withoutAccounts(early.exchange.response?.body ?? [])
+        #expect(String(decoding: late, as: UTF8.self) == #"{"n":"123456789012"}"#)
+    }
+
+    /// A client whose secret was taken out of the recording asks again, and its request is the recorded one.
+    @Test(arguments: ["plain-secret-value", #"\u0070lain-secret-value"#])
+    func aRequestWithASecretIsComparableWithTheRecordedOne(spelling: String) {
+        let redactor = Redactor(secrets: ["plain-secret-value"])
+        let sent = Samples.exchange(request: #"{"ConnectionName":"\#(spelling)"}"#).request
+        let kept = redactor.redact(Exchange(sequence: 1, request: sent, response: nil, startedAt: 0)).exchange.request
+        let again = Redactor(secrets: ["plain-secret-value"]).comparable(sent)
+        #expect(again.body == kept.body)
+        #expect(String(decoding: again.body, as: UTF8.self) == #"{"ConnectionName":"{secret}"}"#)
+    }
+
+    @Test
+    func followsTheUsersRules() throws {
+        let rules = try RedactionRules(
+            redact: ["json:$.Connection.ConnectionName", "json:$.Tags[*].Value", "regex:corp-[0-9]+"],
+            keep: ["header:X-Trace"])
+        let redactor = Redactor(rules: rules)
+        let kept = redactor.redact(
+            Samples.exchange(
+                request:
+                    #"{"ConnectionName":"n","Tags":[{"Key":"a","Value":"b"},{"Key":"corp-12","Value":"\u00e4\"x"}]}"#,
+                response: #"{"Connection": {"ConnectionName" : "n", "Other": 1}, "ConnectionName":"n"}"#,
+                headers: [HeaderField("X-Trace", "corp-7 and more"), HeaderField("X-Other", "x")]))
+        #expect(
+            String(decoding: kept.exchange.request.body, as: UTF8.self)
+                == #"{"ConnectionName":"n","Tags":[{"Key":"a","Value":"{secret}"},{"Key":"{secret}","Value":"{secret}"}]}"#
+        )
+        #expect(
+            String(decoding: kept.exchange.response?.body ?? [], as: UTF8.self)
+                == #"{"Connection": {"ConnectionName" : "{secret}", "Other": 1}, "ConnectionName":"n"}"#)
+        #expect(kept.exchange.request.headers["X-Trace"] == "{secret} and more")
+        #expect(kept.notes.contains("what a rule names in the request's body was replaced"))
+        #expect(kept.notes.contains("the request's header field x-other was dropped"))
+    }
+
+    @Test
+    func keepsAccountsWhereToldTo() throws {
+        let redactor = Redactor(rules: try RedactionRules(redact: [], keep: ["accounts"]))
+        let kept = redactor.redact(Samples.exchange()).exchange
+        #expect(answer(kept).contains(Samples.account))
+    }
+
+    @Test(arguments: ["json:Tags", "json:$.a[", "json:$..a", "regex:(", "name"])
+    func refusesARuleThatCantBeRead(rule: String) {
+        let error = #expect(throws: RedactionRuleError.self) { try RedactionRules(redact: [rule]) }
+        #expect(error?.message.hasPrefix(rule) == true)
     }
 }

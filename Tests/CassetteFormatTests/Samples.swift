@@ -39,7 +39,7 @@ enum Samples {
 
     /// A cassette as the recorder makes it.
     static func cassette(_ exchanges: [Exchange] = [exchange()]) -> Cassette {
-        var redactor = Redactor(secrets: [secret, token])
+        let redactor = Redactor(secrets: [secret, token])
         var normaliser = Normaliser()
         let entries = exchanges.map { exchange in
             let redacted = redactor.redact(exchange)

@@ -211,7 +211,7 @@ struct BadInputTests {
                 outcome.told.first == "tapedeck: exchange 1 has no answer: the client went away before there was one")
             #expect(outcome.told.last == "tapedeck: recorded 1 exchange in c.har")
         }
-        #expect(String(decoding: try scratch.read("c.har"), as: UTF8.self).contains(#""_ended": "noResponse""#))
+        #expect(String(decoding: try scratch.read("c.har"), as: UTF8.self).contains(#""_ended": "clientLeft""#))
     }
 
     @Test

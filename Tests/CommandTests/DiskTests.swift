@@ -1,4 +1,5 @@
 import Glibc
+import TapedeckPlatform
 import TapedeckTestSupport
 import Testing
 
@@ -102,5 +103,24 @@ struct DiskTests {
         #expect(recovered.status == 0, "\(recovered.error)")
         let kept = String(decoding: try scratch.read("r.har"), as: UTF8.self)
         #expect(ids.filter { !kept.contains($0) } == [])
+    }
+
+    /// A write that fails lets go of its file: no descriptor is left on the disk, and no temporary file.
+    @Test
+    func aFailedWriteLeavesNoDescriptorOpen() throws {
+        let disk = SmallDisk()
+        try disk.fill(leaving: 0)
+        let bytes = [UInt8](repeating: 0x41, count: 1 << 16)
+        for _ in 0..<3 {
+            let error = #expect(throws: FileError.self) { try Files.writeDurably(bytes, to: "\(disk.scratch.path)/f") }
+            #expect(error?.number == ENOSPC)
+        }
+        #expect(disk.scratch.names == ["filler"])
+        let open = try Files.names(in: "/proc/self/fd").compactMap { name -> String? in
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            let count = readlink("/proc/self/fd/\(name)", &buffer, buffer.count)
+            return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+        }
+        #expect(open.filter { $0.hasPrefix(disk.scratch.path) } == [])
     }
 }

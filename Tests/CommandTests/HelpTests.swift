@@ -7,7 +7,7 @@ struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
         "record", "replay", "verify", "simulate", "inspect", "lint", "edit", "diff", "export", "import",
-        "recover", "report", "client",
+        "recover", "report", "client", "sessions",
     ]
 
     @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])

@@ -30,7 +30,7 @@ struct RecorderTests {
         defer { transport.shutdown() }
         let outcome = try await HTTPFront.withFront(responder: Fixed(plan: plan)) { upstream in
             var options = CurlTransport.Options()
-            options.readTimeout = 1
+            options.readTimeout = plan.fault == .hang ? 1 : 20
             let recorder = Recorder(
                 upstream: .init(url: given ?? upstream.url, name: "stand-in"), transport: transport, options: options,
                 journal: journal,
@@ -92,23 +92,25 @@ struct RecorderTests {
         #expect(entries.first?.exchange.response?.body == Array("he".utf8))
     }
 
-    @Test(arguments: [(Fault.reset, TransportError.Code.reset), (.close, .emptyReply)])
-    func passesALostAnswerOnAsOne(fault: Fault, code: TransportError.Code) async throws {
+    @Test(arguments: [
+        (Fault.reset, TransportError.Code.reset, Exchange.Ending.reset), (.close, .emptyReply, .closed),
+    ])
+    func passesALostAnswerOnAsOne(fault: Fault, code: TransportError.Code, ending: Exchange.Ending) async throws {
         let (outcome, entries) = try await record(ResponsePlan(nil, fault: fault))
         let error = #expect(throws: TransportError.self) { try outcome.get() }
         #expect(error?.code == code)
-        #expect(entries.first?.exchange.ending == .noResponse)
+        #expect(entries.first?.exchange.ending == ending)
     }
 
-    @Test(arguments: ["refused", "silent"])
-    func saysThatTheUpstreamFailed(how: String) async throws {
+    @Test(arguments: [("refused", Exchange.Ending.unreachable), ("silent", .timedOut)])
+    func saysThatTheUpstreamFailed(how: String, ending: Exchange.Ending) async throws {
         let plan = ResponsePlan(nil, fault: .hang)
         let (outcome, entries) = try await record(
             plan, upstream: how == "refused" ? "http://127.0.0.1:\(RawSocket.freePort())" : nil)
         let answer = try outcome.get().response
         #expect(answer.status == 400)
         #expect(String(decoding: answer.body, as: UTF8.self).contains("TapedeckUpstreamFailed"))
-        #expect(entries.first?.exchange.ending == .noResponse)
+        #expect(entries.first?.exchange.ending == ending)
     }
 
     @Test

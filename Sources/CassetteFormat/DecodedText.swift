@@ -1,0 +1,201 @@
+import TapedeckAWSWire
+
+/// A text with its escapes taken off, which knows where in the original each part stood.
+///
+/// Secrets are searched in what a text says, not in how it is spelt: `\u0077`, `%77` and `\/` are seen as what they stand for,
+/// also when one escape is within another.
+struct DecodedText {
+    /// What the text says.
+    let bytes: [UInt8]
+    /// Where original and decoded text begin to be a different distance apart, in order.
+    private let shifts: [(decoded: Int, original: Int)]
+
+    /// A text as it stands.
+    init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        self.shifts = []
+    }
+
+    private init(_ bytes: [UInt8], shifts: [(decoded: Int, original: Int)]) {
+        self.bytes = bytes
+        self.shifts = shifts
+    }
+
+    /// How deep escapes within escapes are looked into.
+    private static let depth = 3
+
+    /// Hands over the text as it stands, and with every order of escapes taken off that changes it.
+    static func forEach(of bytes: [UInt8], _ body: (DecodedText) -> Void) {
+        DecodedText(bytes).forEach(depth: depth, body)
+    }
+
+    private func forEach(depth: Int, _ body: (DecodedText) -> Void) {
+        body(self)
+        if depth == 0 { return }
+        if bytes.contains(0x25) { decoded(Self.percent)?.forEach(depth: depth - 1, body) }
+        if bytes.contains(0x5C) { decoded(Self.backslash)?.forEach(depth: depth - 1, body) }
+    }
+
+    /// What the inside of a JSON string says.
+    static func withoutBackslashes(_ bytes: [UInt8]) -> [UInt8] {
+        DecodedText(bytes).decoded(backslash)?.bytes ?? bytes
+    }
+
+    /// The part of the original that a part of the decoded text stands for.
+    func original(_ range: Range<Int>) -> Range<Int> {
+        original(range.lowerBound)..<original(range.upperBound)
+    }
+
+    private func original(_ index: Int) -> Int {
+        var low = 0
+        var high = shifts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if shifts[middle].decoded <= index { low = middle + 1 } else { high = middle }
+        }
+        return low == 0 ? index : shifts[low - 1].original + index - shifts[low - 1].decoded
+    }
+
+    private typealias Escape = (bytes: [UInt8], length: Int)
+
+    /// The text with one kind of escape taken off; `nil` where there is none.
+    private func decoded(_ escape: (UnsafeBufferPointer<UInt8>, Int) -> Escape?) -> DecodedText? {
+        var result: [UInt8] = []
+        var shifts: [(decoded: Int, original: Int)] = []
+        bytes.withUnsafeBufferPointer { buffer in
+            result.reserveCapacity(buffer.count)
+            var index = 0
+            while index < buffer.count {
+                if buffer[index] == 0x25 || buffer[index] == 0x5C, let found = escape(buffer, index) {
+                    shifts.append((result.count, original(index)))
+                    result += found.bytes
+                    index += found.length
+                    shifts.append((result.count, original(index)))
+                } else {
+                    result.append(buffer[index])
+                    index += 1
+                    // Where an outer escape ends, the distance to the original changes here too.
+                    if !self.shifts.isEmpty, original(index) != original(index - 1) + 1 {
+                        shifts.append((result.count, original(index)))
+                    }
+                }
+            }
+        }
+        return shifts.isEmpty || result.count == bytes.count ? nil : DecodedText(result, shifts: shifts)
+    }
+
+    private static func percent(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
+        guard text[index] == 0x25, let byte = number(text, index + 1, digits: 2) else { return nil }
+        return ([UInt8(byte)], 3)
+    }
+
+    /// The escapes of JSON strings (RFC 8259, section 7), and `\x77`, which other languages add.
+    private static func backslash(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
+        guard text[index] == 0x5C, index + 1 < text.count else { return nil }
+        switch text[index + 1] {
+        case UInt8(ascii: "n"): return ([0x0A], 2)
+        case UInt8(ascii: "r"): return ([0x0D], 2)
+        case UInt8(ascii: "t"): return ([0x09], 2)
+        case UInt8(ascii: "b"): return ([0x08], 2)
+        case UInt8(ascii: "f"): return ([0x0C], 2)
+        case UInt8(ascii: "x"): return number(text, index + 2, digits: 2).map { ([UInt8($0)], 4) }
+        case UInt8(ascii: "u"): return unicode(text, index)
+        case let byte where !isLetterOrDigit(byte): return ([byte], 2)
+        default: return nil
+        }
+    }
+
+    private static func unicode(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
+        guard let unit = number(text, index + 2, digits: 4) else { return nil }
+        if let scalar = Unicode.Scalar(unit) { return (Array(String(scalar).utf8), 6) }
+        guard index + 7 < text.count, text[index + 6] == 0x5C, text[index + 7] == UInt8(ascii: "u"),
+            let low = number(text, index + 8, digits: 4), unit < 0xDC00, (0xDC00..<0xE000).contains(low),
+            let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+        else { return nil }
+        return (Array(String(scalar).utf8), 12)
+    }
+
+    private static func number(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, digits: Int) -> UInt32? {
+        guard start + digits <= text.count else { return nil }
+        var value: UInt32 = 0
+        for byte in text[start..<(start + digits)] {
+            switch byte {
+            case 0x30...0x39: value = value << 4 | UInt32(byte - 0x30)
+            case 0x41...0x46: value = value << 4 | UInt32(byte - 0x37)
+            case 0x61...0x66: value = value << 4 | UInt32(byte - 0x57)
+            default: return nil
+            }
+        }
+        return value
+    }
+
+    static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: false
+        }
+    }
+}
+
+/// Runs of base64 digits in a text that hold readable text, such as the page tokens that App Runner was seen to send.
+enum Base64Runs {
+    /// A run, and what it holds.
+    struct Run {
+        let range: Range<Int>
+        let decoded: [UInt8]
+    }
+
+    private static let minimumLength = 16
+
+    /// The runs of at least 16 digits, of the alphabet with `+/` and of the one with `-_`.
+    static func runs(in bytes: [UInt8]) -> [Run] {
+        if bytes.count < minimumLength { return [] }
+        var runs: [Run] = []
+        bytes.withUnsafeBufferPointer { text in
+            var standard = 0
+            var url = 0
+            for index in 0...text.count {
+                let byte = index < text.count ? text[index] : 0
+                if DecodedText.isLetterOrDigit(byte) { continue }
+                let endsStandard = byte != 0x2B && byte != 0x2F
+                let endsURL = byte != 0x2D && byte != 0x5F
+                if endsStandard, let run = run(text, standard, index) { runs.append(run) }
+                // One that is a run of both alphabets is taken once.
+                if endsURL, !(endsStandard && url == standard), let run = run(text, url, index) { runs.append(run) }
+                if endsStandard { standard = index + 1 }
+                if endsURL { url = index + 1 }
+            }
+        }
+        return runs
+    }
+
+    private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {
+        guard end - start >= minimumLength, beginsReadably(text, start) else { return nil }
+        let digits = text[start..<end].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
+        guard let decoded = Base64.decode(String(decoding: digits, as: UTF8.self)),
+            String(validating: decoded, as: UTF8.self) != nil
+        else { return nil }
+        var close = end
+        while close < text.count, text[close] == 0x3D, close - end < 2 { close += 1 }
+        return Run(range: start..<close, decoded: decoded)
+    }
+
+    /// Whether the first eight digits stand for readable ASCII: words that only look like base64 are told apart by it.
+    private static func beginsReadably(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+        var bits: UInt64 = 0
+        for byte in text[start..<(start + 8)] {
+            switch byte {
+            case 0x41...0x5A: bits = bits << 6 | UInt64(byte - 0x41)
+            case 0x61...0x7A: bits = bits << 6 | UInt64(byte - 0x47)
+            case 0x30...0x39: bits = bits << 6 | UInt64(byte + 4)
+            case 0x2B, 0x2D: bits = bits << 6 | 62
+            default: bits = bits << 6 | 63
+            }
+        }
+        for shift in stride(from: UInt64(0), to: 48, by: 8) {
+            let byte = bits >> shift & 255
+            if byte > 0x7E || byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D { return false }
+        }
+        return true
+    }
+}

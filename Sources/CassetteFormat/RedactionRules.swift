@@ -1,0 +1,89 @@
+import TapedeckJSONText
+public import TapedeckWording
+
+/// What a user wants to be taken out beside what is known as a secret, and what is to stay.
+public struct RedactionRules: Sendable {
+    private var paths: [JSONPath] = []
+    private var patterns: [Pattern] = []
+    private(set) var keptFields: Set<String> = []
+    private(set) var keepsAccounts = false
+
+    /// `@unchecked`: a compiled expression never changes.
+    private struct Pattern: @unchecked Sendable {
+        let expression: Regex<AnyRegexOutput>
+    }
+
+    /// No rules.
+    public init() {}
+
+    /// Reads rules.
+    ///
+    /// - Parameters:
+    ///   - redact: `json:$.Tags[*].Value`, a place in request and response bodies; or `regex:corp-[0-9]+`, wherever it matches.
+    ///   - keep: `header:NAME`, a header field that would be dropped; or `accounts`, which leaves account ids as they are.
+    /// - Throws: ``RedactionRuleError`` for the first that can't be read.
+    public init(redact: [String], keep: [String] = []) throws(RedactionRuleError) {
+        for rule in redact {
+            if rule.hasPrefix("json:") {
+                guard let path = JSONPath(rule.dropFirst(5)) else {
+                    throw RedactionRuleError(
+                        .badRule, "\(rule) is not a place in JSON; expected a form like json:$.Tags[*].Value")
+                }
+                paths.append(path)
+            } else if rule.hasPrefix("regex:") {
+                do {
+                    patterns.append(Pattern(expression: try Regex(String(rule.dropFirst(6)))))
+                } catch {
+                    throw RedactionRuleError(.badRule, "\(rule) is not a regular expression: \(error)")
+                }
+            } else {
+                throw RedactionRuleError(
+                    .badRule, "\(rule) is not a rule for redaction; expected json:$.Place or regex:EXPRESSION")
+            }
+        }
+        for rule in keep {
+            if rule == "accounts" {
+                keepsAccounts = true
+            } else if rule.hasPrefix("header:"), rule.utf8.count > 7 {
+                keptFields.insert(rule.dropFirst(7).lowercased())
+            } else {
+                throw RedactionRuleError(.badRule, "\(rule) is not something to keep; expected header:NAME or accounts")
+            }
+        }
+    }
+
+    /// Where the expressions match in a text.
+    func matches(in bytes: [UInt8]) -> [Range<Int>] {
+        guard !patterns.isEmpty, let text = String(validating: bytes, as: UTF8.self) else { return [] }
+        return patterns.flatMap { pattern in
+            text.matches(of: pattern.expression.matchingSemantics(.unicodeScalar)).map { match in
+                let start = text.utf8.distance(from: text.startIndex, to: match.range.lowerBound)
+                return start..<(start + text[match.range].utf8.count)
+            }
+        }.filter { !$0.isEmpty }
+    }
+
+    /// The values that stand at the places named, as they are written in a body; none in one that is not JSON.
+    func values(in body: [UInt8]) -> [Range<Int>] {
+        guard !paths.isEmpty, (try? JSONParser.parse(body)) != nil else { return [] }
+        return paths.flatMap { $0.ranges(in: body) }
+    }
+}
+
+/// A rule for redaction that can't be read.
+public struct RedactionRuleError: CodedError {
+    /// The kinds of trouble.
+    public enum Code: Sendable, Hashable {
+        case badRule
+    }
+
+    /// What kind of trouble.
+    public let code: Code
+    /// What was read, and what was expected.
+    public let message: String
+
+    init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+}

@@ -1,0 +1,211 @@
+import TapedeckAWSWire
+import TapedeckExchangeModel
+
+/// One replacement in a text.
+struct Edit {
+    /// What is replaced, and what a note calls it.
+    enum Kind: Hashable, CaseIterable {
+        case secret, token, keyID, account, rule
+
+        /// What stands there, for people.
+        var words: String {
+            switch self {
+            case .secret: "a secret that this process knows"
+            case .token: "something that looks like an access token"
+            case .keyID: "something that looks like an access key id"
+            case .account: "an account id"
+            case .rule: "something that a rule names"
+            }
+        }
+
+        fileprivate func note(_ place: String) -> String {
+            switch self {
+            case .secret: "a secret in \(place) was replaced"
+            case .token: "what looks like an access token in \(place) was replaced"
+            case .keyID: "an access key id in \(place) was replaced"
+            case .account: "account ids in \(place) were replaced"
+            case .rule: "what a rule names in \(place) was replaced"
+            }
+        }
+    }
+
+    var range: Range<Int>
+    var replacement: [UInt8]
+    var kind: Kind
+
+    static let secretPlaceholder = Array("{secret}".utf8)
+}
+
+extension [Edit] {
+    /// The bytes with these edits made, which must be in order and apart.
+    func applied(to bytes: [UInt8]) -> [UInt8] {
+        if isEmpty { return bytes }
+        var result: [UInt8] = []
+        var copied = 0
+        for edit in self {
+            result += bytes[copied..<edit.range.lowerBound] + edit.replacement
+            copied = edit.range.upperBound
+        }
+        return result + bytes[copied...]
+    }
+
+    /// The edits in order; where some overlap, one secret takes the place of all.
+    fileprivate var apart: [Edit] {
+        var result: [Edit] = []
+        for edit in sorted(by: {
+            ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
+        }) {
+            guard let last = result.last, last.range.overlaps(edit.range) else {
+                result.append(edit)
+                continue
+            }
+            if edit.kind == .account { continue }
+            let union = last.range.lowerBound..<Swift.max(last.range.upperBound, edit.range.upperBound)
+            if last.kind == .account || union != last.range {
+                result[result.count - 1] = Edit(range: union, replacement: Edit.secretPlaceholder, kind: edit.kind)
+            }
+        }
+        return result
+    }
+}
+
+extension Redactor {
+    /// The redaction of one exchange: what it knows, and what it did.
+    struct Pass {
+        let secrets: SecretMatcher
+        let proof: SecretMatcher
+        let accounts: AccountIDs
+        let rules: RedactionRules
+        private(set) var notes: Set<String> = []
+
+        init(
+            secrets: SecretMatcher = SecretMatcher([]), proof: SecretMatcher = SecretMatcher([]),
+            accounts: AccountIDs = AccountIDs(), rules: RedactionRules = RedactionRules()
+        ) {
+            self.secrets = secrets
+            self.proof = proof
+            self.accounts = rules.keepsAccounts ? AccountIDs() : accounts
+            self.rules = rules
+        }
+
+        mutating func redact(_ text: String, _ place: String) -> String {
+            String(decoding: redact(Array(text.utf8), place), as: UTF8.self)
+        }
+
+        /// A body; one that is compressed gives way to a marker.
+        mutating func redact(_ body: [UInt8], _ message: String, _ headers: HeaderFields) -> [UInt8] {
+            guard let coding = Compression.of(body, headers) else {
+                let named = rules.values(in: body).map {
+                    Edit(range: $0, replacement: Array("\"{secret}\"".utf8), kind: .rule)
+                }
+                return redact(body, "the \(message)'s body", named)
+            }
+            notes.insert("the \(message)'s body was not kept: it is \(coding) and can't be looked into")
+            return Array("{a \(coding) body that was not kept}".utf8)
+        }
+
+        mutating func redact(_ headers: HeaderFields, allowed: Set<String>, _ message: String) -> HeaderFields {
+            var kept = HeaderFields()
+            for field in headers.fields {
+                let name = field.name.lowercased()
+                if name == "x-amz-security-token" {
+                    notes.insert("the session token was replaced")
+                    kept.append(field.name, "{token}")
+                } else if name == "authorization" {
+                    kept.append(field.name, (try? AuthorizationHeader(field.value))?.redacted ?? "{authorization}")
+                } else if allowed.contains(name) || rules.keptFields.contains(name) {
+                    kept.append(field.name, redact(field.value, "the \(message)'s \(name)"))
+                } else {
+                    let shown = redact(name, "the name of a header field of the \(message)")
+                    notes.insert("the \(message)'s header field \(shown) was dropped")
+                }
+            }
+            return kept
+        }
+
+        mutating func redact(_ bytes: [UInt8], _ place: String, _ named: [Edit] = []) -> [UInt8] {
+            let matched = rules.matches(in: bytes).map {
+                Edit(range: $0, replacement: Edit.secretPlaceholder, kind: .rule)
+            }
+            let edits = (named + secretsFound(in: bytes) + accountsFound(in: bytes) + matched).apart
+            for edit in edits { notes.insert(edit.kind.note(place)) }
+            return edits.applied(to: bytes)
+        }
+
+        /// Where secrets stand, however they are spelt; overlapping, in no order.
+        func secretsFound(in bytes: [UInt8], depth: Int = 2) -> [Edit] {
+            var edits: [Edit] = []
+            DecodedText.forEach(of: bytes) { view in
+                for range in secrets.ranges(in: view.bytes) + proof.ranges(in: view.bytes) {
+                    edits.append(
+                        Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
+                }
+                for found in SecretShapes.found(in: view.bytes) {
+                    let isKey = found.kind == .keyID
+                    edits.append(
+                        Edit(
+                            range: view.original(found.range),
+                            replacement: isKey ? Array("{key}".utf8) : Edit.secretPlaceholder,
+                            kind: isKey ? .keyID : .token))
+                }
+                if depth == 0 { return }
+                for run in Base64Runs.runs(in: view.bytes) {
+                    // Half of a base64 text can't be replaced: the whole goes.
+                    if let kind = secretsFound(in: run.decoded, depth: depth - 1).first?.kind {
+                        edits.append(
+                            Edit(range: view.original(run.range), replacement: Edit.secretPlaceholder, kind: kind))
+                    }
+                }
+            }
+            return edits
+        }
+
+        /// Where accounts that are known stand, as numbers and within page tokens.
+        private func accountsFound(in bytes: [UInt8]) -> [Edit] {
+            if accounts.isEmpty { return [] }
+            var edits: [Edit] = []
+            DecodedText.forEach(of: bytes) { view in
+                edits += numbers(in: view.bytes).map { edit in
+                    Edit(range: view.original(edit.range), replacement: edit.replacement, kind: .account)
+                }
+                for run in Base64Runs.runs(in: view.bytes) {
+                    let inner = numbers(in: run.decoded)
+                    if inner.isEmpty { continue }
+                    var text = Array(Base64.encode(inner.applied(to: run.decoded)).utf8)
+                    if view.bytes[run.range].last != 0x3D { text.removeAll { $0 == 0x3D } }
+                    edits.append(Edit(range: view.original(run.range), replacement: text, kind: .account))
+                }
+            }
+            return edits
+        }
+
+        private func numbers(in bytes: [UInt8]) -> [Edit] {
+            AccountIDs.numbers(in: bytes).compactMap { range in
+                guard let placeholder = accounts.placeholder(of: bytes[range]), !placeholder.elementsEqual(bytes[range])
+                else { return nil }
+                return Edit(range: range, replacement: placeholder, kind: .account)
+            }
+        }
+    }
+}
+
+/// Bodies that can't be searched.
+enum Compression {
+    /// The coding of a body that was compressed, by what its head says of it or by how it begins; `nil` for any other.
+    static func of(_ body: [UInt8], _ headers: HeaderFields) -> String? {
+        if body.isEmpty { return nil }
+        let said = headers.values("Content-Encoding").flatMap { $0.split(separator: ",") }.map {
+            $0.filter { $0 != " " }.lowercased()
+        }.filter { $0 != "identity" && $0 != "" && $0 != "aws-chunked" }
+        if let last = said.last { return last }
+        guard let name = beginnings.first(where: { body.starts(with: $0.bytes) })?.name else { return nil }
+        return String(validating: body, as: UTF8.self) == nil ? name : nil
+    }
+
+    /// How compressed data begins. Sources: RFC 1952, RFC 1950, RFC 8878, and the formats' own pages.
+    private static let beginnings: [(bytes: [UInt8], name: String)] = [
+        ([0x1F, 0x8B], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x42, 0x5A, 0x68], "bzip2"),
+        ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"), ([0x50, 0x4B, 0x03, 0x04], "zip"), ([0x78, 0x01], "deflate"),
+        ([0x78, 0x9C], "deflate"), ([0x78, 0xDA], "deflate"),
+    ]
+}

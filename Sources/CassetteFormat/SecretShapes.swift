@@ -1,0 +1,210 @@
+import TapedeckAWSWire
+
+/// What looks like a secret by its form alone, whoever made it.
+///
+/// Sources of the forms: AWS's "IAM identifiers", GitHub's "About authentication", GitLab's "Token overview", Slack's "Token
+/// types", Atlassian's "API tokens", RFC 7519 (JWT), RFC 7468 (PEM), RFC 7617 and RFC 6750 (basic and bearer credentials),
+/// RFC 3986, section 3.2.1 (user information).
+enum SecretShapes {
+    /// What was found.
+    enum Kind: Sendable, Hashable, CaseIterable {
+        /// An access key id of AWS.
+        case keyID
+        /// Anything that opens something by itself.
+        case token
+    }
+
+    /// Something of a known form.
+    struct Found {
+        let range: Range<Int>
+        let kind: Kind
+    }
+
+    private typealias Text = UnsafeBufferPointer<UInt8>
+    private struct Shape: Sendable {
+        let beginning: [UInt8]
+        let kind: Kind
+        /// The part to take out of what begins at an index; `nil` where the form isn't kept.
+        let match: @Sendable (Text, Int) -> Range<Int>?
+    }
+
+    /// Everything of a known form, in order and apart.
+    static func found(in bytes: [UInt8]) -> [Found] {
+        var found: [Found] = []
+        bytes.withUnsafeBufferPointer { text in
+            let table = table
+            var index = 0
+            while index + 2 < text.count {
+                let beginning = Int(lower(text[index])) << 8 | Int(lower(text[index + 1]))
+                if table.isBeginning[beginning], let shapes = table.shapes[beginning],
+                    let hit = first(of: shapes, text, index)
+                {
+                    found.append(hit)
+                    index = max(hit.range.upperBound, index + 1)
+                } else {
+                    index += 1
+                }
+            }
+        }
+        return found
+    }
+
+    private static func first(of shapes: [Shape], _ text: Text, _ index: Int) -> Found? {
+        for shape in shapes where begins(text, index, shape.beginning) {
+            if let range = shape.match(text, index) { return Found(range: range, kind: shape.kind) }
+        }
+        return nil
+    }
+
+    /// The shapes by the lower case of their first two bytes: nearly every position of a text is passed over by these.
+    private static let table: (isBeginning: [Bool], shapes: [Int: [Shape]]) = {
+        var isBeginning = [Bool](repeating: false, count: 1 << 16)
+        let table = Dictionary(grouping: shapes) { Int(lower($0.beginning[0])) << 8 | Int(lower($0.beginning[1])) }
+        for beginning in table.keys { isBeginning[beginning] = true }
+        return (isBeginning, table)
+    }()
+
+    private static let shapes: [Shape] =
+        ["AKIA", "ASIA", "AROA", "AIDA"].map { Shape(beginning: Array($0.utf8), kind: .keyID, match: accessKeyID) }
+        + [
+            ("ghp_", 36), ("gho_", 36), ("ghu_", 36), ("ghs_", 36), ("ghr_", 36), ("github_pat_", 22), ("glpat-", 20),
+            ("gldt-", 20), ("glrt-", 20), ("glcbt-", 20), ("glptt-", 20), ("glft-", 20), ("glsoat-", 20),
+            ("xoxb-", 20), ("xoxp-", 20), ("xoxa-", 20), ("xoxr-", 20), ("xoxs-", 20), ("xapp-", 20),
+            ("ATATT3x", 20), ("ATCTT3x", 20), ("ATBB", 28),
+        ].map { beginning, rest in
+            Shape(beginning: Array(beginning.utf8), kind: .token) { text, start in
+                run(text, start, beginning, rest) { isWord($0) || $0 == 0x2D }
+            }
+        }
+        // How session tokens of AWS's token service begin.
+        + ["FwoGZXIvYXdz", "FQoGZXIvYXdz", "IQoJb3JpZ2luX2Vj", "AQoDYXdz"].map { beginning in
+            Shape(beginning: Array(beginning.utf8), kind: .token) { text, start in
+                run(text, start, beginning, 16) { DecodedText.isLetterOrDigit($0) || "+/=-_".utf8.contains($0) }
+            }
+        }
+        + [
+            Shape(beginning: Array("eyJ".utf8), kind: .token, match: webToken),
+            Shape(beginning: Array("-----BEGIN ".utf8), kind: .token, match: privateKey),
+            Shape(beginning: Array("://".utf8), kind: .token, match: userInformation),
+            Shape(beginning: Array("bearer ".utf8), kind: .token) { credentials($0, $1, "bearer ") },
+            Shape(beginning: Array("basic ".utf8), kind: .token) { credentials($0, $1, "basic ") },
+        ]
+        + [
+            "SecretAccessKey", "aws_secret_access_key", "SessionToken", "aws_session_token", "Security-Token",
+            "X-Amz-Signature", "client_secret",
+        ].map { name in Shape(beginning: Array(name.utf8), kind: .token) { assigned($0, $1, name) } }
+
+    /// Names and schemes are compared without regard to case, and everything else exactly.
+    private static let loose: Set<[UInt8]> = Set(
+        [
+            "bearer ", "basic ", "SecretAccessKey", "aws_secret_access_key", "SessionToken", "aws_session_token",
+            "Security-Token", "X-Amz-Signature", "client_secret",
+        ].map { Array($0.utf8) })
+}
+
+extension SecretShapes {
+    private static func begins(_ text: Text, _ index: Int, _ beginning: [UInt8]) -> Bool {
+        guard index + beginning.count <= text.count else { return false }
+        let isExact = !loose.contains(beginning)
+        for offset in beginning.indices {
+            let (seen, wanted) = (text[index + offset], beginning[offset])
+            if seen != wanted, isExact || lower(seen) != lower(wanted) { return false }
+        }
+        return true
+    }
+
+    private static func lower(_ byte: UInt8) -> UInt8 {
+        (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        DecodedText.isLetterOrDigit(byte) || byte == 0x5F
+    }
+
+    /// A beginning and at least so many bytes of a kind.
+    private static func run(
+        _ text: Text, _ start: Int, _ beginning: String, _ rest: Int, _ isPart: (UInt8) -> Bool
+    ) -> Range<Int>? {
+        var end = start + beginning.utf8.count
+        while end < text.count, isPart(text[end]) { end += 1 }
+        return end - start - beginning.utf8.count >= rest ? start..<end : nil
+    }
+
+    /// Four capitals of a known beginning and sixteen capitals or digits, nothing alphanumeric round them.
+    private static func accessKeyID(_ text: Text, _ start: Int) -> Range<Int>? {
+        func isKeyByte(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) }
+        let end = start + 20
+        guard end <= text.count, text[start..<end].allSatisfy(isKeyByte),
+            end == text.count || !DecodedText.isLetterOrDigit(text[end]),
+            start == 0 || !DecodedText.isLetterOrDigit(text[start - 1])
+        else { return nil }
+        return start..<end
+    }
+
+    /// Three runs of base64 digits with dots between; the first says `{"`.
+    private static func webToken(_ text: Text, _ start: Int) -> Range<Int>? {
+        var end = start
+        for part in 0..<3 {
+            let begin = end
+            while end < text.count, isWord(text[end]) || text[end] == 0x2D { end += 1 }
+            if part == 2 { break }
+            guard end - begin >= 10, end < text.count, text[end] == 0x2E else { return nil }
+            end += 1
+        }
+        return start..<end
+    }
+
+    /// From the beginning line of a private key to its last, or to the end of the string where that is missing.
+    private static func privateKey(_ text: Text, _ start: Int) -> Range<Int>? {
+        let label = text[start...].prefix(64)
+        guard label.firstRange(of: Array("PRIVATE KEY-----".utf8)) != nil else { return nil }
+        let rest = text[(start + 11)...]
+        guard let last = rest.firstRange(of: Array("-----END ".utf8)),
+            let close = text[last.upperBound...].firstRange(of: Array("-----".utf8))
+        else { return start..<(text[start...].firstIndex(of: 0x22) ?? text.count) }
+        return start..<close.upperBound
+    }
+
+    /// What stands before the `@` of a URL's authority; a bare user's name is one in ssh's and git's URLs only.
+    private static func userInformation(_ text: Text, _ start: Int) -> Range<Int>? {
+        let begin = start + 3
+        var end = begin
+        while end < text.count, text[end] > 0x20, !"/?#\"'<>\\`".utf8.contains(text[end]) { end += 1 }
+        guard let at = text[begin..<end].lastIndex(of: 0x40), at > begin else { return nil }
+        let isWeb =
+            start >= 4 && (begins(text, start - 4, Array("http".utf8)) || begins(text, start - 4, Array("ttps".utf8)))
+        let user = text[begin..<at]
+        // A placeholder is nothing to find.
+        guard isWeb || user.contains(0x3A), !user.contains(UInt8(ascii: "{")) else { return nil }
+        return begin..<at
+    }
+
+    /// What follows the name of a scheme of authentication, where it can't be an ordinary word.
+    private static func credentials(_ text: Text, _ start: Int, _ scheme: String) -> Range<Int>? {
+        if start > 0, DecodedText.isLetterOrDigit(text[start - 1]) { return nil }
+        let begin = start + scheme.utf8.count
+        var end = begin
+        while end < text.count, isWord(text[end]) || "-.~+/=".utf8.contains(text[end]) { end += 1 }
+        if scheme == "basic " {
+            let decoded = Base64.decode(String(decoding: text[begin..<end], as: UTF8.self))
+            return end - begin >= 4 && decoded?.contains(0x3A) == true ? begin..<end : nil
+        }
+        let hasDigit = text[begin..<end].contains { (0x30...0x39).contains($0) }
+        return end - begin >= 16 && hasDigit ? begin..<end : nil
+    }
+
+    /// The value of a member, variable or parameter that holds a secret by its name.
+    private static func assigned(_ text: Text, _ start: Int, _ name: String) -> Range<Int>? {
+        var begin = start + name.utf8.count
+        func skip(_ bytes: String) {
+            while begin < text.count, bytes.utf8.contains(text[begin]) { begin += 1 }
+        }
+        skip("\"'\\ ")
+        guard begin < text.count, text[begin] == 0x3A || text[begin] == 0x3D else { return nil }
+        begin += 1
+        skip("\"'\\ ")
+        var end = begin
+        while end < text.count, isWord(text[end]) || "-.~+/=%".utf8.contains(text[end]) { end += 1 }
+        return end - begin >= 16 ? begin..<end : nil
+    }
+}

@@ -1,0 +1,97 @@
+import GRDB
+import Synchronization
+import TapedeckExchangeModel
+
+extension CaptureJournal {
+    /// Notes that an exchange has begun. It is written soon, and durable with the next commit that somebody waits for.
+    ///
+    /// - Parameter entry: makes the entry that says so; it is not called for an exchange that has ended by then.
+    public func begin(_ sequence: Int, _ entry: @escaping @Sendable () -> [UInt8]?) {
+        enqueue { $0.begun[sequence] = entry }
+    }
+
+    /// Makes an entry durable in the place of the note that it began. Returns once it is on disk, whether or not the task
+    /// that waits is cancelled.
+    ///
+    /// - Parameter bytes: the entry as ``Entry/bytes`` gives it; these very bytes are stored.
+    /// - Throws: ``RecordingError`` with the code `journalFailed`.
+    public func store(_ sequence: Int, _ bytes: [UInt8]) async throws(RecordingError) {
+        let result = await withCheckedContinuation { waiting in
+            enqueue { $0.ended.append(Ended(sequence: sequence, bytes: bytes, waiting: waiting)) }
+        }
+        try result.get()
+    }
+
+    /// What is to be written with the next commit.
+    struct Pending {
+        /// Entries of exchanges that have begun, by sequence; made only when they are written.
+        var begun: [Int: @Sendable () -> [UInt8]?] = [:]
+        var ended: [Ended] = []
+        var isCommitting = false
+    }
+
+    /// An exchange's entry, and who waits until it is on disk.
+    struct Ended {
+        let sequence: Int
+        let bytes: [UInt8]
+        let waiting: CheckedContinuation<Result<Void, RecordingError>, Never>
+    }
+
+    private func enqueue(_ add: (inout Pending) -> Void) {
+        let isIdle = pending.withLock { pending in
+            add(&pending)
+            defer { pending.isCommitting = true }
+            return !pending.isCommitting
+        }
+        if isIdle { commitNext() }
+    }
+
+    /// Commits all that waits, and what has come to wait meanwhile after that.
+    private func commitNext() {
+        queue.asyncWriteWithoutTransaction { database in
+            let batch = self.pending.withLock { pending -> Pending in
+                let batch = pending
+                pending = Pending()
+                pending.isCommitting = !(batch.begun.isEmpty && batch.ended.isEmpty)
+                return batch
+            }
+            if batch.begun.isEmpty && batch.ended.isEmpty { return }
+            let ended = Set(batch.ended.map(\.sequence))
+            let begun = batch.begun.filter { !ended.contains($0.key) }.compactMap { sequence, entry in
+                entry().map { (sequence, $0) }
+            }
+            let result = self.write(
+                begun + batch.ended.map { ($0.sequence, $0.bytes) }, to: database,
+                isDurable: !ended.isEmpty)
+            for item in batch.ended {
+                // One that can't be written must not take the others with it.
+                let own =
+                    (try? result.get()) == nil && batch.ended.count > 1
+                    ? self.write([(item.sequence, item.bytes)], to: database, isDurable: true) : result
+                item.waiting.resume(
+                    returning: own.mapError { error in
+                        RecordingError(
+                            .journalFailed,
+                            "exchange \(item.sequence) can't be written to the journal \(self.path): "
+                                + "\(Self.reason(error)); what was journalled before is safe")
+                    })
+            }
+            self.commitNext()
+        }
+    }
+
+    private func write(_ rows: [(Int, [UInt8])], to database: Database, isDurable: Bool) -> Result<Void, any Error> {
+        Result {
+            // Nobody waits for a mere note: it need not be synced by itself, and dies with the machine only.
+            if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+            defer { if !isDurable { try? database.execute(sql: "PRAGMA synchronous = FULL") } }
+            try database.inTransaction {
+                let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO entry VALUES (?, ?)")
+                for (sequence, bytes) in rows {
+                    try statement.execute(arguments: [sequence, String(decoding: bytes, as: UTF8.self)])
+                }
+                return .commit
+            }
+        }
+    }
+}

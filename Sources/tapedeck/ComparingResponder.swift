@@ -1,0 +1,17 @@
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+
+/// Hands requests on as a recording would have kept them, so that a client whose secret was taken out of the cassette still
+/// finds its answer, and no miss shows one.
+struct ComparingResponder: ImmediateResponder {
+    let redactor: Redactor
+    let responder: any ImmediateResponder
+
+    func respond(to request: Request) async -> ResponsePlan {
+        await responder.respond(to: redactor.comparable(request))
+    }
+
+    func immediateResponse(to request: Request) -> ResponsePlan? {
+        responder.immediateResponse(to: redactor.comparable(request))
+    }
+}

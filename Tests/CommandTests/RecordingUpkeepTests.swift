@@ -1,0 +1,202 @@
+import Glibc
+import TapedeckAWSSigning
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckJSONText
+import TapedeckTestSupport
+import Testing
+
+/// What is there before a recording, beside it, and after one that died.
+struct RecordingUpkeepTests {
+    private let scratch = Scratch()
+
+    /// Records one create.
+    private func record(_ name: String, _ words: [String] = []) async throws -> DeckProgram.Outcome {
+        try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har"] + words + ["--"] + DeckProgram.create(name),
+            in: scratch.path)
+    }
+
+    private func names() throws -> [String?] {
+        try Cassette(bytes: scratch.read("c.har")).entries.map(\.resource)
+    }
+
+    @Test(arguments: [
+        ("append", "other", ["name", "other"]), ("append", "name", ["name", "name"]), ("replace", "other", ["other"]),
+        ("only-missing", "name", ["name"]), ("only-missing", "other", ["name", "other"]),
+    ])
+    func whatIsThereBecomesWhatIsSaid(mode: String, second: String, expected: [String]) async throws {
+        #expect(try await record("name").status == 0)
+        let again = try await record(second, ["--existing", mode])
+        #expect(again.status == 0, "\(again.error)")
+        #expect(try names() == expected)
+        let cassette = try Cassette(bytes: scratch.read("c.har"))
+        #expect(cassette.entries.map(\.exchange.sequence) == Array(1...expected.count))
+        #expect(cassette.findings(text: try scratch.read("c.har")) == [])
+    }
+
+    @Test
+    func nothingIsRecordedOverACassetteUnlessSaid() async throws {
+        #expect(try await record("name").status == 0)
+        #expect(try await record("other").status == 73)
+        #expect(try await record("other", ["--existing", "fail"]).status == 73)
+        #expect(try names() == ["name"])
+    }
+
+    @Test
+    func aRunningRecorderKeepsItsJournalAndIsListed() async throws {
+        let path = scratch.path
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har"], in: path,
+            until: "export AWS_ENDPOINT_URL_APPRUNNER="
+        ) { deck in
+            let words = DeckProgram.create("abcd").map { $0.replacing("{url}", with: deck.url) }
+            let call = try await DeckProgram.run(program: words, in: path)
+            #expect(call.status == 0)
+            let recover = try await DeckProgram.run(["recover", "c.har.journal"], in: path)
+            #expect(recover.status == 73)
+            #expect(
+                recover.error
+                    == "tapedeck: c.har.journal is not left behind: its recorder is still running; end that one, and it writes the cassette itself\n"
+            )
+            let second = try await DeckProgram.run(
+                ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: path)
+            #expect(second.status == 73)
+            #expect(
+                second.error
+                    == "tapedeck: another recorder is writing to c.har.journal at this moment; end it first, or give another --cassette\n"
+            )
+            let sessions = try await DeckProgram.run(["sessions"], in: path)
+            #expect(sessions.status == 0, "\(sessions.error)")
+            #expect(sessions.output.hasPrefix("c.har.journal: recording, began "))
+            #expect(sessions.output.hasSuffix(" ago, 1 exchange\n"))
+            deck.send(SIGINT)
+        }
+        #expect(outcome.status == 0)
+        #expect(outcome.told.last == "tapedeck: recorded 1 exchange in c.har")
+        #expect(scratch.names == ["c.har"])
+        let sessions = try await DeckProgram.run(["sessions", "--json"], in: path)
+        #expect(sessions.output == "[]\n")
+    }
+
+    @Test
+    func aJournalThatWasLeftBehindIsListedAndRecovered() async throws {
+        let path = scratch.path
+        _ = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har"], in: path,
+            until: "export AWS_ENDPOINT_URL_APPRUNNER="
+        ) { deck in
+            let words = DeckProgram.create("abcd").map { $0.replacing("{url}", with: deck.url) }
+            let call = try await DeckProgram.run(program: words, in: path)
+            #expect(call.status == 0)
+            deck.send(SIGKILL)
+        }
+        let sessions = try await DeckProgram.run(["sessions", "--json"], in: path)
+        let found = try #require(try JSONParser.parse(sessions.output).array?.first)
+        #expect(found["journal"]?.string == "c.har.journal")
+        #expect(found["state"]?.string == "left behind")
+        #expect(found["exchanges"]?.int == 1)
+        #expect(try await DeckProgram.run(["recover", "c.har.journal"], in: path).status == 0)
+        #expect(scratch.names == ["c.har"])
+    }
+
+    /// An upstream that checks signatures takes what the recorder signed with the user's own credentials, from wherever
+    /// they are.
+    @Test(arguments: ["default", "named", "chosen", "process"])
+    func signsWithCredentialsOfFilesAndProfiles(kind: String) async throws {
+        let own = Credentials(
+            accessKeyID: "AKIDOWN", secretAccessKey: "the-secret-of-a-profile", sessionToken: "the-token-of-a-profile")
+        let keys = """
+            aws_access_key_id = \(own.accessKeyID)
+            aws_secret_access_key = \(own.secretAccessKey)
+            aws_session_token = \(own.sessionToken ?? "")
+
+            """
+        let name = kind == "default" ? "default" : "work"
+        mkdir("\(scratch.path)/.aws", 0o700)
+        if kind == "process" {
+            let json = """
+                {"Version":1,"AccessKeyId":"\(own.accessKeyID)","SecretAccessKey":"\(own.secretAccessKey)",\
+                "SessionToken":"\(own.sessionToken ?? "")"}
+                """
+            try scratch.write(json.utf8, to: "keys.json")
+            try scratch.write(
+                "[profile work]\ncredential_process = cat \(scratch.path)/keys.json\n".utf8, to: ".aws/config")
+        } else {
+            try scratch.write("[\(name)]\n\(keys)".utf8, to: ".aws/credentials")
+        }
+        struct Checking: Responder {
+            let own: Credentials
+
+            func respond(to request: Request) async -> ResponsePlan {
+                do throws(SignatureError) {
+                    try SignatureV4.verify(request, credentials: own, service: "apprunner", at: nil)
+                    return ResponsePlan(
+                        Response(
+                            status: 200, reason: "OK",
+                            headers: [
+                                HeaderField("Content-Type", "application/x-amz-json-1.0"),
+                                HeaderField("Content-Length", "2"),
+                            ],
+                            body: Array("{}".utf8)))
+                } catch {
+                    return ResponsePlan(.refusal(code: "Refused", message: error.message))
+                }
+            }
+        }
+        var environment = ["AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""]
+        if kind == "named" || kind == "process" { environment["AWS_PROFILE"] = "work" }
+        try await HTTPFront.withFront(responder: Checking(own: own)) { front in
+            let outcome = try await DeckProgram.run(
+                ["record", "--upstream", front.url, "--cassette", "c.har"]
+                    + (kind == "chosen" ? ["--profile", "work"] : []) + ["--"] + DeckProgram.create("abcd"),
+                in: scratch.path, environment: environment)
+            #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+        }
+        let kept = String(decoding: try scratch.read("c.har"), as: UTF8.self)
+        #expect(kept.contains(#""signature": "signed again""#))
+        for secret in [own.accessKeyID, own.secretAccessKey, own.sessionToken ?? ""] { #expect(!kept.contains(secret)) }
+    }
+
+    /// What the user's rules take out is taken out, and the same rules let the replay find it.
+    @Test
+    func rulesOfThePageAndOptionsAreFollowed() async throws {
+        try scratch.write("redact:\n  - 'json:$.ConnectionName'\nkeep: ['accounts']\n".utf8, to: ".tapedeck.yaml")
+        let recorded = try await record("very-private", ["--redact", "regex:GITH.B"])
+        #expect(recorded.status == 0, "\(recorded.error)")
+        let entry = try #require(try Cassette(bytes: scratch.read("c.har")).entries.first)
+        #expect(
+            String(decoding: entry.exchange.request.body, as: UTF8.self)
+                == #"{"ConnectionName":"{secret}","ProviderType":"{secret}"}"#)
+        let replayed = try await DeckProgram.run(
+            ["replay", "c.har", "--redact", "regex:GITH.B", "--"] + DeckProgram.create("very-private"), in: scratch.path
+        )
+        #expect(replayed.status == 0, "\(replayed.error)")
+        let wrong = try await record("name", ["--overwrite", "--redact", "all"])
+        #expect(wrong.status == 64)
+        #expect(
+            wrong.told == ["tapedeck: all is not a rule for redaction; expected json:$.Place or regex:EXPRESSION"])
+    }
+
+    @Test
+    func lintFindsSecretsInAnyLog() async throws {
+        let har = """
+            {"log":{"version":"1.2","creator":{"name":"other","version":"1"},"entries":[{"startedDateTime":\
+            "2020-01-01T00:00:00Z","time":1,"request":{"method":"GET","url":"https://h/?t=ghp_0123456789abcdefghijABCDEFGHIJ012345",\
+            "httpVersion":"HTTP/1.1","headers":[{"name":"Cookie","value":"a=b"}],"queryString":[],"cookies":[],"headersSize":-1,\
+            "bodySize":0},"response":{"status":200,"statusText":"OK","httpVersion":"HTTP/1.1","headers":[],"cookies":[],\
+            "content":{"size":0,"mimeType":"","text":""},"redirectURL":"","headersSize":-1,"bodySize":0},"cache":{},\
+            "timings":{"send":0,"wait":1,"receive":0}}]}}
+            """
+        try scratch.write(har.utf8, to: "h.har")
+        let outcome = try await DeckProgram.run(["lint", "--secrets", "h.har"], in: scratch.path)
+        #expect(outcome.status == 1)
+        #expect(
+            outcome.output.split(separator: "\n") == [
+                "h.har: entry 1: the entry holds something that looks like an access token; take it out, and make it invalid [secret]",
+                "h.har: entry 1: the request's cookie proves who somebody is; remove the field, or put {secret} in it, and make it invalid [secret]",
+            ])
+    }
+}

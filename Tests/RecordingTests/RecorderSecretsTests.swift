@@ -1,0 +1,101 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckRecording
+import Testing
+
+/// What is stored is what was looked through, and nothing is stored that could not be.
+struct RecorderSecretsTests {
+    /// `{"echo":"client-secret"}`, as gzip writes it.
+    static let gzip: [UInt8] = [
+        0x1F, 0x8B, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xAB, 0x56, 0x4A, 0x4D, 0xCE, 0xC8, 0x57, 0xB2,
+        0x52, 0x4A, 0xCE, 0xC9, 0x4C, 0xCD, 0x2B, 0xD1, 0x2D, 0x4E, 0x4D, 0x2E, 0x4A, 0x2D, 0x51, 0xAA, 0x05, 0x00,
+        0x7B, 0x34, 0xD7, 0x4B, 0x18, 0x00, 0x00, 0x00,
+    ]
+
+    @Test
+    func theClientsNameIsRedactedToo() async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(RecorderRig.response(Array("{}".utf8)))
+        } _: { rig in
+            let agent = HeaderField("User-Agent", "tool/client-secret more")
+            _ = await rig.recorder.respond(to: RecorderRig.request(headers: [agent]))
+            let kept = try rig.kept()
+            #expect(kept.origin.client == "tool/{secret}")
+        }
+    }
+
+    @Test
+    func aCompressedAnswerIsDecodedToBeLookedInto() async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(
+                RecorderRig.response(
+                    Self.gzip, [HeaderField("Content-Encoding", "gzip"), HeaderField("x-amz-crc32", "1")]))
+        } _: { rig in
+            let plan = await rig.recorder.respond(
+                to: RecorderRig.request(headers: [HeaderField("Accept-Encoding", "gzip, br")]))
+            let response = try #require(plan.response)
+            #expect(String(decoding: response.body, as: UTF8.self) == #"{"echo":"client-secret"}"#)
+            #expect(response.headers["Content-Length"] == "24")
+            #expect(!response.headers.contains("Content-Encoding"))
+            let entry = try rig.kept()
+            #expect(String(decoding: entry.exchange.response?.body ?? [], as: UTF8.self) == #"{"echo":"{secret}"}"#)
+            #expect(entry.redactions.contains("the response's body was decoded; it came as gzip"))
+            #expect(entry.exchange.request.headers["Accept-Encoding"] == "gzip, br")
+            #expect(rig.upstream.requests.withLock { $0.first?.headers["Accept-Encoding"] } == "identity")
+        }
+    }
+
+    @Test
+    func anAnswerThatCantBeDecodedIsNotKept() async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(
+                RecorderRig.response(Array("client-secret".utf8), [HeaderField("Content-Encoding", "x-own")]))
+        } _: { rig in
+            let plan = await rig.recorder.respond(to: RecorderRig.request())
+            let text = String(decoding: plan.response?.body ?? [], as: UTF8.self)
+            #expect(text.contains("can't be decoded"))
+            let exchange = try rig.kept().exchange
+            #expect(exchange.ending == .unreadable)
+            #expect(exchange.response == nil)
+        }
+    }
+
+    @Test(arguments: [[HeaderField("Content-Encoding", "gzip")], []])
+    func aCompressedRequestIsPassedOnAndNotKept(headers: [HeaderField]) async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(RecorderRig.response(Array("{}".utf8)))
+        } _: { rig in
+            var request = RecorderRig.request(headers: headers)
+            request.body = Self.gzip
+            request.headers.replace("Content-Length", with: String(Self.gzip.count))
+            _ = await rig.recorder.respond(to: request)
+            #expect(rig.upstream.requests.withLock { $0.first?.body } == Self.gzip)
+            let entry = try rig.kept()
+            #expect(String(decoding: entry.exchange.request.body, as: UTF8.self) == "{a gzip body that was not kept}")
+            #expect(
+                entry.redactions.contains("the request's body was not kept: it is gzip and can't be looked into"))
+        }
+    }
+
+    /// A signature is of use for one request only, so it is nothing to look for in all others.
+    @Test
+    func whatOneRequestProvesItselfWithConcernsThatExchangeOnly() async throws {
+        try await RecorderRig.run { request in
+            ResponsePlan(RecorderRig.response(request.body))
+        } _: { rig in
+            let first = RecorderRig.request(#"{"a":1}"#)
+            let signature = try AuthorizationHeader(first.headers["Authorization"] ?? "").signature
+            var echo = first
+            echo.body = Array(signature.utf8)
+            echo.headers.replace("Content-Length", with: "64")
+            _ = await rig.recorder.respond(to: echo)
+            _ = await rig.recorder.respond(to: RecorderRig.request(#"{"b":"\#(signature)"}"#))
+            let bodies = try rig.journal.entries().map {
+                String(decoding: $0.exchange.response?.body ?? [], as: UTF8.self)
+            }
+            #expect(bodies == ["{secret}", #"{"b":"\#(signature)"}"#])
+        }
+    }
+}
