@@ -16,6 +16,7 @@ final class CurlTransfer: @unchecked Sendable {
     private let state = Mutex(State())
 
     private var headers: UnsafeMutablePointer<curl_slist>?
+    private var resolve: UnsafeMutablePointer<curl_slist>?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var head = ResponseHead()
     private var body: [UInt8] = []
@@ -105,6 +106,8 @@ final class CurlTransfer: @unchecked Sendable {
         _ = tapedeck_curl_set_string(handle, CURLOPT_NOPROXY, options.noProxy ?? "")
         // An empty string stands for every coding that libcurl knows; what is asked for is the request's own field.
         if options.decodesBody { _ = tapedeck_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "") }
+        for entry in options.resolve { resolve = curl_slist_append(resolve, entry) }
+        if resolve != nil { _ = tapedeck_curl_set_list(handle, CURLOPT_RESOLVE, resolve) }
         if let bundle = options.certificateBundle { _ = tapedeck_curl_set_string(handle, CURLOPT_CAINFO, bundle) }
         if !options.verifiesPeer {
             _ = tapedeck_curl_set_long(handle, CURLOPT_SSL_VERIFYPEER, 0)
@@ -143,7 +146,9 @@ final class CurlTransfer: @unchecked Sendable {
     func release(_ handle: UnsafeMutableRawPointer) {
         curl_easy_cleanup(handle)
         curl_slist_free_all(headers)
+        curl_slist_free_all(resolve)
         headers = nil
+        resolve = nil
     }
 
     fileprivate func headReceived(_ bytes: UnsafeRawBufferPointer) {

@@ -23,6 +23,8 @@ public final class CurlTransport: Sendable {
         public var noProxy: String?
         /// Whether a body that is compressed is decoded. The head stays as it came.
         public var decodesBody = false
+        /// Addresses for hosts, each as `HOST:PORT:ADDRESS`, in the place of what their names resolve to.
+        public var resolve: [String] = []
         /// Bytes of a response's body that are taken.
         public var maximumBodyBytes = 64 << 20
 

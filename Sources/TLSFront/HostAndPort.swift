@@ -1,5 +1,5 @@
 /// A host and a port, as CONNECT names them (RFC 9110 section 9.3.6).
-struct HostAndPort: Hashable {
+struct HostAndPort: Hashable, LosslessStringConvertible {
     /// The host; an IPv6 address without its brackets.
     let host: String
     /// The port, 1 to 65535.
@@ -19,5 +19,17 @@ struct HostAndPort: Hashable {
         guard !host.isEmpty else { return nil }
         self.host = String(host)
         self.port = port
+    }
+
+    var description: String {
+        host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    }
+
+    /// Reads a plain proxy's URL, `http://host:port`; the port is 80 where none is said. `nil` for other kinds.
+    init?(url: String) {
+        guard url.lowercased().hasPrefix("http://") else { return nil }
+        var text = url.dropFirst(7)
+        if text.last == "/" { text.removeLast() }
+        self.init(HostAndPort(String(text)) == nil ? "\(text):80" : String(text))
     }
 }

@@ -22,6 +22,7 @@ public final class Proxy: Sendable {
     private let authority: CertificateAuthority
     private let patterns: HostPatterns
     private let blocksOthers: Bool
+    private let upstreamProxy: String?
     private let transport: CurlTransport
     private let report: @Sendable (FrontEvent) -> Void
     private let counts = Mutex(Summary())
@@ -31,15 +32,18 @@ public final class Proxy: Sendable {
     /// - Parameters:
     ///   - patterns: the hosts that are looked into.
     ///   - blocksOthers: whether other hosts are refused.
+    ///   - upstreamProxy: the user's own proxy, `http://host:port`, through which other hosts are reached.
     ///   - transport: carries plain requests for other hosts.
     ///   - report: called for what is worth telling, such as a client that doesn't trust the authority.
     public init(
-        _ authority: CertificateAuthority, patterns: HostPatterns, blocksOthers: Bool = false, transport: CurlTransport,
+        _ authority: CertificateAuthority, patterns: HostPatterns, blocksOthers: Bool = false,
+        upstreamProxy: String? = nil, transport: CurlTransport,
         report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
     ) {
         self.authority = authority
         self.patterns = patterns
         self.blocksOthers = blocksOthers
+        self.upstreamProxy = upstreamProxy
         self.transport = transport
         self.report = report
     }
@@ -82,7 +86,9 @@ extension Proxy: Tunnels {
                 connection.refuse(refusal(request.target))
             } else {
                 counts.withLock { $0.passed[request.target, default: 0] += 1 }
-                try connection.handOver(to: [TunnelHandler(to: target)])
+                try connection.handOver(to: [
+                    TunnelHandler(to: target, via: upstreamProxy.flatMap(HostAndPort.init(url:)))
+                ])
             }
         } catch {
             report(.noticed("no tunnel to \(request.target): \(error)"))
@@ -128,7 +134,9 @@ extension Proxy {
             passed.headers.replace("Content-Length", with: String(request.body.count))
         }
         do throws(TransportError) {
-            let reception = try await transport.send(passed, to: origin + request.target)
+            var options = CurlTransport.Options()
+            options.proxy = upstreamProxy
+            let reception = try await transport.send(passed, to: origin + request.target, options: options)
             return reception.ending == .complete
                 ? ResponsePlan(reception.response) : ResponsePlan(cutOff: reception.response)
         } catch {

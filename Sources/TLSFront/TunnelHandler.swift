@@ -11,6 +11,7 @@ final class TunnelHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     private let target: HostAndPort?
+    private let via: HostAndPort?
     private var context: ChannelHandlerContext?
     private var peer: TunnelHandler?
     private var wantsRead = false
@@ -19,12 +20,16 @@ final class TunnelHandler: ChannelDuplexHandler {
     private var inputClosed = false
 
     /// The client's side; the host's is made with it.
-    init(to target: HostAndPort) {
+    ///
+    /// - Parameter via: the user's own proxy, which is then asked for the tunnel, and whose answer the client gets.
+    init(to target: HostAndPort, via: HostAndPort? = nil) {
         self.target = target
+        self.via = via
     }
 
     private init(peer: TunnelHandler) {
         self.target = nil
+        self.via = nil
         self.peer = peer
     }
 
@@ -43,7 +48,7 @@ final class TunnelHandler: ChannelDuplexHandler {
                     bound.value.peer = host
                 }
             }
-            .connect(host: target.host, port: target.port)
+            .connect(host: (via ?? target).host, port: (via ?? target).port)
             .whenComplete { bound.value.reached($0.map { _ in }) }
     }
 
@@ -51,14 +56,18 @@ final class TunnelHandler: ChannelDuplexHandler {
         guard let context, context.channel.isActive else { return close() }
         switch result {
         case .success:
-            send("HTTP/1.1 200 Connection established\r\n\r\n", context)
+            if via != nil, let target {
+                peer?.write(ByteBuffer(string: "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n\r\n"))
+            } else {
+                send("HTTP/1.1 200 Connection established\r\n\r\n", context)
+            }
             for buffer in early { peer?.write(buffer) }
             early = []
             if inputClosed { peer?.closeOutput() }
             if wantsRead { context.read() }
         case .failure(let error):
             peer = nil
-            let text = "the deck can't reach \(target.map { "\($0.host):\($0.port)" } ?? ""): \(error)\n"
+            let text = "the deck can't reach \((via ?? target).map(String.init) ?? ""): \(error)\n"
             send(
                 "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
                     + "Connection: close\r\n\r\n\(text)", context)

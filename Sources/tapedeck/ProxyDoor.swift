@@ -19,6 +19,8 @@ struct ProxyDoor {
     let proxy: Proxy
     private let bundle: TrustBundle
     private let transport: CurlTransport
+    /// Hosts that the user's own proxy is not for.
+    private let passedBy: [String]
 
     /// Makes an authority for this run, and writes the bundle.
     ///
@@ -29,7 +31,14 @@ struct ProxyDoor {
         transport = try CurlTransport()
         bundle = try TrustBundle(of: authority, own: Self.ownBundles)
         proxy = Proxy(
-            authority, patterns: patterns, blocksOthers: blocksOthers, transport: transport, report: report)
+            authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: Self.ownProxy("https"),
+            transport: transport, report: report)
+        passedBy = Self.ownExceptions.split(separator: ",").map { $0.filter { $0 != " " } }.filter { entry in
+            // What would lead past this proxy to its own hosts is left out.
+            let end = entry.drop { $0 == "." || $0 == "*" }
+            return !end.isEmpty && !patterns.patterns.contains { $0.hasSuffix(end) || end.hasSuffix($0) }
+                && !patterns.match(String(end))
+        }
     }
 
     /// Bundles that the user has named for clients already: what they trust stays trusted.
@@ -42,12 +51,26 @@ struct ProxyDoor {
         return paths
     }
 
+    /// The proxy that the user's environment names for a scheme; `nil` for none.
+    static func ownProxy(_ scheme: String) -> String? {
+        // As curl has it: HTTP_PROXY in upper case is not read, because a web server could be made to set it.
+        let names = scheme == "https" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
+        return names.map(ProcessEnvironment.variable).first { !$0.isEmpty }
+    }
+
+    /// The hosts that the user's environment takes out of it, separated by commas.
+    static var ownExceptions: String {
+        ["no_proxy", "NO_PROXY"].map(ProcessEnvironment.variable).first { !$0.isEmpty } ?? ""
+    }
+
     /// What a client finds in its environment, in both spellings where programs read either. The deck's own address is
     /// asked directly: that is the other door.
     func variables(url: String) -> [String: String] {
         var variables = bundle.variables
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] { variables[name] = url }
-        for name in ["NO_PROXY", "no_proxy"] { variables[name] = "127.0.0.1,localhost,::1" }
+        for name in ["NO_PROXY", "no_proxy"] {
+            variables[name] = (["127.0.0.1", "localhost", "::1"] + passedBy).joined(separator: ",")
+        }
         return variables
     }
 

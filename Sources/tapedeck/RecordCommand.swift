@@ -52,8 +52,18 @@ struct RecordCommand: AsyncParsableCommand {
         help: "MiB of a request's or response's body that are taken; a longer request is refused with a clear answer.")
     var bodyLimit = 64
 
-    @Option(help: "A bundle of certificate authorities to trust for the upstream.")
+    @Option(
+        name: [.long, .customLong("upstream-ca")],
+        help: "A bundle of certificate authorities to trust for the upstream.")
     var caBundle: String?
+
+    @Option(
+        help:
+            "A proxy to reach the upstream through; by default the one of https_proxy or http_proxy, but for no_proxy.")
+    var upstreamProxy: String?
+
+    @Option(help: "Reach a host of the upstream at an address, as HOST:PORT:ADDRESS; repeatable.")
+    var resolve: [String] = []
 
     @Flag(help: "Keep real times and the clients' own ids; recordings of one conversation then differ.")
     var keepTiming = false
@@ -76,6 +86,13 @@ struct RecordCommand: AsyncParsableCommand {
             if upstream == "stand-in", profile != nil || caBundle != nil {
                 throw Failure(
                     .usage, "--profile and --ca-bundle are for an upstream elsewhere, not for the embedded stand-in")
+            }
+            for entry in resolve where entry.split(separator: ":", maxSplits: 2).count < 3 {
+                throw Failure(.usage, "--resolve \(entry) is not of the form HOST:PORT:ADDRESS")
+            }
+            if let upstreamProxy, !upstreamProxy.contains("://") {
+                throw Failure(
+                    .usage, "--upstream-proxy \(upstreamProxy) is not a URL; expected a form like http://HOST:PORT")
             }
             _ = try ExistingOptions.old(cassette, existing.mode ?? .fail)
             let session = try await RecordingSession(self)
@@ -103,7 +120,7 @@ private struct RecordingSession {
                 "--resign always needs credentials; set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or --profile")
         }
         redactor = Redactor(secrets: Secrets.known(credentials), rules: try command.redaction.rules())
-        if command.resign == .auto, credentials == nil, !isEmbedded {
+        if command.resign == .auto, credentials == nil, !isEmbedded, command.serving.mode != .proxy {
             Terminal.tell(
                 "tapedeck: there are no credentials to sign again with; requests go on with the client's signature, which is for "
                     + "another host, and a service that checks it will refuse them")
@@ -146,6 +163,12 @@ private struct RecordingSession {
         options.readTimeout = command.upstreamTimeout
         options.maximumBodyBytes = command.bodyLimit << 20
         options.certificateBundle = command.caBundle ?? Self.bundleOfEnvironment
+        options.resolve = command.resolve
+        if command.upstream != "stand-in" {
+            options.proxy =
+                command.upstreamProxy ?? ProxyDoor.ownProxy(upstream.url.hasPrefix("https") ? "https" : "http")
+            options.noProxy = command.upstreamProxy == nil ? ProxyDoor.ownExceptions : nil
+        }
         let recorder = Recorder(
             upstream: upstream, transport: transport, options: options, journal: journal,
             resigner: Resigner(mode: command.resign, credentials: credentials), redactor: redactor,

@@ -47,6 +47,28 @@ struct ResigningTests {
         return (outcome, upstream.keys)
     }
 
+    /// The upstream is reached at another address than its name has, or through the user's own proxy; who comes through the
+    /// deck's proxy has signed for the service itself, and that signature goes on.
+    @Test(arguments: ["--resolve", "--upstream-proxy"])
+    func passesTheClientsOwnSignatureOn(way: String) async throws {
+        let home = try Files.makeTemporaryDirectory("tapedeck-as-sent")
+        defer { Files.removeTree(home) }
+        let upstream = Upstream()
+        try await HTTPFront.withFront(responder: upstream) { front in
+            let host = "apprunner.us-east-1.amazonaws.com"
+            let how = way == "--resolve" ? "\(host):\(front.port):127.0.0.1" : front.url
+            let outcome = try await DeckProgram.run(
+                [
+                    "record", "--upstream", "http://\(host):\(front.port)", "--mode", "proxy", way, how, "--cassette",
+                    "c.har", "--",
+                ]
+                    + DeckProgram.create("as-sent").map { $0 == "{url}/" ? "https://\(host)/" : $0 },
+                in: home, environment: ["AWS_ACCESS_KEY_ID": "OWN", "AWS_SECRET_ACCESS_KEY": "a-secret-of-OWN"])
+            #expect(outcome.status == 0, "\(outcome.error)")
+        }
+        #expect(upstream.keys == ["AKIDEXAMPLE"])
+    }
+
     private static func keys(_ name: String) -> String {
         "aws_access_key_id = \(name)\naws_secret_access_key = a-secret-of-\(name)\n"
     }

@@ -123,6 +123,40 @@ struct CurlTransportTests {
         #expect(error?.didSendRequest == false)
     }
 
+    @Test
+    func asksAtTheAddressGivenForAHost() async throws {
+        let responder = Scripted(ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])))
+        try await HTTPFront.withFront(responder: responder) { front in
+            let transport = try CurlTransport()
+            defer { transport.shutdown() }
+            var options = CurlTransport.Options()
+            options.resolve = ["service.invalid:\(front.port):127.0.0.1"]
+            let reception = try await transport.send(
+                Request(target: "/"), to: "http://service.invalid:\(front.port)/", options: options)
+            #expect(reception.response.status == 299)
+        }
+        #expect(
+            responder.seen.withLock { $0.map { $0.headers["Host"] ?? "" } }.first?.hasPrefix("service.invalid:") == true
+        )
+    }
+
+    @Test
+    func goesThroughAProxyButForTheHostsNamed() async throws {
+        let responder = Scripted(ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])))
+        try await HTTPFront.withFront(responder: responder) { front in
+            let transport = try CurlTransport()
+            defer { transport.shutdown() }
+            var options = CurlTransport.Options()
+            options.proxy = front.url
+            options.noProxy = "127.0.0.1"
+            _ = try await transport.send(Request(target: "/x"), to: "http://service.invalid/x", options: options)
+            _ = try await transport.send(Request(target: "/y"), to: "\(front.url)/y", options: options)
+        }
+        #expect(
+            responder.seen.withLock { $0.map(\.arrival) }
+                == [.proxy(scheme: "http", authority: "service.invalid"), .endpoint])
+    }
+
     @Test(arguments: ["ftp://h/", "http://", "://"])
     func refusesOtherURLs(url: String) async throws {
         let transport = try CurlTransport()

@@ -45,6 +45,7 @@ struct ProxyTests {
 
     private func withProxy(
         _ patterns: HostPatterns = .appRunner, blocksOthers: Bool = false, vouchesFor: HostPatterns? = nil,
+        upstreamProxy: String? = nil,
         _ body: (Stand) async throws -> Void
     ) async throws {
         let authority = try CertificateAuthority(for: vouchesFor ?? patterns, now: SystemClock.milliseconds)
@@ -53,7 +54,10 @@ struct ProxyTests {
         let transport = try CurlTransport()
         defer { transport.shutdown() }
         let (events, continuation) = AsyncStream.makeStream(of: FrontEvent.self)
-        let proxy = Proxy(authority, patterns: patterns, blocksOthers: blocksOthers, transport: transport) {
+        let proxy = Proxy(
+            authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: upstreamProxy,
+            transport: transport
+        ) {
             continuation.yield($0)
         }
         let configuration = HTTPFront.Configuration(tunnels: proxy, report: { continuation.yield($0) })
@@ -150,6 +154,24 @@ struct ProxyTests {
                 let plain = try await stand.curl("-d", "x", "http://127.0.0.1:\(other.port)/p")
                 #expect(plain.output == "POST /p for the endpoint: x")
                 #expect(stand.proxy.summary.passed == ["127.0.0.1:\(other.port)": 2])
+            }
+        }
+    }
+
+    @Test
+    func otherHostsAreReachedThroughTheUsersOwnProxy() async throws {
+        try await HTTPFront.withFront(responder: Echo()) { other in
+            try await withProxy { users in
+                try await withProxy(upstreamProxy: users.front.url) { stand in
+                    let url = "http://127.0.0.1:\(other.port)"
+                    let ran = try await stand.curl(
+                        "--proxytunnel", "\(url)/t", "--next", "-sS", "\(url)/p", "--proxy", stand.front.url)
+                    #expect(ran.output == "GET /t for the endpoint: GET /p for the endpoint: ")
+                    #expect(users.proxy.summary.passed == ["127.0.0.1:\(other.port)": 2])
+                    let nowhere = await RawSocket.exchange(
+                        "CONNECT nowhere.invalid:443 HTTP/1.1\r\n\r\n", port: stand.front.port)
+                    #expect(nowhere.text.hasPrefix("HTTP/1.1 502 "))
+                }
             }
         }
     }
