@@ -129,6 +129,32 @@ public struct Player: Sendable {
         if keptMisses.count < Player.missesKept { keptMisses.append(miss) }
     }
 
+    /// Where every track stands.
+    var positions: [TrackPosition] {
+        tracks.indices.map { number in
+            TrackPosition(
+                number: number + 1, entries: index.tracks[number].map { index.slots[$0].reference },
+                position: tracks[number].next, played: tracks[number].played)
+        }
+    }
+
+    /// Moves a track on by one entry, as if that had been played.
+    mutating func skip(track number: Int) -> Bool {
+        guard tracks.indices.contains(number), tracks[number].next < index.tracks[number].count else { return false }
+        let slot = index.slots[index.tracks[number][tracks[number].next]]
+        if !slot.change.isEmpty { index.timeline.play(slot.change, &progress) }
+        tracks[number].next += 1
+        return true
+    }
+
+    /// Goes back to the beginning.
+    mutating func reset() {
+        tracks = Array(repeating: Track(), count: index.tracks.count)
+        progress = index.timeline.start
+        isPlayed = Array(repeating: false, count: index.slots.count)
+        (played, missed, keptMisses) = (0, 0, [])
+    }
+
     /// What has been played so far.
     public var summary: Summary {
         Summary(

@@ -46,6 +46,10 @@ public final class PlayerResponder: ImmediateResponder {
         return outcome.plan
     }
 
+    func withPlayer<Value: Sendable>(_ work: (inout sending Player) -> sending Value) -> Value {
+        player.withLock { work(&$0) }
+    }
+
     /// What has been played so far.
     public var summary: Player.Summary {
         player.withLock { $0.summary }

@@ -121,8 +121,8 @@ extension ArgumentTrouble {
     }
 
     private func unknownOption(_ name: String, of command: String) -> String {
-        let known = table.parameters(of: command).flatMap(\.names).filter { $0.hasPrefix("--") }
-        return hinted("\(command) has no option \(name)\(meant("--\(name.drop { $0 == "-" })", known))", command)
+        let known = table.parameters(of: command).flatMap(\.names)
+        return hinted("\(command) has no option \(name)\(meantOption(name, known))", command)
     }
 
     private func unknownCommand(_ word: String) -> String {
@@ -138,7 +138,7 @@ extension ArgumentTrouble {
                 return hinted(
                     "\(word) stands before the command; options go behind it: tapedeck \(command) \(word)", command)
             }
-            return hinted("there is no option \(word)\(meant("--\(word.drop { $0 == "-" })", table.options))", nil)
+            return hinted("there is no option \(word)\(meantOption(word, table.options))", nil)
         }
         return word.hasPrefix("-") ? hinted(plain(message), nil) : unknownCommand(word)
     }
@@ -206,6 +206,14 @@ extension ArgumentTrouble {
 extension ArgumentTrouble {
     private func meant(_ word: String, _ words: [String]) -> String {
         CloseMatches.of(word, in: words).first.map { "; did you mean \($0)?" } ?? ""
+    }
+
+    /// Dashes make every option like every other one, so they are left out.
+    private func meantOption(_ word: String, _ options: [String]) -> String {
+        let names = options.filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
+        return CloseMatches.of(String(word.drop { $0 == "-" }), in: names, cutoff: 0.7).first.map {
+            "; did you mean --\($0)?"
+        } ?? ""
     }
 
     private func shown(_ word: String) -> String {

@@ -189,8 +189,12 @@ private struct RecordingSession {
         do {
             ended = .success(
                 try await Serving(
-                    options: command.serving, maximumBodyBytes: command.bodyLimit << 20,
-                    banner: { "recording at \($0) into \(command.cassette)" }, willEnd: { recorder.end() }
+                    options: command.serving, mode: "record",
+                    journal: try RequestJournal(file: command.serving.journal),
+                    maximumBodyBytes: command.bodyLimit << 20,
+                    loan: command.upstream == "stand-in" ? LentCredentials() : nil,
+                    banner: { [cassette = command.cassette] in "recording at \($0) into \(cassette)" },
+                    willEnd: { recorder.end() }
                 ).run(recorder))
         } catch { ended = .failure(error) }
         if case .failure(let error) = ended, try journal.entries().isEmpty {

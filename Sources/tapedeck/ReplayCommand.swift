@@ -1,6 +1,7 @@
 public import ArgumentParser
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckPlayback
 import TapedeckWording
@@ -36,9 +37,6 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup
     var redaction: RedactionOptions
 
-    @Flag(help: "Tell every request as it is answered.")
-    var verbose = false
-
     func run() async throws {
         try await report {
             let loaded = try load()
@@ -47,14 +45,37 @@ struct ReplayCommand: AsyncParsableCommand {
                 Terminal.tell("tapedeck: \(cassette.path): \(emptiness); record the conversation again")
             }
             let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
-            let responder = PlayerResponder(player(loaded, redactor), observe: tell)
+            let journal = try RequestJournal(file: serving.journal)
+            let isVerbose = serving.verbose
+            let responder = PlayerResponder(player(loaded, redactor)) { request, outcome in
+                journal.add(request, Self.answer(outcome, isTold: isVerbose))
+            }
             for entry in responder.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
             }
-            let ended = try await Serving(options: serving, maximumBodyBytes: 64 << 20) { "replaying at \($0)" }.run(
-                ComparingResponder(redactor: redactor, responder: responder))
+            let parts = DeckControl.Parts(
+                tracks: { .array(responder.tracks.map(\.json)) }, advance: { responder.skip(track: $0) },
+                reset: { responder.reset() })
+            let ended = try await Serving(
+                options: serving, mode: "replay", journal: journal, notes: false, maximumBodyBytes: 64 << 20,
+                parts: parts, banner: { "replaying at \($0)" }
+            ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.cassette.emptiness != nil }, status: ended.status)
+        }
+    }
+
+    /// What was decided, having said it where it is to be said.
+    private static func answer(_ outcome: Player.Outcome, isTold: Bool) -> Answer {
+        switch outcome {
+        case .played(let entry, let plan):
+            if isTold {
+                Terminal.tell("tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
+            }
+            return Answer(plan: plan, decision: "played \(entry)")
+        case .missed(let miss):
+            Terminal.tell("tapedeck: miss: \(miss.explanation)")
+            return Answer(plan: outcome.plan, decision: "missed", explanation: miss.explanation)
         }
     }
 
@@ -79,15 +100,6 @@ struct ReplayCommand: AsyncParsableCommand {
             client: command.joined(separator: " "), concealing: { redactor.redact($0) })
     }
 
-    private func tell(_ request: Request, _ outcome: Player.Outcome) {
-        switch outcome {
-        case .played(let entry, let plan):
-            guard verbose else { return }
-            Terminal.tell("tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
-        case .missed(let miss): Terminal.tell("tapedeck: miss: \(miss.explanation)")
-        }
-    }
-
     private func finish(_ summary: Player.Summary, isEmpty: Bool, status: Int32) throws {
         let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
@@ -96,5 +108,19 @@ struct ReplayCommand: AsyncParsableCommand {
         for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
         if status != 0 { throw ExitCode(status) }
         if isStrict, isEmpty || !summary.isClean { throw ExitStatus.findings() }
+    }
+}
+
+extension TrackPosition {
+    /// As the control port shows it.
+    fileprivate var json: JSONValue {
+        var object = JSONObject([
+            ("track", .number(JSONNumber(number))), ("operation", .string(entries.first?.operation ?? "")),
+        ])
+        if let resource = entries.first?.resource { object["resource"] = .string(resource) }
+        object["position"] = .number(JSONNumber(position))
+        object["played"] = .number(JSONNumber(played))
+        object["entries"] = .array(entries.map { .string("\($0)") })
+        return .object(object)
     }
 }

@@ -1,10 +1,11 @@
 import ArgumentParser
 import TapedeckExchangeModel
 import TapedeckHTTPFront
+import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckTLSFront
 
-/// What record, replay and simulate take alike: how clients get in.
+/// What record, replay and simulate take alike: how clients and people get in.
 struct ServingOptions: ParsableArguments {
     @Option(help: "The address to listen on; port 0 takes a free one.")
     var listen = ListenAddress()
@@ -24,23 +25,52 @@ struct ServingOptions: ParsableArguments {
 
     @Flag(help: "Refuse what goes to other hosts through the proxy, instead of passing it on untouched.")
     var blockOthers = false
+
+    @Option(help: "The address of the control port and its page; port 0 takes a free one.")
+    var control = ListenAddress()
+
+    @Flag(help: "Without a command: say on standard output, as one line of JSON, where the deck is ready.")
+    var readyJson = false
+
+    @Option(help: "Write the deck's URL into this file once it is ready; the file is removed at the end.")
+    var urlFile: String?
+
+    @Option(help: "Append every request and what became of it to this file, as lines of JSON.")
+    var journal: String?
+
+    @Flag(help: "Tell every request as it is answered.")
+    var verbose = false
+
+    func validate() throws {
+        if readyJson, WrappedCommand.given != nil {
+            throw ValidationError("--ready-json is for a deck without a command, whose standard output is its own")
+        }
+    }
 }
 
-/// Serves a responder to the wrapped command, or to whoever comes until a signal ends it.
+/// Serves answers to the wrapped command, or to whoever comes until a signal ends it.
 ///
-/// The one way in which record, replay and simulate face their clients: the front stands before the command starts, and is
-/// stopped whatever becomes of it.
+/// The one way in which record, replay and simulate face their clients: the front and the control port stand before the
+/// command starts, and are stopped whatever becomes of it.
 struct Serving {
-    /// How clients get in.
+    /// How clients and people get in.
     let options: ServingOptions
+    /// `record`, `replay` or `simulate`.
+    let mode: String
+    /// Where requests and answers are noted.
+    let journal: RequestJournal
+    /// Whether answers are noted here; a responder that knows more of them notes them itself.
+    var notes = true
     /// Bytes of a request's body that are kept.
     var maximumBodyBytes = HTTPFront.Configuration().maximumBodyBytes
-    /// More variables for the wrapped command.
-    var variables: [String: String] = [:]
+    /// What a wrapped command gets where the user has no credentials; `nil` where it must not get any.
+    var loan: LentCredentials? = LentCredentials()
+    /// What this mode adds to the control port.
+    var parts = DeckControl.Parts()
     /// What the deck does, for the banner; it gets the front's URL.
     let banner: @Sendable (String) -> String
-    /// More lines under the banner, each beginning with what the user may do.
-    var hints: [String] = []
+    /// More lines under the banner, each beginning with what the user may do; it gets the control port's URL.
+    var hints: @Sendable (String) -> [String] = { _ in [] }
     /// Called when a signal ends the serving, before connections are ended.
     var willEnd: @Sendable () -> Void = {}
 
@@ -57,39 +87,77 @@ struct Serving {
     /// Without a command that is SIGINT, SIGTERM or SIGHUP, and they are watched before the banner says that the deck is
     /// ready. With one, they are passed on to it and its end is waited for.
     ///
-    /// - Throws: `FrontError` where the address can't be had, `ProgramError` where the command can't be run.
+    /// - Throws: `FrontError` where an address can't be had, `ProgramError` where the command can't be run, `FileError`
+    ///   where the journal or the URL's file can't be written.
     func run(_ responder: any Responder) async throws -> Ended {
+        let watched = WatchedResponder(responder, journal: journal, note: notes ? note : nil)
+        let door = ControlDoor(
+            host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
         let tell: @Sendable (FrontEvent) -> Void = { event in
             // That a client left is told in the deck's own words, with the exchange, where it matters.
             if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
         }
         let isProxy = options.mode == .proxy || options.mode == .auto && WrappedCommand.given != nil
-        let door =
-            isProxy
-            ? try ProxyDoor(hosts: options.hosts, blocksOthers: options.blockOthers, report: tell) : nil
-        defer { door?.close() }
+        let proxy =
+            isProxy ? try ProxyDoor(hosts: options.hosts, blocksOthers: options.blockOthers, report: tell) : nil
+        defer { proxy?.close() }
         let configuration = HTTPFront.Configuration(
             host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes,
-            tunnels: door?.proxy, report: tell)
-        let responder = door?.proxy.responder(responder) ?? responder
-        return try await HTTPFront.withFront(configuration, responder: responder) { front in
-            if let wrapped = WrappedCommand.given {
-                let variables = variables.merging(door?.variables(url: front.url) ?? [:]) { $1 }
-                let status = try await wrapped.run(
-                    url: front.url, isEndpoint: options.mode != .proxy, variables: variables)
-                return Ended(status: status, url: front.url)
+            tunnels: proxy?.proxy, report: tell)
+        let control = HTTPFront.Configuration(
+            host: options.control.host, port: options.control.port, maximumBodyBytes: 1 << 16)
+        if let urlFile = options.urlFile { try Files.remove(urlFile) }
+        return try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(watched) ?? watched) {
+            front in
+            try await HTTPFront.withFront(control, responder: door) { control in
+                try await serve(front.url, control: "\(control.url)/\(door.token)", proxy)
             }
-            await SignalWatch.untilEnded { tellBanner(front.url, door) }
-            willEnd()
-            return Ended(status: 0, url: front.url)
         }
     }
 
-    private func tellBanner(_ url: String, _ door: ProxyDoor?) {
-        Terminal.tell("tapedeck: \(banner(url)) (Ctrl-C ends)")
-        let doors = door?.hints(url: url) ?? ["point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(url)"]
-        for hint in doors + hints {
-            Terminal.tell("  \(hint)")
+    private var note: @Sendable (Request, ResponsePlan) -> Void {
+        { [journal, options] request, plan in
+            let answer = Answer(plan: plan)
+            if options.verbose { Terminal.tell("tapedeck: \(answer.line(for: request))") }
+            journal.add(request, answer)
         }
+    }
+
+    private func serve(_ url: String, control: String, _ proxy: ProxyDoor?) async throws -> Ended {
+        guard let urlFile = options.urlFile else { return try await serveUntilTheEnd(url, control, proxy) }
+        try Files.writeDurably(Array("\(url)\n".utf8), to: urlFile)
+        do {
+            let ended = try await serveUntilTheEnd(url, control, proxy)
+            try Files.remove(urlFile)
+            return ended
+        } catch {
+            try Files.remove(urlFile)
+            throw error
+        }
+    }
+
+    private func serveUntilTheEnd(_ url: String, _ control: String, _ proxy: ProxyDoor?) async throws -> Ended {
+        if let wrapped = WrappedCommand.given {
+            var variables = ["TAPEDECK_CONTROL_URL": control]
+            if let lent = loan?.variables {
+                variables.merge(lent) { $1 }
+                if !lent.isEmpty { Terminal.tell("tapedeck: \(LentCredentials.sentence(for: lent))") }
+            }
+            variables.merge(proxy?.variables(url: url) ?? [:]) { $1 }
+            let status = try await wrapped.run(url: url, isEndpoint: options.mode != .proxy, variables: variables)
+            return Ended(status: status, url: url)
+        }
+        await SignalWatch.untilEnded { tellThatItIsReady(url, control, proxy) }
+        willEnd()
+        return Ended(status: 0, url: url)
+    }
+
+    private func tellThatItIsReady(_ url: String, _ control: String, _ proxy: ProxyDoor?) {
+        Terminal.tell("tapedeck: \(banner(url)) (Ctrl-C ends)")
+        let doors = proxy?.hints(url: url) ?? ["point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(url)"]
+        for line in doors + hints(control) + ["watch it in a browser: \(control)/"] { Terminal.tell("  \(line)") }
+        guard options.readyJson else { return }
+        let ready = JSONObject([("mode", .string(mode)), ("url", .string(url)), ("control", .string(control))])
+        Terminal.write("\(JSONValue.object(ready).text(.compact))\n")
     }
 }

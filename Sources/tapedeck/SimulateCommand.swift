@@ -1,7 +1,6 @@
 import ArgumentParser
 import TapedeckAWSWire
 import TapedeckConnectionService
-import TapedeckHTTPFront
 import TapedeckSimulation
 import TapedeckPlatform
 
@@ -20,9 +19,6 @@ struct SimulateCommand: AsyncParsableCommand {
 
     @OptionGroup
     var serving: ServingOptions
-
-    @Option(help: "The address of the control port, where handshakes are completed.")
-    var control = ListenAddress()
 
     @Option(
         help:
@@ -60,21 +56,17 @@ struct SimulateCommand: AsyncParsableCommand {
                 configuration.maximumBodyBytes = maxBody
                 configuration.allowsUnsigned = allowUnsigned
             }
-            let status = try await serve(standIn)
+            let ended = try await Serving(
+                options: serving, mode: "simulate", journal: try RequestJournal(file: serving.journal),
+                maximumBodyBytes: maxBody,
+                loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
+                parts: .init(standIn: StandInControl(standIn)), banner: { "the stand-in is at \($0)" },
+                hints: { ["complete a handshake: curl -d complete \($0)/_deck/connections/NAME/handshake"] }
+            ).run(standIn)
+            let status = ended.status
             if let lost = standIn.firstFailure { Terminal.tell("tapedeck: a change was not kept: \(lost.message)") }
             if status != 0 { throw ExitCode(status) }
             if standIn.firstFailure != nil { throw ExitStatus.cantWrite() }
-        }
-    }
-
-    private func serve(_ standIn: StandIn) async throws -> Int32 {
-        let address = HTTPFront.Configuration(host: control.host, port: control.port)
-        return try await HTTPFront.withFront(address, responder: StandInControl(standIn)) { control in
-            try await Serving(
-                options: serving, maximumBodyBytes: maxBody, variables: ["TAPEDECK_CONTROL_URL": control.url],
-                banner: { "the stand-in is at \($0)" },
-                hints: ["complete a handshake: curl -d complete \(control.url)/_deck/connections/NAME/handshake"]
-            ).run(standIn).status
         }
     }
 

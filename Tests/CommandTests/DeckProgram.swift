@@ -57,6 +57,11 @@ enum DeckProgram {
         ]
     }
 
+    /// curl, quiet, for the control port.
+    static func curl(_ words: String..., in directory: String = "/tmp") async throws -> String {
+        try await run(program: ["curl", "-sS"] + words, in: directory).output
+    }
+
     /// curl, as a client that signs: creates a connection at `{url}`.
     static func create(_ name: String) -> [String] {
         [

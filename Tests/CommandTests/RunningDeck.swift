@@ -15,6 +15,12 @@ struct RunningDeck: Sendable {
         told.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("http://") }.map(String.init) ?? "none"
     }
 
+    /// The URL of its control port, with the token; for a deck without a command.
+    var control: String {
+        let line = told.split(separator: "\n").first { $0.contains("watch it in a browser: ") } ?? ""
+        return String(line.split(separator: " ").last?.dropLast() ?? "none")
+    }
+
     /// Sends it a signal.
     func send(_ signal: Int32) {
         kill(process, signal)

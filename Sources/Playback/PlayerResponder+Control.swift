@@ -1,0 +1,31 @@
+/// Where a track stands.
+public struct TrackPosition: Sendable, Hashable {
+    /// The track's number, from 1.
+    public let number: Int
+    /// The entries that it plays, in order.
+    public let entries: [EntryReference]
+    /// How many entries it has come past.
+    public let position: Int
+    /// How many requests it has answered.
+    public let played: Int
+}
+
+extension PlayerResponder {
+    /// Where every track stands.
+    public var tracks: [TrackPosition] {
+        withPlayer { $0.positions }
+    }
+
+    /// Moves a track on by one entry, as if that had been played.
+    ///
+    /// - Parameter number: from 1.
+    /// - Returns: `false` where the track is at its end, or there is none of this number.
+    public func skip(track number: Int) -> Bool {
+        withPlayer { $0.skip(track: number - 1) }
+    }
+
+    /// Goes back to the beginning: nothing has been played, nothing has been missed.
+    public func reset() {
+        withPlayer { $0.reset() }
+    }
+}

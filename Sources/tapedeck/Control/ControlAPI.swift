@@ -1,0 +1,39 @@
+/// The control port's description in OpenAPI 3.1, served at `_deck/openapi.json`.
+enum ControlAPI {
+    static let text = """
+        {
+          "openapi": "3.1.0",
+          "info": {
+            "title": "Tapedeck's control port",
+            "version": "1",
+            "description": "Every path stands behind the run's token: http://HOST:PORT/TOKEN/_deck/…. The deck prints that URL, and its wrapped command has it as TAPEDECK_CONTROL_URL. The Host must be an address, localhost, or the host of --control."
+          },
+          "paths": {
+            "/_deck/health": {"get": {"summary": "Whether the deck lives; needs no token.", "responses": {"200": {"description": "It does.", "content": {"application/json": {"schema": {"type": "object", "required": ["status", "mode"], "properties": {"status": {"const": "ready"}, "mode": {"enum": ["record", "replay", "simulate"]}}}}}}}}},
+            "/_deck/requests": {"get": {"summary": "How many requests there were, and the latest of them.", "parameters": [{"name": "operation", "in": "query", "schema": {"type": "string"}}, {"name": "after", "in": "query", "description": "Only requests after this one.", "schema": {"type": "integer", "minimum": 0}}], "responses": {"200": {"description": "Requests, oldest first.", "content": {"application/json": {"schema": {"type": "object", "required": ["count", "counts", "requests"], "properties": {"count": {"type": "integer"}, "counts": {"type": "object", "additionalProperties": {"type": "integer"}}, "requests": {"type": "array", "items": {"$ref": "#/components/schemas/Request"}}}}}}}, "400": {"$ref": "#/components/responses/Refusal"}}}},
+            "/_deck/tracks": {"get": {"summary": "Where every track of replay stands; none in the other modes.", "responses": {"200": {"$ref": "#/components/responses/Tracks"}}}},
+            "/_deck/advance": {"post": {"summary": "Moves a track of replay on by one entry.", "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "required": ["track"], "properties": {"track": {"type": "integer", "minimum": 1}}}}}}, "responses": {"200": {"$ref": "#/components/responses/Tracks"}, "400": {"$ref": "#/components/responses/Refusal"}, "404": {"$ref": "#/components/responses/Refusal"}, "409": {"$ref": "#/components/responses/Refusal"}}}},
+            "/_deck/reset": {"post": {"summary": "Forgets requests and faults; replay goes back to its beginning.", "responses": {"200": {"description": "Done.", "content": {"application/json": {"schema": {"type": "object", "required": ["status"], "properties": {"status": {"const": "reset"}}}}}}}}},
+            "/_deck/faults": {
+              "get": {"summary": "Faults that no request has met yet.", "responses": {"200": {"$ref": "#/components/responses/Faults"}}},
+              "post": {"summary": "Adds a fault for the next requests.", "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}}, "responses": {"200": {"$ref": "#/components/responses/Faults"}, "400": {"$ref": "#/components/responses/Refusal"}}}
+            },
+            "/_deck/connections": {"get": {"summary": "Every connection of simulate.", "responses": {"200": {"description": "Connections.", "content": {"application/json": {"schema": {"type": "object", "required": ["connections"], "properties": {"connections": {"type": "array"}}}}}}, "404": {"$ref": "#/components/responses/Refusal"}}}},
+            "/_deck/connections/{name}/handshake": {"post": {"summary": "Completes a handshake of simulate, or lets it fail.", "parameters": [{"name": "name", "in": "path", "required": true, "schema": {"type": "string"}}, {"name": "account", "in": "query", "schema": {"type": "string"}}, {"name": "region", "in": "query", "schema": {"type": "string"}}], "requestBody": {"required": true, "content": {"text/plain": {"schema": {"enum": ["complete", "fail"]}}}}, "responses": {"200": {"description": "Done."}, "400": {"$ref": "#/components/responses/Refusal"}, "404": {"$ref": "#/components/responses/Refusal"}, "409": {"$ref": "#/components/responses/Refusal"}}}}
+          },
+          "components": {
+            "responses": {
+              "Refusal": {"description": "Why not.", "content": {"application/json": {"schema": {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}}}},
+              "Tracks": {"description": "Tracks.", "content": {"application/json": {"schema": {"type": "object", "required": ["tracks"], "properties": {"tracks": {"type": "array", "items": {"$ref": "#/components/schemas/Track"}}}}}}},
+              "Faults": {"description": "Faults.", "content": {"application/json": {"schema": {"type": "object", "required": ["faults"], "properties": {"faults": {"type": "array", "items": {"$ref": "#/components/schemas/Fault"}}}}}}}
+            },
+            "schemas": {
+              "Request": {"type": "object", "required": ["number", "at", "operation", "decision", "request"], "properties": {"number": {"type": "integer"}, "at": {"type": "string"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "decision": {"type": "string"}, "explanation": {"type": "string"}, "request": {"type": "string"}, "status": {"type": "integer"}, "response": {"type": "string"}, "fault": {"type": "string"}}},
+              "Track": {"type": "object", "required": ["track", "operation", "position", "played", "entries"], "properties": {"track": {"type": "integer"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "position": {"type": "integer"}, "played": {"type": "integer"}, "entries": {"type": "array", "items": {"type": "string"}}}},
+              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "description": "reset, close, hang, throttling, error:CODE or status:NNN"}, "operation": {"type": "string"}, "times": {"type": "integer", "minimum": 1}}}
+            }
+          }
+        }
+
+        """
+}

@@ -1,0 +1,121 @@
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// The control port of a deck: what it does and did, and what a person may make it do. `ControlAPI` describes it.
+struct DeckControl: Responder {
+    /// What one mode adds.
+    struct Parts: Sendable {
+        /// Where every track of replay stands.
+        var tracks: (@Sendable () -> JSONValue)?
+        /// Moves a track of replay on; `false` where it is at its end, or there is none of the number.
+        var advance: (@Sendable (Int) -> Bool)?
+        /// Puts replay back to its beginning.
+        var reset: (@Sendable () -> Void)?
+        /// The stand-in's own: connections and their handshakes.
+        var standIn: (any Responder)?
+    }
+
+    let mode: String
+    let watched: WatchedResponder
+    let parts: Parts
+
+    func respond(to request: Request) async -> ResponsePlan {
+        switch (request.method, String(request.path)) {
+        case ("GET", "/"): return .control(ControlPage.html, type: "text/html; charset=utf-8")
+        case ("GET", "/deck.css"): return .control(ControlPage.style, type: "text/css; charset=utf-8")
+        case ("GET", "/deck.js"):
+            return .control(ControlPage.script, type: "text/javascript; charset=utf-8")
+        case ("GET", "/_deck/openapi.json"): return .control(ControlAPI.text, type: "application/json")
+        case ("GET", "/_deck/health"): return .control(object([("status", "ready"), ("mode", .string(mode))]))
+        case ("GET", "/_deck/tracks"): return .control(object([("tracks", parts.tracks?() ?? .array([]))]))
+        case ("GET", "/_deck/requests"): return requests(request)
+        case ("GET", "/_deck/faults"): return faults()
+        case ("POST", "/_deck/faults"): return addFault(request)
+        case ("POST", "/_deck/advance"): return advance(request)
+        case ("POST", "/_deck/reset"):
+            watched.journal.reset()
+            watched.faults.removeAll()
+            parts.reset?()
+            return .control(object([("status", "reset")]))
+        case (_, let path) where path.hasPrefix("/_deck/connections"):
+            guard let standIn = parts.standIn else {
+                return refuse("only simulate has connections; this deck is in \(mode)", 404, "Not Found")
+            }
+            return await standIn.respond(to: request)
+        default: return refuse("there is no such place; GET _deck/openapi.json says what there is", 404, "Not Found")
+        }
+    }
+
+    private func requests(_ request: Request) -> ResponsePlan {
+        let query = request.query
+        let after = query["after"].map { Int($0) } ?? 0
+        guard let after, after >= 0 else { return refuse("after takes the number of a request") }
+        return .control(watched.journal.overview(operation: query["operation"], after: after))
+    }
+
+    private func faults() -> ResponsePlan {
+        let items = watched.faults.pending.map { fault -> JSONValue in
+            var members = object([("fault", .string(fault.word)), ("times", .number(JSONNumber(fault.times)))])
+            if let operation = fault.operation, case .object(var item) = members {
+                item["operation"] = .string(operation)
+                members = .object(item)
+            }
+            return members
+        }
+        return .control(object([("faults", .array(items))]))
+    }
+
+    private func addFault(_ request: Request) -> ResponsePlan {
+        // A body that is not JSON has none of the members; the sentence says what was expected.
+        let body = try? JSONParser.parse(request.body)
+        guard let word = body?["fault"]?.string else {
+            return refuse(#"expected a body like {"fault": "reset", "operation": "CreateConnection", "times": 1}"#)
+        }
+        let times = body?["times"].map { $0.integer } ?? 1
+        guard let times, (1...1_000_000).contains(times) else { return refuse("times takes a number from 1") }
+        guard watched.faults.add(word, operation: body?["operation"]?.string, times: times) else {
+            return refuse("there is no fault \(word); expected \(InjectedFaults.words)")
+        }
+        return faults()
+    }
+
+    private func advance(_ request: Request) -> ResponsePlan {
+        guard let advance = parts.advance, let tracks = parts.tracks else {
+            return refuse("only replay has tracks; this deck is in \(mode)", 404, "Not Found")
+        }
+        // As above.
+        guard let track = (try? JSONParser.parse(request.body))?["track"]?.integer else {
+            return refuse(#"expected a body like {"track": 1}"#)
+        }
+        guard advance(track) else {
+            return refuse("track \(track) is at its end, or there is none", 409, "Conflict")
+        }
+        return .control(object([("tracks", tracks())]))
+    }
+
+    private func refuse(_ sentence: String, _ status: Int = 400, _ reason: String = "Bad Request") -> ResponsePlan {
+        .control(status, reason, error: sentence)
+    }
+
+    private func object(_ members: [(String, JSONValue)]) -> JSONValue {
+        .object(JSONObject(members))
+    }
+}
+
+extension Request {
+    /// The parameters of the target's query, percent signs as they are.
+    fileprivate var query: [String: String] {
+        guard let mark = target.firstIndex(of: "?") else { return [:] }
+        let pairs = target[target.index(after: mark)...].split(separator: "&").map {
+            $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        }
+        return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
+    }
+}
+
+extension JSONValue {
+    fileprivate var integer: Int? {
+        guard case .number = self else { return nil }
+        return Int(text())
+    }
+}

@@ -1,0 +1,135 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckPlatform
+
+/// What was asked and what the deck decided: the latest requests in memory, and all of them in a file where one is given.
+///
+/// Header fields are left out, and bodies go through the redaction of recordings: nothing here opens anything.
+final class RequestJournal: Sendable {
+    /// One request and what became of it.
+    private struct Line: Sendable {
+        let number: Int
+        let at: Int64
+        let request: Request
+        let operation: String
+        let answer: Answer
+        var bytes: Int { request.body.count + (answer.plan.response?.body.count ?? 0) + 512 }
+    }
+
+    private struct State {
+        var lines: [Line] = []
+        var bytes = 0
+        var count = 0
+        var counts: [String: Int] = [:]
+        var hasToldOfFailure = false
+    }
+
+    /// Bytes of the requests and responses that are kept in memory; older ones are let go.
+    private static let limit = 8 << 20
+    /// Bytes of a body that are shown.
+    private static let shownBytes = 1 << 16
+
+    private let state = Mutex(State())
+    private let redactor = Redactor(secrets: Secrets.known())
+    private let file: AppendedFile?
+
+    /// Makes a journal.
+    ///
+    /// - Parameter file: where lines of JSON are appended; mode 0600 where it is made.
+    init(file: String?) throws {
+        self.file = try file.map { path throws(FileError) in try AppendedFile(path) }
+    }
+
+    /// Whether lines go into a file.
+    var isWritten: Bool {
+        file != nil
+    }
+
+    /// Notes a request.
+    func add(_ request: Request, _ answer: Answer) {
+        let at = SystemClock.milliseconds
+        let operation = request.operationName
+        state.withLock { state in
+            state.count += 1
+            // Bounded, because a client decides what it sends.
+            if state.counts[operation] != nil || state.counts.count < 256 {
+                state.counts[operation, default: 0] += 1
+            }
+            let line = Line(number: state.count, at: at, request: request, operation: operation, answer: answer)
+            state.lines.append(line)
+            state.bytes += line.bytes
+            var spare = 0
+            while state.bytes > Self.limit, spare < state.lines.count - 1 {
+                state.bytes -= state.lines[spare].bytes
+                spare += 1
+            }
+            if spare > 0 { state.lines.removeFirst(spare) }
+            write(line, &state)
+        }
+    }
+
+    /// Forgets everything; the file stays as it is.
+    func reset() {
+        state.withLock { $0 = State() }
+    }
+
+    /// How many requests there were, and the latest of them.
+    ///
+    /// - Parameters:
+    ///   - operation: only those of this operation; `nil` for all.
+    ///   - number: only those after this one.
+    func overview(operation: String?, after number: Int) -> JSONValue {
+        let (count, counts, lines) = state.withLock { state in
+            (state.count, state.counts, state.lines.filter { $0.number > number })
+        }
+        let shown = lines.filter { operation == nil || $0.operation == operation }
+        let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
+        return .object(
+            JSONObject([
+                ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
+                ("counts", .object(JSONObject(sorted))), ("requests", .array(shown.map(json))),
+            ]))
+    }
+
+    private func write(_ line: Line, _ state: inout State) {
+        guard let file else { return }
+        do throws(FileError) {
+            try file.append(json(line).bytes(.compact) + [10])
+        } catch {
+            // A disk that is full is full for every request that follows: that is said once.
+            if !state.hasToldOfFailure { Terminal.tell("tapedeck: the journal is not complete: \(error.message)") }
+            state.hasToldOfFailure = true
+        }
+    }
+
+    private func json(_ line: Line) -> JSONValue {
+        var object = JSONObject([
+            ("number", .number(JSONNumber(line.number))),
+            ("at", .string(Instant(milliseconds: line.at).iso8601())), ("operation", shown(line.operation)),
+        ])
+        if let resource = line.request.resourceName { object["resource"] = shown(resource) }
+        object["decision"] = shown(line.answer.decision)
+        if let explanation = line.answer.explanation { object["explanation"] = shown(explanation) }
+        object["request"] = text(line.request.body)
+        if let fault = line.answer.plan.fault { object["fault"] = shown("\(fault)") }
+        if let response = line.answer.plan.response {
+            object["status"] = .number(JSONNumber(response.status))
+            object["response"] = text(response.body)
+        }
+        return .object(object)
+    }
+
+    private func shown(_ text: String) -> JSONValue {
+        .string(redactor.redact(text))
+    }
+
+    private func text(_ body: [UInt8]) -> JSONValue {
+        guard let text = String(validating: body.prefix(Self.shownBytes), as: UTF8.self) else {
+            return .string("(\(body.count) bytes that are not text)")
+        }
+        return shown(text)
+    }
+}

@@ -1,0 +1,72 @@
+import TapedeckAWSWire
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// What a deck answers to one request, and why.
+struct Answer: Sendable {
+    /// What goes back on the wire.
+    var plan: ResponsePlan
+    /// What the deck did, such as `answered`, `missed` or `played entry 3 (…)`.
+    var decision = "answered"
+    /// More about a decision that a person should look at; `nil` where all is well.
+    var explanation: String?
+
+    /// The answer on one line.
+    func line(for request: Request) -> String {
+        let resource = request.resourceName.map { " \($0)" } ?? ""
+        let status = plan.fault.map { "\($0)" } ?? plan.response.map { String($0.status) } ?? "no response"
+        return "\(decision) \(request.operationName)\(resource): \(status)"
+    }
+}
+
+extension Request {
+    /// The operation; for a request without one, its method and path.
+    var operationName: String {
+        Envelope.operationName(of: self) ?? "\(method) \(path)"
+    }
+
+    /// The connection that the body names.
+    var resourceName: String? {
+        // A body that is not JSON names nothing.
+        (try? JSONParser.parse(body)).flatMap { Envelope.resourceName(in: $0) }
+    }
+}
+
+/// Stands before whatever answers: carries out faults that were asked for, and notes what was answered.
+struct WatchedResponder: ImmediateResponder {
+    let journal: RequestJournal
+    let faults = InjectedFaults()
+    private let base: any Responder
+    private let immediate: (any ImmediateResponder)?
+    private let note: (@Sendable (Request, ResponsePlan) -> Void)?
+
+    /// Makes a responder.
+    ///
+    /// - Parameter note: called for each answer; `nil` where the responder notes its answers itself.
+    init(
+        _ base: any Responder, journal: RequestJournal, note: (@Sendable (Request, ResponsePlan) -> Void)?
+    ) {
+        self.journal = journal
+        self.base = base
+        self.note = note
+        immediate = base as? any ImmediateResponder
+    }
+
+    func respond(to request: Request) async -> ResponsePlan {
+        if let fault = faults.take(for: request.operationName) {
+            journal.add(request, Answer(plan: fault.plan, decision: "fault \(fault.word)"))
+            return fault.plan
+        }
+        let plan = await base.respond(to: request)
+        note?(request, plan)
+        return plan
+    }
+
+    func immediateResponse(to request: Request) -> ResponsePlan? {
+        // A journal that is written waits for the disk, which an event loop must not.
+        guard let immediate, faults.isEmpty, !journal.isWritten, let plan = immediate.immediateResponse(to: request)
+        else { return nil }
+        note?(request, plan)
+        return plan
+    }
+}

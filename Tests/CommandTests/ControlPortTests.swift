@@ -1,0 +1,163 @@
+import Glibc
+import TapedeckJSONText
+import TapedeckTestSupport
+import Testing
+
+/// The control port: who gets in, what it tells, what it does. Each test talks to a running deck with curl.
+struct ControlPortTests {
+    private let scratch = Scratch()
+
+    init() throws {
+        let name = "cassettes/apprunner/connections/handshake-available.har"
+        try scratch.write(try Package.bytes(name), to: "c.har")
+    }
+
+    private func withDeck(
+        _ words: [String], _ body: @escaping @Sendable (RunningDeck) async throws -> Void
+    ) async throws -> DeckProgram.Outcome {
+        try await DeckProgram.run(words, in: scratch.path, until: "watch it in a browser: ") { deck in
+            do { try await body(deck) } catch { Issue.record(error) }
+            deck.send(SIGTERM)
+        }
+    }
+
+    private static func status(_ words: [String]) async throws -> String {
+        let all = ["curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}"] + words
+        return try await DeckProgram.run(program: all, in: "/tmp").output
+    }
+
+    private static func json(_ words: String...) async throws -> JSONValue {
+        let outcome = try await DeckProgram.run(program: ["curl", "-sS"] + words, in: "/tmp")
+        return try JSONParser.parse(Array(outcome.output.utf8))
+    }
+
+    @Test(arguments: ["simulate", "replay"])
+    func letsOnlyThoseInWhoHoldTheTokenAndNameThisMachine(mode: String) async throws {
+        let words = mode == "replay" ? ["replay", "c.har"] : ["simulate"]
+        _ = try await withDeck(words) { deck in
+            let control = deck.control
+            let bare = control.split(separator: "/").prefix(2).joined(separator: "//")
+            let port = bare.split(separator: ":").last ?? ""
+            let other = control.dropLast() + (control.hasSuffix("0") ? "1" : "0")
+            let calls: [(words: [String], status: String)] = [
+                (["\(control)/"], "200"), ([control], "308"), (["\(other)/_deck/requests"], "403"),
+                (["-H", "Host: localhost:\(port)", "\(control)/_deck/requests"], "200"),
+                (["-H", "Host: evil.example", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: 127.0.0.1.evil.example", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host:", "\(control)/_deck/requests"], "421"),
+                (["\(bare)/_deck/requests"], "403"), (["\(bare)/"], "403"),
+                (["-d", "{}", "\(bare)/_deck/reset"], "403"),
+                // Whether it lives may be asked without the token, by who names this machine.
+                (["\(bare)/_deck/health"], "200"),
+                (["-H", "Host: evil.example", "\(bare)/_deck/health"], "421"),
+            ]
+            for call in calls {
+                let status = try await Self.status(call.words)
+                #expect(status == call.status, "\(call.words)")
+            }
+        }
+    }
+
+    @Test
+    func tellsWhatWasAskedAndWhatBecameOfIt() async throws {
+        let outcome = try await withDeck(["replay", "c.har", "--journal", "j.jsonl"]) { deck in
+            let words = DeckProgram.create("another-name").map { $0.replacing("{url}", with: deck.url) }
+            _ = try await DeckProgram.run(program: words, in: "/tmp")
+            let all = try await Self.json("\(deck.control)/_deck/requests")
+            #expect(all["count"] == 1)
+            #expect(all["counts"]?["CreateConnection"] == 1)
+            let line = try #require(all["requests"]?.array?.first)
+            #expect(line["decision"]?.string == "missed")
+            #expect(line["resource"]?.string == "another-name")
+            #expect(line["explanation"]?.string?.contains("/ConnectionName: recorded") == true)
+            #expect(line["status"] == 400)
+            #expect(try await Self.json("\(deck.control)/_deck/requests?operation=TagResource")["count"] == 0)
+            #expect(try await Self.json("\(deck.control)/_deck/requests?after=1")["requests"]?.array?.isEmpty == true)
+        }
+        #expect(outcome.status == 0)
+        let lines = String(decoding: try scratch.read("j.jsonl"), as: UTF8.self).split(separator: "\n")
+        #expect(lines.count == 1)
+        let line = try JSONParser.parse(Array(lines[0].utf8))
+        #expect(line["decision"]?.string == "missed")
+    }
+
+    @Test
+    func showsNoSecret() async throws {
+        _ = try await withDeck(["simulate", "--journal", "j.jsonl"]) { deck in
+            let words = DeckProgram.create("a-secret-that-opens-nothing").map { $0.replacing("{url}", with: deck.url) }
+            _ = try await DeckProgram.run(program: words, in: "/tmp")
+            let text = try await DeckProgram.curl("\(deck.control)/_deck/requests")
+            #expect(text.contains("{secret}"))
+            #expect(!text.contains("a-secret-that-opens-nothing"))
+        }
+        let text = String(decoding: try scratch.read("j.jsonl"), as: UTF8.self)
+        #expect(!text.isEmpty && !text.contains("a-secret-that-opens-nothing"))
+    }
+
+    @Test
+    func movesTracksOnAndBack() async throws {
+        _ = try await withDeck(["replay", "c.har"]) { deck in
+            let tracks = try await Self.json("\(deck.control)/_deck/tracks")["tracks"]?.array ?? []
+            #expect(tracks.map { $0["operation"]?.string } == ["CreateConnection", "ListConnections"])
+            #expect(tracks.map { $0["position"] } == [0, 0])
+            func advance(_ track: Int) async throws -> JSONValue {
+                try await Self.json("-d", #"{"track": \#(track)}"#, "\(deck.control)/_deck/advance")
+            }
+            #expect(try await advance(1)["tracks"]?.array?.first?["position"] == 1)
+            _ = try await advance(2)
+            // The connection is taken for created, and the first of two lists for read.
+            let list = #"{"ConnectionName":"my-github-connection"}"#
+            let words = ["-H", "X-Amz-Target: AppRunner.ListConnections", "--data-raw", list, "\(deck.url)/"]
+            let answer = try await DeckProgram.run(program: ["curl", "-sS"] + words, in: "/tmp").output
+            #expect(answer.contains("AVAILABLE"), "\(answer)")
+            #expect(try await advance(2)["error"]?.string == "track 2 is at its end, or there is none")
+            #expect(try await Self.json("-d", "{}", "\(deck.control)/_deck/reset")["status"]?.string == "reset")
+            let back = try await Self.json("\(deck.control)/_deck/tracks")["tracks"]?.array ?? []
+            #expect(back.map { $0["position"] } == [0, 0])
+            #expect(try await Self.json("\(deck.control)/_deck/requests")["count"] == 0)
+        }
+    }
+
+    @Test(arguments: [["replay", "c.har"], ["simulate"], ["record", "--upstream", "stand-in", "--cassette", "n.har"]])
+    func hurtsTheNextRequests(words: [String]) async throws {
+        _ = try await withDeck(words) { deck in
+            let call = DeckProgram.create("my-github-connection").map { $0.replacing("{url}", with: deck.url) }
+            let faults = "\(deck.control)/_deck/faults"
+            _ = try await Self.json("-d", #"{"fault":"throttling","operation":"CreateConnection"}"#, faults)
+            _ = try await Self.json("-d", #"{"fault":"close","operation":"TagResource"}"#, faults)
+            _ = try await Self.json("-d", #"{"fault":"reset"}"#, faults)
+            #expect(try await DeckProgram.run(program: call, in: "/tmp").output.contains("ThrottlingException"))
+            #expect(try await DeckProgram.run(program: call, in: "/tmp").status == 56)
+            #expect(try await DeckProgram.run(program: call, in: "/tmp").output.contains("PENDING_HANDSHAKE"))
+            let pending = try await Self.json(faults)["faults"]?.array ?? []
+            #expect(pending.map { $0["fault"]?.string } == ["close"])
+            let wrong = try await Self.json("-d", #"{"fault":"explode"}"#, faults)
+            #expect(wrong["error"]?.string?.contains("expected reset, close, hang, throttling") == true)
+        }
+    }
+
+    @Test
+    func describesItself() async throws {
+        _ = try await withDeck(["simulate"]) { deck in
+            let page = try await DeckProgram.curl("\(deck.control)/")
+            for name in ["deck.js", "deck.css"] {
+                #expect(page.contains(#""\#(name)""#))
+                #expect(try await Self.status(["\(deck.control)/\(name)"]) == "200")
+            }
+            let api = try await Self.json("\(deck.control)/_deck/openapi.json")
+            guard case .object(let paths) = api["paths"] else {
+                Issue.record("no paths")
+                return
+            }
+            for path in paths.names where !path.contains("{") {
+                guard case .object(let methods) = paths[path] else { continue }
+                for method in methods.names {
+                    let words = method == "get" ? [] : ["-d", "{}"]
+                    let status = try await Self.status(words + ["\(deck.control)\(path)"])
+                    guard case .object(let responses) = paths[path]?[method]?["responses"] else { continue }
+                    #expect(responses.names.contains(status), "\(method) \(path)")
+                }
+            }
+        }
+    }
+}

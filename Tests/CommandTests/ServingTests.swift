@@ -1,0 +1,119 @@
+import Glibc
+import TapedeckJSONText
+import TapedeckTestSupport
+import Testing
+
+/// How the serving commands tell where they are, and what a wrapped command gets.
+struct ServingTests {
+    private let scratch = Scratch()
+
+    init() throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+    }
+
+    @Test(arguments: SignalTests.servers)
+    func saysInJSONAndInAFileWhereItIs(server: SignalTests.Server) async throws {
+        let path = scratch.path
+        let outcome = try await DeckProgram.run(
+            server.words + ["--ready-json", "--url-file", "url"], in: path, until: "watch it in a browser: "
+        ) { deck in
+            let file = try await DeckProgram.run(program: ["cat", "url"], in: path)
+            #expect(file.output == "\(deck.url)\n")
+            deck.send(SIGTERM)
+        }
+        let ready = try JSONParser.parse(Array(outcome.output.utf8))
+        #expect(ready["mode"]?.string == server.words[0])
+        #expect(outcome.error.contains("export AWS_ENDPOINT_URL_APPRUNNER=\(ready["url"]?.string ?? "none")\n"))
+        #expect(outcome.error.contains("watch it in a browser: \(ready["control"]?.string ?? "none")/\n"))
+        #expect(outcome.output.split(separator: "\n").count == 1)
+        #expect(!scratch.names.contains("url"))
+    }
+
+    @Test
+    func aURLFileOfAnEarlierRunIsNotTakenForThisOne() async throws {
+        try scratch.write(Array("http://127.0.0.1:1\n".utf8), to: "url")
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--no-strict", "--url-file", "url", "--", "sh", "-c", "cat url; echo $TAPEDECK_URL"],
+            in: scratch.path)
+        let lines = outcome.output.split(separator: "\n")
+        #expect(lines.count == 2 && lines.first == lines.last, "\(outcome.output)\(outcome.error)")
+        #expect(scratch.names == ["c.har"])
+    }
+
+    @Test
+    func aReadyLineIsRefusedWhereTheCommandOwnsStandardOutput() async throws {
+        let outcome = try await DeckProgram.run(["replay", "c.har", "--ready-json", "--", "true"], in: scratch.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.told.count == 1 && outcome.error.contains("--ready-json is for a deck without a command"))
+    }
+
+    struct Loan: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        var variables: [String: String] = [:]
+        var files: [String: String] = [:]
+        var options: [String] = []
+        /// Key and region as the command sees them.
+        let seen: String
+        let sentence: String?
+    }
+
+    @Test(arguments: [
+        Loan(
+            testDescription: "nothing is set", seen: "AKIDEXAMPLE us-east-1",
+            sentence: "no credentials and no region are set; the command gets some that open nothing, and us-east-1"),
+        Loan(
+            testDescription: "a region is set", variables: ["AWS_REGION": "eu-west-1"], seen: "AKIDEXAMPLE eu-west-1",
+            sentence: "no credentials are set; the command gets some that open nothing"),
+        Loan(
+            testDescription: "keys are set", variables: ["AWS_ACCESS_KEY_ID": "MINE", "AWS_SECRET_ACCESS_KEY": "s"],
+            seen: "MINE us-east-1", sentence: "no region is set; the command gets us-east-1"),
+        Loan(
+            testDescription: "a profile is in the files",
+            files: ["aws": "[default]\naws_access_key_id = A\naws_secret_access_key = B\nregion = eu-west-1\n"],
+            seen: " ", sentence: nil),
+        Loan(
+            testDescription: "a web identity is asked for",
+            variables: ["AWS_WEB_IDENTITY_TOKEN_FILE": "t", "AWS_ROLE_ARN": "a", "AWS_REGION": "eu-west-1"],
+            seen: " eu-west-1", sentence: nil),
+        Loan(
+            testDescription: "a profile that is not there", variables: ["AWS_PROFILE": "none"], seen: " ", sentence: nil
+        ),
+        Loan(
+            testDescription: "the stand-in verifies signatures", options: ["--credentials", "OTHER:s"],
+            seen: "OTHER us-east-1",
+            sentence: "no credentials and no region are set; the command gets some that open nothing, and us-east-1"),
+    ])
+    func lendsWhatOpensNothingAndNeverInPlaceOfTheUsersOwn(loan: Loan) async throws {
+        for (name, text) in loan.files { try scratch.write(text.utf8, to: name) }
+        let shell = #"printf '%s %s' "$AWS_ACCESS_KEY_ID" "${AWS_REGION:-$AWS_DEFAULT_REGION}""#
+        let outcome = try await DeckProgram.run(
+            program: [
+                "env", "-i", "PATH=/usr/bin:/bin", "HOME=\(scratch.path)", "AWS_SHARED_CREDENTIALS_FILE=aws",
+            ] + loan.variables.map { "\($0)=\($1)" } + [DeckProgram.path, "simulate"] + loan.options + [
+                "--", "sh", "-c", shell,
+            ], in: scratch.path)
+        #expect(outcome.status == 0)
+        #expect(outcome.output == loan.seen)
+        #expect(outcome.error == (loan.sentence.map { "tapedeck: \($0)\n" } ?? ""))
+    }
+
+    /// An upstream elsewhere gets only what the user has.
+    @Test
+    func lendsNothingToACommandThatIsRecordedElsewhere() async throws {
+        let outcome = try await DeckProgram.run(
+            program: [
+                "env", "-i", "PATH=/usr/bin:/bin", "HOME=\(scratch.path)", DeckProgram.path, "record", "--upstream",
+                "http://127.0.0.1:1", "--resign", "off", "--cassette", "n.har", "--", "sh", "-c",
+                "echo \"[$AWS_ACCESS_KEY_ID$AWS_REGION]\"",
+            ], in: scratch.path)
+        #expect(outcome.output == "[]\n")
+        #expect(!outcome.error.contains("open nothing"))
+    }
+
+    @Test
+    func simulateTellsEachRequestWhenAsked() async throws {
+        let outcome = try await DeckProgram.run(
+            ["simulate", "--verbose", "--"] + DeckProgram.create("abcd"), in: scratch.path)
+        #expect(outcome.told == ["tapedeck: answered CreateConnection abcd: 200"])
+    }
+}
