@@ -1,6 +1,6 @@
 import TapedeckAWSWire
 import TapedeckExchangeModel
-public import TapedeckJSONText
+import TapedeckJSONText
 
 /// What a comparison of cassettes passes over, because it differs each time though the conversation is the same.
 public struct DiffRules: Sendable {
