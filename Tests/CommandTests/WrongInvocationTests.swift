@@ -128,7 +128,7 @@ struct WrongInvocationTests {
         ),
         Case(
             "record --upstream stand-in",
-            "record needs --cassette <cassette>: the cassette to write; it must not exist; see `tapedeck help record`"),
+            "record needs --cassette <cassette>: the cassette to write; see `tapedeck help record`"),
         Case(
             "record --cassette x.har",
             "record needs --upstream <upstream>: where requests go: a URL, or stand-in for the embedded one; see `tapedeck help record`"
@@ -171,7 +171,7 @@ struct WrongInvocationTests {
         ),
         Case(
             "record --upstream stand-in --cassette= -- true",
-            "--cassette needs a value: the cassette to write; it must not exist; see `tapedeck help record`"),
+            "--cassette needs a value: the cassette to write; see `tapedeck help record`"),
         Case(
             "record --upstream stand-in --cassette c.har -- true",
             "c.har exists; give another --cassette, or --overwrite to replace it", 73),
@@ -255,7 +255,7 @@ struct WrongInvocationTests {
             "verify takes no further argument, and there is curl; did you mean --client curl? see `tapedeck help verify`"
         ),
         Case("verify --all --width x", "--width can't be x; expected a whole number; see `tapedeck help verify`"),
-        Case("verify --all --width 0", "--width and --deadline take numbers from 1; see `tapedeck help verify`"),
+        Case("verify --all --width 0", "--jobs and --deadline take numbers from 1; see `tapedeck help verify`"),
         Case(
             "verify --cleint curl", "verify has no option --cleint; did you mean --client? see `tapedeck help verify`"),
         Case(
