@@ -50,12 +50,30 @@ struct ReadmeTests {
         }
     }
 
-    @Test(arguments: [
-        "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE", "Sources/CassetteFormat/Documentation.docc/CassetteFormat1.md",
-        "Sources/Contract/Documentation.docc/ClientProfiles1.md",
-    ])
-    func everyLinkLeadsSomewhere(path: String) throws {
-        #expect(try !Package.bytes(path).isEmpty)
+    /// The pages that people read, each with its folder.
+    static let pages =
+        ["README.md", "CONTRIBUTING.md"] + Package.files(under: "Sources", ending: ".md")
+
+    /// Every link of the pages that is none to elsewhere on the web.
+    private static func links(in text: String) -> [String] {
+        text.matches(of: /\]\(([^)\s]+)\)/).map { String($0.1) }.filter { !$0.contains("://") }
+    }
+
+    @Test(arguments: pages)
+    func everyLinkLeadsSomewhere(page: String) throws {
+        let folder = page.split(separator: "/").dropLast().joined(separator: "/")
+        for link in Self.links(in: String(decoding: try Package.bytes(page), as: UTF8.self)) {
+            let path = link.split(separator: "#", omittingEmptySubsequences: false)[0]
+            let place = "\(Package.root)/\(folder.isEmpty ? "" : folder + "/")\(path)"
+            #expect(access(place, F_OK) == 0, "\(page) links to \(link), which is not there")
+        }
+    }
+
+    @Test
+    func findsTheLinks() throws {
+        let readme = String(decoding: try Package.bytes("README.md"), as: UTF8.self)
+        #expect(Self.links(in: readme).count >= 5)
+        #expect(Self.links(in: "[a](b.md#c) [d](https://e)") == ["b.md#c"])
     }
 
     /// The table of exit statuses is that of the code.

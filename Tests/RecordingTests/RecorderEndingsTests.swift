@@ -14,7 +14,7 @@ struct RecorderEndingsTests {
         (.stallBody(at: 2), .stalledBody, .cutBody(at: 2)),
     ])
     func keepsWhatCameOfABody(upstream: Fault, ending: Exchange.Ending, client: Fault) async throws {
-        try await RecorderRig.run(patience: ending == .stalledBody ? 5 : 20) { _ in
+        try await RecorderRig.run(patience: ending == .stalledBody ? 5 : 90) { _ in
             ResponsePlan(RecorderRig.response(Array("hello".utf8)), fault: upstream)
         } _: { rig in
             let plan = await rig.recorder.respond(to: RecorderRig.request())
