@@ -14,7 +14,7 @@ import TapedeckPlatform
 public final class CaptureJournal: Sendable {
     /// The path of the journal's file.
     public let path: String
-    private let lock: FileLock
+    private let lock: Mutex<FileLock?>
     let queue: DatabaseQueue
     let pending = Mutex(Pending())
 
@@ -53,7 +53,7 @@ public final class CaptureJournal: Sendable {
                 "an earlier recording did not end: \(path) is still there; "
                     + "run `tapedeck recover \(path)` to keep what it holds, or remove the file")
         }
-        self.lock = lock
+        self.lock = Mutex(lock)
         do {
             queue = try DatabaseQueue(path: path, configuration: Self.configuration)
             try queue.write { database in
@@ -165,17 +165,23 @@ public final class CaptureJournal: Sendable {
         return entries
     }
 
-    /// Closes the journal. The file is let go of when this value is.
+    /// Closes the journal and lets go of its file.
     public func close() throws(RecordingError) {
-        do { try queue.close() } catch {
-            throw RecordingError(.journalFailed, "can't close the journal \(path): \(Self.reason(error))")
-        }
+        try end {}
     }
 
     /// Closes the journal and removes its files; only once the cassette is safe.
     public func remove() throws(RecordingError) {
-        try close()
-        Self.removeFiles(path)
+        try end { Self.removeFiles(path) }
+    }
+
+    /// Closes the database, does something with its files while they are still this journal's alone, and lets go of them.
+    private func end(_ work: () -> Void) throws(RecordingError) {
+        do { try queue.close() } catch {
+            throw RecordingError(.journalFailed, "can't close the journal \(path): \(Self.reason(error))")
+        }
+        work()
+        lock.withLock { $0 = nil }
     }
 
     /// Removes a journal and the files that SQLite keeps beside it.
