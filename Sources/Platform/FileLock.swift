@@ -26,6 +26,9 @@ public final class FileLock: Sendable {
     }
 
     deinit {
+        // Said, and not only closed: a program that is being started holds a copy of the descriptor for a moment, and with it
+        // the lock.
+        flock(descriptor, LOCK_UN)
         close(descriptor)
     }
 }

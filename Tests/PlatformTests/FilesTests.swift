@@ -1,3 +1,4 @@
+import Glibc
 import TapedeckPlatform
 import TapedeckTestSupport
 import Testing
@@ -33,5 +34,26 @@ struct FilesTests {
         #expect(try FileLock(path) == nil)
         held = nil
         #expect(try FileLock(path) != nil)
+    }
+
+    /// A child that has been forked and has not yet become another program has every descriptor of this process.
+    @Test(.enabled(if: Files.isDirectory("/proc/self/fd"), "there is no /proc here to find the lock's descriptor in"))
+    func letsGoOfALockThoughItsDescriptorLivesOn() throws {
+        let path = "\(scratch.path)/copied"
+        var held = try FileLock(path)
+        let copies = try Files.names(in: "/proc/self/fd").compactMap { Int32($0) }.filter { leads($0, to: path) }.map {
+            dup($0)
+        }
+        defer { for copy in copies { close(copy) } }
+        #expect(held != nil)
+        #expect(copies.count == 1)
+        held = nil
+        #expect(try FileLock(path) != nil)
+    }
+
+    private func leads(_ descriptor: Int32, to path: String) -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 4096)
+        let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
+        return count > 0 && String(decoding: buffer[..<count], as: UTF8.self) == path
     }
 }
