@@ -215,7 +215,8 @@ let package = Package(
         .executableTarget(
             name: "tapedeck",
             dependencies: [
-                "TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService",
+                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat",
+                "TapedeckConnectionService",
                 "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
                 "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses", "TapedeckRecording", "TapedeckSimulation",

@@ -24,7 +24,7 @@ public enum Digest {
     }
 
     /// Whether two texts are equal, in a time that does not depend on where they differ.
-    static func isEqual(_ left: String, _ right: String) -> Bool {
+    public static func isEqual(_ left: String, _ right: String) -> Bool {
         let left = Array(left.utf8)
         let right = Array(right.utf8)
         guard left.count == right.count else { return false }

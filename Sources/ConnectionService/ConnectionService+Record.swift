@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckExchangeModel
 public import TapedeckJSONText
 
 extension ConnectionService {

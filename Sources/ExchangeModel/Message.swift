@@ -36,6 +36,33 @@ public struct Request: Sendable, Hashable {
     }
 }
 
+extension Request {
+    /// This request as somebody in between passes it on: without what concerned the connection that it came on
+    /// (RFC 9110, section 7.6.1), and with its length where it came in chunks.
+    public var passedOn: Request {
+        var request = self
+        for name in [
+            "Connection", "Proxy-Connection", "Proxy-Authorization", "Keep-Alive", "Expect", "TE", "Trailer", "Upgrade",
+        ] {
+            request.headers.remove(name)
+        }
+        if headers.contains("Transfer-Encoding") {
+            request.headers.remove("Transfer-Encoding")
+            request.headers.replace("Content-Length", with: String(body.count))
+        }
+        return request
+    }
+
+    /// The parameters of the target's query, percent signs as they are; of one that repeats, the last.
+    public var query: [String: String] {
+        guard let mark = target.firstIndex(of: "?") else { return [:] }
+        let pairs = target[target.index(after: mark)...].split(separator: "&").map {
+            $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        }
+        return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
+    }
+}
+
 /// A response as it crossed the wire.
 public struct Response: Sendable, Hashable {
     /// The status code, 100 to 999.

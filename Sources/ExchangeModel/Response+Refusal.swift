@@ -10,6 +10,11 @@ extension Response {
     ///   - code: what clients report as the kind of error, such as `TapedeckMiss`.
     ///   - message: one sentence for people.
     public static func refusal(code: String, message: String) -> Response {
+        awsJSONError(code: code, message: message)
+    }
+
+    /// An error in awsJson 1.0, with the status 400.
+    public static func awsJSONError(code: String, message: String) -> Response {
         let body = JSONValue.object(
             JSONObject([("__type", .string(code)), ("message", .string(message))])
         ).bytes(.compact)

@@ -22,7 +22,7 @@ public enum Files {
         var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = CLibrary.read(descriptor, &buffer, buffer.count)
+            let count = readBytes(descriptor, &buffer, buffer.count)
             if count < 0, errno == EINTR { continue }
             guard count >= 0 else { throw FileError(.read, path, errno) }
             if count == 0 { return bytes }
@@ -106,7 +106,7 @@ public enum Files {
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { buffer in
-                buffer.baseAddress.map { CLibrary.write(descriptor, $0, buffer.count) } ?? 0
+                buffer.baseAddress.map { writeBytes(descriptor, $0, buffer.count) } ?? 0
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw FileError(.write, path, count == 0 ? ENOSPC : errno) }

@@ -30,7 +30,7 @@ public enum StandardStream: Int32, Sendable {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
-                let count = CLibrary.write(rawValue, start, rest.count)
+                let count = writeBytes(rawValue, start, rest.count)
                 if count < 0, errno == EINTR { continue }
                 guard count > 0 else { return false }
                 rest = rest.dropFirst(count)

@@ -102,18 +102,4 @@ struct Timeline: Sendable {
     func isPast(_ place: Place, _ progress: Progress) -> Bool {
         place.before < progress.reached[place.line]
     }
-
-    /// Takes back every change of a connection, and so what the lines of the regions know of it.
-    func restart(_ change: Change, _ progress: inout Progress) {
-        guard let own = change.first else { return }
-        progress.reached[own.line] = 0
-        progress.settled[own.line] = 0
-        for place in change.dropFirst() {
-            let line = lines[place.line]
-            let played = line.own.lastIndex { progress.reached[$0.line] > $0.before }
-            progress.reached[place.line] = played.map { $0 + 1 } ?? 0
-            progress.settled[place.line] = 0
-            settle(place.line, &progress)
-        }
-    }
 }

@@ -40,14 +40,7 @@ public struct Resigner: Sendable {
 
     /// The request as it goes to an authority (`host` or `host:port`), and what became of its signature.
     public func prepare(_ request: Request, authority: String, at time: Instant) -> (Request, Signature) {
-        var upstream = request
-        for name in ["Connection", "Proxy-Connection", "Keep-Alive", "Expect", "TE", "Trailer", "Upgrade"] {
-            upstream.headers.remove(name)
-        }
-        if upstream.headers.contains("Transfer-Encoding") {
-            upstream.headers.remove("Transfer-Encoding")
-            upstream.headers.replace("Content-Length", with: String(request.body.count))
-        }
+        var upstream = request.passedOn
         // Who came through the proxy asked for the service by its own name, and signed that: nothing is to be done.
         let isEndpoint = request.arrival == .endpoint
         if isEndpoint { upstream.headers.replace("Host", with: authority) }

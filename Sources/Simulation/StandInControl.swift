@@ -47,7 +47,8 @@ public struct StandInControl: Responder {
         guard let outcome = ConnectionService.HandshakeOutcome(rawValue: word) else {
             return answer(400, "Bad Request", ["error": .string("the body is \"\(word)\"; expected complete or fail")])
         }
-        let query = query(of: request)
+        // A parameter without a value narrows nothing down.
+        let query = request.query.filter { !$0.value.isEmpty }
         let account = query["account"]
         let region = query["region"]
         let (named, pending) = try await standIn.change { (service) -> ([JSONValue], [JSONValue]) in
@@ -77,16 +78,6 @@ public struct StandInControl: Responder {
         }
         return answer(
             200, "OK", ["outcome": .string(outcome.rawValue), "connections": .array([finished["arn"] ?? .null])])
-    }
-
-    private func query(of request: Request) -> [String: String] {
-        guard let mark = request.target.firstIndex(of: "?") else { return [:] }
-        var values: [String: String] = [:]
-        for part in request.target[request.target.index(after: mark)...].split(separator: "&") {
-            let pair = part.split(separator: "=", maxSplits: 1)
-            if pair.count == 2 { values[String(pair[0])] = String(pair[1]) }
-        }
-        return values
     }
 
     private func answer(_ status: Int, _ reason: String, _ body: JSONValue) -> ResponsePlan {

@@ -125,18 +125,10 @@ extension Proxy {
     fileprivate func forward(_ request: Request, to origin: String, _ authority: String) async -> ResponsePlan {
         if blocksOthers { return ResponsePlan(refusal(authority)) }
         counts.withLock { $0.passed[authority, default: 0] += 1 }
-        var passed = request
-        for name in ["Connection", "Proxy-Connection", "Proxy-Authorization", "Keep-Alive", "TE", "Upgrade", "Expect"] {
-            passed.headers.remove(name)
-        }
-        if passed.headers.contains("Transfer-Encoding") {
-            passed.headers.remove("Transfer-Encoding")
-            passed.headers.replace("Content-Length", with: String(request.body.count))
-        }
         do throws(TransportError) {
             var options = CurlTransport.Options()
             options.proxy = upstreamProxy
-            let reception = try await transport.send(passed, to: origin + request.target, options: options)
+            let reception = try await transport.send(request.passedOn, to: origin + request.target, options: options)
             return reception.ending == .complete
                 ? ResponsePlan(reception.response) : ResponsePlan(cutOff: reception.response)
         } catch {

@@ -1,5 +1,6 @@
 import TapedeckAWSWire
 public import TapedeckContract
+import TapedeckExchangeModel
 import TapedeckJSONText
 
 /// A client's run through many scenarios.
@@ -34,7 +35,7 @@ public struct Suite: Sendable {
             var verdicts: [Int: Verdict] = [:]
             var order = Array(scenarios.indices)
             if let seed {
-                var chance = Chance(seed)
+                var chance = SplitMix(seed: seed)
                 order.shuffle(using: &chance)
             }
             var next = 0
@@ -113,23 +114,6 @@ extension Scenario {
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
         return ([sent, "\(hasToken)", certificate?.rawValue ?? "", wire.region ?? ""] + calls + settings).joined(
             separator: "\n")
-    }
-}
-
-/// Chance that can be had again: the generator SplitMix64.
-private struct Chance: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
     }
 }
 

@@ -135,9 +135,7 @@ extension Failure {
     /// A verification that can't be set up.
     init(_ error: VerificationError) {
         switch error.code {
-        case .missingFile:
-            self.init(.noInput, error.message)
-        case .unknownClient: self.init(.noInput, error.message)
+        case .missingFile, .unknownClient: self.init(.noInput, error.message)
         case .unknownScenario: self.init(.usage, error.message)
         case .clientNotFound, .runFailed: self.init(.couldNotRun, error.message)
         case .badDefinition: self.init(.badInput, error.message)

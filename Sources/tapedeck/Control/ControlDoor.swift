@@ -1,3 +1,4 @@
+import TapedeckAWSSigning
 import TapedeckExchangeModel
 import TapedeckJSONText
 
@@ -31,7 +32,7 @@ struct ControlDoor: Responder {
         // Who only asks whether the deck lives need not hold the token.
         if request.method == "GET", request.target == "/_deck/health" { return await control.respond(to: request) }
         let steps = request.target.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-        guard steps.count > 1, isToken(steps[1].prefix { $0 != "?" }) else {
+        guard steps.count > 1, Digest.isEqual(String(steps[1].prefix { $0 != "?" }), token) else {
             return .control(
                 403, "Forbidden",
                 error:
@@ -46,14 +47,6 @@ struct ControlDoor: Responder {
         var inner = request
         inner.target = "/\(steps[2])"
         return await control.respond(to: inner)
-    }
-
-    /// Every byte is compared, so that the time tells nothing of the place of the first wrong one.
-    private func isToken(_ text: Substring) -> Bool {
-        let given = Array(text.utf8)
-        let right = Array(token.utf8)
-        guard given.count == right.count else { return false }
-        return zip(given, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
 
     /// An address, `localhost`, or the name that the port was told to listen on. A name is what somebody else can point at

@@ -102,17 +102,6 @@ struct DeckControl: Responder {
     }
 }
 
-extension Request {
-    /// The parameters of the target's query, percent signs as they are.
-    fileprivate var query: [String: String] {
-        guard let mark = target.firstIndex(of: "?") else { return [:] }
-        let pairs = target[target.index(after: mark)...].split(separator: "&").map {
-            $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-        }
-        return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
-    }
-}
-
 extension JSONValue {
     fileprivate var integer: Int? {
         guard case .number = self else { return nil }

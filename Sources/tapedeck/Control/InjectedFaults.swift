@@ -68,13 +68,10 @@ final class InjectedFaults: Sendable {
     }
 
     private static func plan(_ word: String) -> ResponsePlan? {
-        switch word {
-        case "reset": return ResponsePlan(nil, fault: .reset)
-        case "close": return ResponsePlan(nil, fault: .close)
-        case "hang": return ResponsePlan(nil, fault: .hang)
-        case "throttling": return error("ThrottlingException", "Rate exceeded")
-        default: break
+        if let fault = TapedeckExchangeModel.Fault(words: word), [.reset, .close, .hang].contains(fault) {
+            return ResponsePlan(nil, fault: fault)
         }
+        if word == "throttling" { return error("ThrottlingException", "Rate exceeded") }
         let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return nil }
         if parts[0] == "error", parts[1].utf8.allSatisfy(\.isWord) {
@@ -88,15 +85,7 @@ final class InjectedFaults: Sendable {
     }
 
     private static func error(_ code: String, _ message: String) -> ResponsePlan {
-        let body = JSONValue.object(JSONObject([("__type", .string(code)), ("message", .string(message))]))
-            .bytes(.compact)
-        return ResponsePlan(
-            Response(
-                status: 400, reason: "Bad Request",
-                headers: [
-                    HeaderField("Content-Type", ConnectionOperation.contentType),
-                    HeaderField("Content-Length", String(body.count)),
-                ], body: body))
+        ResponsePlan(.awsJSONError(code: code, message: message))
     }
 }
 

@@ -1,0 +1,19 @@
+/// The SplitMix64 generator (Steele, Lea and Flood, 2014): small, seedable, the same numbers everywhere.
+public struct SplitMix: RandomNumberGenerator, Sendable {
+    /// The generator's whole state.
+    public var state: UInt64
+
+    /// Starts from a seed.
+    public init(seed: UInt64) {
+        state = seed
+    }
+
+    /// The next number, every value equally likely.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
