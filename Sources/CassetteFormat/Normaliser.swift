@@ -43,8 +43,7 @@ public struct Normaliser: Sendable {
         case "amz-sdk-invocation-id":
             let number = invocations[field.value] ?? invocations.count + 1
             invocations[field.value] = number
-            let digits = String(number)
-            return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
+            return CountedID.text(number)
         case "amz-sdk-request":
             let parts = field.value.split(separator: ";").map { part in
                 part.contains("ttl=") ? "ttl=\(moment.basicFormat)" : String(part.drop { $0 == " " })
@@ -68,5 +67,16 @@ public enum CanonicalURL {
     /// The whole URL.
     public static func url(for request: Request) -> String {
         "https://\(host(for: request))\(request.target)"
+    }
+}
+
+/// Ids that count up, in the form of a UUID of version 4.
+public enum CountedID {
+    /// `00000000-0000-4000-8000-` and the number in twelve digits.
+    ///
+    /// - Parameter number: from 0 to 999,999,999,999.
+    public static func text(_ number: Int) -> String {
+        let digits = String(number)
+        return "00000000-0000-4000-8000-" + String(repeating: "0", count: max(12 - digits.count, 0)) + digits
     }
 }

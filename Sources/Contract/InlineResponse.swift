@@ -32,7 +32,8 @@ struct InlineResponse: Sendable {
             HeaderField("Date", "Tue, 03 Nov 2020 00:32:51 GMT"),
             HeaderField("Content-Type", ConnectionOperation.contentType),
             HeaderField("Content-Length", String(body.utf8.count)), HeaderField("Connection", "keep-alive"),
-            HeaderField("x-amzn-RequestId", InlineResponse.requestID(number)),
+            // It ends with the response's number, so that a scenario can say which one a client must show.
+            HeaderField("x-amzn-RequestId", CountedID.text(number)),
         ]
         for (name, value) in try fields.headerTable() {
             headers.remove(name)
@@ -61,12 +62,6 @@ struct InlineResponse: Sendable {
                     ]
                 ),
             ], at: fields.path)
-    }
-
-    /// The request id of a response, so that a scenario can say which one a client must show.
-    private static func requestID(_ number: Int) -> String {
-        let digits = String(number)
-        return "00000000-0000-4000-8000-" + String(repeating: "0", count: 12 - digits.count) + digits
     }
 
     /// Read as a cassette's entry is, so that faults and delays have one grammar.
