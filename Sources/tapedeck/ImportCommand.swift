@@ -1,7 +1,9 @@
 import ArgumentParser
 import TapedeckAWSWire
 import TapedeckCassetteFormat
+import TapedeckJSONText
 import TapedeckPlatform
+import TapedeckRecording
 import TapedeckUpkeep
 import TapedeckYAMLPages
 
@@ -39,43 +41,37 @@ struct ImportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            if Files.exists(cassette), !overwrite {
-                throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
-            }
-            let isPage = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
-            let format = from ?? (isPage ? .vcr : .har)
-            let redactor = Redactor(secrets: Secrets.known())
-            let imported: (cassette: Cassette, omissions: [String])
-            do throws(ImportError) {
-                imported = try CassetteImport.cassette(
-                    from: try read(format), title: redactor.redact(title ?? "imported from \(Self.name(of: file))"),
-                    recordedAt: Instant.now.iso8601(), source: "imported by tapedeck from \(format.rawValue)",
-                    keepsAll: all, redactor: redactor)
-            } catch {
+            do { try take() } catch let error as ImportError {
                 throw Failure(.badInput, "\(file): \(error.message)")
             }
-            let bytes = imported.cassette.bytes
-            let found = redactor.findings(in: bytes)
-            guard found.isEmpty else {
-                throw Failure(
-                    .internalError, "\(cassette) is not written: it would hold \(found.joined(separator: " and "))")
-            }
-            try Files.writeDurably(bytes, to: cassette)
-            for omission in imported.omissions { Terminal.tell("tapedeck: \(omission)") }
-            Terminal.tell("tapedeck: imported \(imported.cassette.entries.count) of \(file) into \(cassette)")
         }
     }
 
-    private func read(_ format: Format) throws(ImportError) -> Cassette {
-        do {
-            guard format == .vcr else { return try CassetteFiles.load(file).cassette }
-            let text = String(decoding: try Files.read(file), as: UTF8.self)
-            return try CassetteImport.vcr(try YAMLText.parse(text, name: file))
-        } catch let error as ImportError {
-            throw error
-        } catch {
-            throw ImportError(.notReadable, Failure(error).message)
+    private func take() throws {
+        if Files.exists(cassette), !overwrite {
+            throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
         }
+        let isPage = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
+        let format = from ?? (isPage ? .vcr : .har)
+        let redactor = Redactor(secrets: Secrets.known())
+        let foreign = try read(format)
+        let imported = try CassetteImport.cassette(
+            from: foreign, title: redactor.redact(title ?? "imported from \(Self.name(of: file))"),
+            recordedAt: Instant.now.iso8601(), source: "imported by tapedeck from \(format.rawValue)",
+            keepsAll: all, redactor: redactor)
+        try CassetteAssembly.write(imported.cassette, to: cassette, redactor: redactor)
+        for omission in imported.omissions { Terminal.tell("tapedeck: \(omission)") }
+        Terminal.tell("tapedeck: imported \(imported.cassette.entries.count) of \(file) into \(cassette)")
+    }
+
+    private func read(_ format: Format) throws -> Cassette {
+        guard format == .vcr else { return try CassetteFiles.load(file).cassette }
+        let text = String(decoding: try Files.read(file), as: UTF8.self)
+        let page: JSONValue
+        do throws(YAMLError) { page = try YAMLText.parse(text, name: file) } catch {
+            throw Failure(.badInput, error.message)
+        }
+        return try CassetteImport.vcr(page)
     }
 
     private static func name(of path: String) -> String {
