@@ -282,8 +282,7 @@ let package = Package(
             "SimulationTests",
             [
                 "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckConnectionService", "TapedeckExchangeModel",
-                "TapedeckJSONText",
-                "TapedeckSimulation",
+                "TapedeckJSONText", "TapedeckSimulation", "TapedeckTestSupport",
             ]),
         tests("PythonTextTests", ["TapedeckJSONText", "TapedeckPythonText"]),
         tests(
@@ -295,7 +294,7 @@ let package = Package(
                 "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckClientArguments",
                 "TapedeckClientCalling", "TapedeckClientHelp", "TapedeckClientModel", "TapedeckClientOutput",
                 "TapedeckClientPrompt", "TapedeckExchangeModel", "TapedeckJSONText",
-                "TapedeckPlatform", "TapedeckReferenceClient", "TapedeckWording",
+                "TapedeckPlatform", "TapedeckReferenceClient", "TapedeckTestSupport", "TapedeckWording",
             ]),
         tests(
             "ContractTests",

@@ -43,19 +43,19 @@ struct StandInOptions: ParsableArguments {
         configuration.pageSize = pageSize
         configuration.deletedReads = listDeleted
         configuration.failures = Dictionary(fail.map { ($0.operation, $0.code) }) { $1 }
-        var time = StandIn.Clock.machine { .now }
+        var now: @Sendable () -> Instant = { .now }
         if let clock {
             guard let instant = Instant(iso8601: clock) else {
                 throw Failure(.usage, "--clock \(clock) is not a time; expected a form like 2020-11-03T00:32:51Z")
             }
             configuration.checksDate = false
-            time = .fixed(instant)
+            now = instant.movingOnByASecond()
         }
         adjust(&configuration)
         let service = ConnectionService(configuration: configuration, seed: seed ?? .random(in: .min ... .max))
         do throws(StandInError) {
             return try StandIn(
-                service, clock: time,
+                service, now: now,
                 store: try state.map { (path) throws(StandInError) in try StandInStore(path: path) })
         } catch {
             throw Failure(error.code == .notOurs || error.code == .newer ? .badInput : .cantWrite, error.message)

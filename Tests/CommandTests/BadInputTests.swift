@@ -1,4 +1,3 @@
-import Glibc
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckTestSupport

@@ -1,4 +1,3 @@
-import Glibc
 import TapedeckJSONText
 import TapedeckTestSupport
 import Testing

@@ -1,4 +1,3 @@
-import Glibc
 import Subprocess
 import Synchronization
 import SystemPackage

@@ -1,4 +1,3 @@
-import Glibc
 import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckCassetteFormat

@@ -1,4 +1,3 @@
-import Glibc
 import Subprocess
 import SystemPackage
 import TapedeckTestSupport

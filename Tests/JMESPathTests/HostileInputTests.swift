@@ -1,14 +1,7 @@
 import TapedeckJMESPath
 import TapedeckJSONText
+import TapedeckTestSupport
 import Testing
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 struct HostileInputTests {
     @Test(arguments: [

@@ -1,4 +1,3 @@
-import Glibc
 import TapedeckPlatform
 import TapedeckTestSupport
 import Testing

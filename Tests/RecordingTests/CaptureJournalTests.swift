@@ -1,4 +1,3 @@
-import Glibc
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckPlatform

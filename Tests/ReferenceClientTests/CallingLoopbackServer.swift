@@ -1,4 +1,5 @@
-import Glibc
+import TapedeckTestSupport
+import Dispatch
 import Synchronization
 
 /// A server on loopback that answers one connection after another from a script.
@@ -24,32 +25,12 @@ final class LoopbackServer: Sendable {
     /// The requests read so far.
     var requests: [String] { seen.withLock { $0 } }
 
-    /// Starts a server; it ends when the script is over and the process does.
-    init(_ steps: [Step]) throws {
+    /// Starts a server; it ends when the script is over or the process does.
+    init(_ steps: [Step]) {
         self.steps = Mutex(steps)
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(descriptor, pointer, length) == 0 && listen(descriptor, 256) == 0
-                    && getsockname(descriptor, pointer, &length) == 0
-            }
-        }
-        guard bound else { throw SocketError(code: errno) }
-        port = Int(UInt16(bigEndian: address.sin_port))
-        var thread = pthread_t()
-        let server = Unmanaged.passRetained(self)
-        pthread_create(
-            &thread, nil,
-            { pointer in
-                if let pointer { Unmanaged<LoopbackServer>.fromOpaque(pointer).takeRetainedValue().serve() }
-                return nil
-            }, server.toOpaque())
-        pthread_detach(thread)
+        (descriptor, port) = RawSocket.listening()
+        // Its calls block: they keep off Swift's pool.
+        DispatchQueue(label: "loopback server").async { self.serve() }
     }
 
     /// The URL of the server.
@@ -62,11 +43,9 @@ final class LoopbackServer: Sendable {
             let request = readRequest(connection)
             seen.withLock { $0.append(request) }
             switch step {
-            case .send(let text): send(text, connection)
+            case .send(let text): RawSocket.sendAll(text.utf8, to: connection)
             case .close: break
-            case .reset:
-                var linger = linger(l_onoff: 1, l_linger: 0)
-                setsockopt(connection, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout.size(ofValue: linger)))
+            case .reset: RawSocket.resetAtTheEnd(connection)
             case .hang:
                 var byte: UInt8 = 0
                 while read(connection, &byte, 1) > 0 {}
@@ -92,19 +71,5 @@ final class LoopbackServer: Sendable {
             guard count > 0 else { return text }
             bytes += buffer[..<count]
         }
-    }
-
-    private func send(_ text: String, _ connection: Int32) {
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
-            let count = bytes.withUnsafeBytes { Glibc.send(connection, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-            guard count > 0 else { return }
-            bytes = bytes.dropFirst(count)
-        }
-    }
-
-    /// Why a socket could not be had.
-    struct SocketError: Error {
-        let code: Int32
     }
 }

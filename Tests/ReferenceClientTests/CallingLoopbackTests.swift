@@ -16,7 +16,7 @@ struct CallingLoopbackTests {
     private func run(
         _ steps: [LoopbackServer.Step], attempts: Int = 3, options: (inout GlobalOptions) -> Void = { _ in }
     ) async throws -> (status: Int32, world: World, server: LoopbackServer) {
-        let server = try LoopbackServer(steps)
+        let server = LoopbackServer(steps)
         let world = World()
         let surroundings = Surroundings.test(world)
         var given = GlobalOptions()
@@ -91,7 +91,7 @@ struct CallingLoopbackTests {
 
     @Test
     func doesNotFollowARedirect() async throws {
-        let other = try LoopbackServer([http(CallingLoopbackTests.body)])
+        let other = LoopbackServer([http(CallingLoopbackTests.body)])
         let head = "Location: \(other.url)/\r\nContent-Length: 0\r\n"
         let (status, _, server) = try await run([http("", status: "307 Temporary Redirect", head: head)])
         #expect(status == 254)

@@ -1,16 +1,9 @@
 import TapedeckPlatform
+import TapedeckTestSupport
 import Testing
 
 @testable import TapedeckClientModel
 @testable import TapedeckClientOutput
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
 
 struct PagerTests {
     private func show(

@@ -1,9 +1,9 @@
-import Glibc
 import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckConnectionService
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckTestSupport
 import Testing
 
 @testable import TapedeckSimulation
@@ -30,7 +30,7 @@ struct Rig {
         configuration.checksDate = false
         adjust(&configuration)
         standIn = try StandIn(
-            ConnectionService(configuration: configuration, seed: seed), clock: .fixed(Self.start),
+            ConnectionService(configuration: configuration, seed: seed), now: Self.start.movingOnByASecond(),
             store: store)
         control = StandInControl(standIn)
     }
@@ -67,39 +67,4 @@ struct Rig {
         #expect(!response.headers.contains("x-amzn-RequestId"))
         return (response.status, try JSONParser.parse(response.body))
     }
-}
-
-/// A directory that is there for one piece of work.
-func withDirectory<Value>(_ work: (String) async throws -> Value) async throws -> Value {
-    var template = Array("/tmp/tapedeck-simulation.XXXXXX".utf8CString)
-    let made: String? = template.withUnsafeMutableBufferPointer { buffer in
-        buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
-    }
-    let path = try #require(made)
-    defer {
-        for name in ["", "-wal", "-shm"] { unlink("\(path)/state\(name)") }
-        chmod(path, 0o700)
-        rmdir(path)
-    }
-    return try await work(path)
-}
-
-/// Writes bytes to a file.
-func write(_ bytes: [UInt8], to path: String) throws {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-    try #require(descriptor >= 0)
-    let count = Glibc.write(descriptor, bytes, bytes.count)
-    close(descriptor)
-    try #require(count == bytes.count)
-}
-
-/// Reads a whole small file.
-func read(_ path: String) throws -> [UInt8] {
-    let descriptor = open(path, O_RDONLY)
-    try #require(descriptor >= 0)
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: 1 << 20)
-    let count = Glibc.read(descriptor, &bytes, bytes.count)
-    try #require(count >= 0 && count < bytes.count)
-    return Array(bytes.prefix(count))
 }

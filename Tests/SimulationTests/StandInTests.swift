@@ -24,7 +24,7 @@ struct StandInTests {
         var configuration = ConnectionService.Configuration()
         configuration.allowsUnsigned = true
         let standIn = try StandIn(
-            ConnectionService(configuration: configuration, seed: 1), clock: .machine { Instant(seconds: 0) })
+            ConnectionService(configuration: configuration, seed: 1), now: { Instant(seconds: 0) })
         let request = Envelope.request(.listConnections, body: Array("{}".utf8), host: "x")
         let response = await standIn.respond(to: request).response
         #expect(response?.headers["Date"] == "Thu, 01 Jan 1970 00:00:00 GMT")

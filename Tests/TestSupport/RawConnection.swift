@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 
 /// An open connection to a port on loopback, for tests that do one thing after the other on it.
 ///
@@ -20,8 +19,7 @@ public final class RawConnection: Sendable {
     /// Sends bytes.
     public func send(_ bytes: some Collection<UInt8> & Sendable) async {
         await onQueue { [descriptor] in
-            let bytes = Array(bytes)
-            _ = Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            RawSocket.sendAll(bytes, to: descriptor)
         }
     }
 
@@ -37,8 +35,7 @@ public final class RawConnection: Sendable {
 
     /// Makes the end of this connection a reset, once nothing holds it any more.
     public func resetAtTheEnd() {
-        var option = (CInt(1), CInt(0))
-        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout.size(ofValue: option)))
+        RawSocket.resetAtTheEnd(descriptor)
     }
 
     /// Receives until the text so far ends so, or the other side ends the connection.

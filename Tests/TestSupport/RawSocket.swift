@@ -1,5 +1,4 @@
 import Dispatch
-import Glibc
 
 /// A socket without any protocol: bytes out, bytes in until the other side ends.
 public enum RawSocket {
@@ -23,17 +22,45 @@ public enum RawSocket {
 
     /// A port on loopback that nobody listens on: it was free a moment ago.
     public static func freePort() -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
+        let (descriptor, port) = bound()
+        close(descriptor)
+        return port
+    }
+
+    /// A socket that listens on a port of loopback that the system picks.
+    public static func listening() -> (descriptor: Int32, port: Int) {
+        let (descriptor, port) = bound()
+        precondition(listen(descriptor, 256) == 0, "a socket on loopback can't listen: \(errno)")
+        return (descriptor, port)
+    }
+
+    /// Sends every byte, or as many as the other side takes.
+    public static func sendAll(_ bytes: some Sequence<UInt8>, to descriptor: Int32) {
+        var rest = Array(bytes)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, noSignal) }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    /// Makes the end of a connection a reset.
+    public static func resetAtTheEnd(_ descriptor: Int32) {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout.size(ofValue: option)))
+    }
+
+    private static func bound() -> (descriptor: Int32, port: Int) {
+        let descriptor = socket(AF_INET, streamSocket, 0)
         var address = loopback(0)
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) { pointer in
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                _ = bind(descriptor, address, size)
-                _ = getsockname(descriptor, address, &size)
+                bind(descriptor, address, size) == 0 && getsockname(descriptor, address, &size) == 0
             }
         }
-        return Int(UInt16(bigEndian: address.sin_port))
+        precondition(bound, "no port on loopback can be had: \(errno)")
+        return (descriptor, Int(UInt16(bigEndian: address.sin_port)))
     }
 
     private static func loopback(_ port: Int) -> sockaddr_in {
@@ -46,7 +73,7 @@ public enum RawSocket {
 
     /// A socket connected to a port on loopback; `nil` where nobody listens.
     static func connected(to port: Int) -> Int32? {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let descriptor = socket(AF_INET, streamSocket, 0)
         // A test that would wait for ever ends instead, with what there was.
         var limit = timeval(tv_sec: 90, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -65,8 +92,7 @@ public enum RawSocket {
             return Answer(text: "not connected: \(errno)", wasReset: false)
         }
         defer { close(descriptor) }
-        let bytes = Array(text.utf8)
-        send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        sendAll(text.utf8, to: descriptor)
         if halfCloses { shutdown(descriptor, Int32(SHUT_WR)) }
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
