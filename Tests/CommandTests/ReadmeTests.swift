@@ -11,12 +11,14 @@ struct ReadmeTests {
     }
 
     /// The blocks of shell commands, but for the two that `.ci/run` runs: they build, which a test can't while it is run.
-    static let blocks: [Block] = {
+    static let blocks = fenced("sh").filter { !$0.text.hasPrefix("scripts/") }
+
+    private static func fenced(_ language: String) -> [Block] {
         guard let bytes = try? Package.bytes("README.md") else { return [] }
         var texts: [String] = []
         var current: String?
         for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == "```sh" {
+            if line == "```\(language)" {
                 current = ""
             } else if line == "```", let text = current {
                 texts.append(text)
@@ -25,10 +27,8 @@ struct ReadmeTests {
                 current?.append("\(line)\n")
             }
         }
-        return texts.enumerated().filter { !$0.element.hasPrefix("scripts/") }.map {
-            Block(number: $0.offset, text: $0.element)
-        }
-    }()
+        return texts.enumerated().map { Block(number: $0.offset, text: $0.element) }
+    }
     static let hasAWS = access("/usr/bin/aws", X_OK) == 0
 
     @Test
@@ -46,6 +46,38 @@ struct ReadmeTests {
                 program: ["sh", "-e", "-c", block.text], in: scratch.path,
                 environment: ["PATH": "\(DeckProgram.products):/usr/bin:/bin"])
             #expect(outcome.status == 0, "\(block.text)\n\(outcome.output)\n\(outcome.error)")
+        }
+    }
+
+    /// The commands of a picture of a terminal, each with the lines that it shows of what they print.
+    private static func session(_ text: String) -> [(command: String, shown: [String])] {
+        text.replacing("\\\n", with: "").split(separator: "\n").reduce(into: []) { session, line in
+            if line.hasPrefix("$ ") {
+                session.append((String(line.dropFirst(2)), []))
+            } else if !session.isEmpty {
+                session[session.count - 1].shown.append(String(line))
+            }
+        }
+    }
+
+    /// A line that ends with `…` is the beginning of one; the order is that of standard output, then standard error.
+    @Test(.enabled(if: hasAWS, "the README's client, aws, is not at /usr/bin/aws; run scripts/setup --clients"))
+    func theTerminalShowsWhatIsPrinted() async throws {
+        let scratch = Scratch()
+        let steps = Self.fenced("console").flatMap { Self.session($0.text) }
+        #expect(steps.map(\.shown.count) == [2, 3])
+        for step in steps {
+            let outcome = try await DeckProgram.run(
+                program: ["sh", "-c", step.command], in: scratch.path,
+                environment: ["PATH": "\(DeckProgram.products):/usr/bin:/bin"])
+            var printed = "\(outcome.output)\n\(outcome.error)".split(separator: "\n")[...]
+            for line in step.shown {
+                let place = printed.firstIndex {
+                    line.hasSuffix("…") ? $0.hasPrefix(line.dropLast()) : $0 == line
+                }
+                let found = try #require(place, "no line \(line) in what \(step.command) prints:\n\(printed)")
+                printed = printed[(found + 1)...]
+            }
         }
     }
 
