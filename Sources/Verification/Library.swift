@@ -32,20 +32,6 @@ public struct Library: Sendable {
         self.roots = roots
     }
 
-    /// The directory whose pages belong to a program: the nearest one above it that has `Fixtures/scenarios`, itself (a
-    /// checkout) or in `share/tapedeck` (an installation).
-    public static func root(of program: String) -> String? {
-        var directory = Files.parent(of: program)
-        while directory.count > 1 {
-            for candidate in [directory, "\(directory)/share/tapedeck"]
-            where Files.isDirectory("\(candidate)/Fixtures/scenarios") {
-                return candidate
-            }
-            directory = Files.parent(of: directory)
-        }
-        return nil
-    }
-
     /// Every scenario, sorted by its id.
     ///
     /// - Throws: ``VerificationError``; a page that can't be read stops the work, so that no test is lost in silence.

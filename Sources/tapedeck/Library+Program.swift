@@ -6,15 +6,21 @@ extension Library {
     /// Where pages are looked for: what was given, or the working directory; then what belongs to this program.
     static func rootsOfThisProgram(given: String? = nil) throws -> [String] {
         let here = Files.currentDirectory
-        let given = given.map { $0.hasPrefix("/") ? $0 : "\(here)/\($0)" }
-        let folders = ["Fixtures/scenarios", "Fixtures/clients", "cassettes"]
-        if let given, !folders.contains(where: { Files.isDirectory("\(given)/\($0)") }) {
-            throw Failure(
-                .noInput, "\(given) has none of \(folders.joined(separator: ", ")); --root names their directory")
-        }
+        let whole = { (path: String) in path.hasPrefix("/") ? path : "\(here)/\(path)" }
+        let given = try given.map { try holdingPages(whole($0), "--root names their directory") }
         let own = given ?? (Files.isDirectory("\(here)/Fixtures/scenarios") ? here : nil)
-        let shipped = ProcessEnvironment.programPath.flatMap { root(of: $0) }
+        let shipped = try ShippedFiles.directory.map {
+            try holdingPages(whole($0), "\(ShippedFiles.variable) names the directory of what comes with tapedeck")
+        }
         return [own, shipped == own ? nil : shipped].compactMap { $0 }
+    }
+
+    private static func holdingPages(_ directory: String, _ remedy: String) throws -> String {
+        let folders = ["Fixtures/scenarios", "Fixtures/clients", "cassettes"]
+        guard folders.contains(where: { Files.isDirectory("\(directory)/\($0)") }) else {
+            throw Failure(.noInput, "\(directory) has none of \(folders.joined(separator: ", ")); \(remedy)")
+        }
+        return directory
     }
 }
 
