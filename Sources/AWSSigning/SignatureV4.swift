@@ -1,7 +1,7 @@
 public import TapedeckAWSWire
 public import TapedeckExchangeModel
 
-/// AWS Signature Version 4, in the authorization header.
+/// AWS Signature Version 4: made in the authorization header, checked there and in the query of presigned requests.
 ///
 /// Source: "AWS Signature Version 4 for API requests" in the IAM User Guide, and AWS's public test suite, which the
 /// tests read.
@@ -24,16 +24,18 @@ public struct SignatureV4: Sendable {
     ///
     /// - Parameter signedHeaders: lower-case names; repeats of a header are joined by commas in their order.
     public func canonicalRequest(_ request: Request, signedHeaders: [String]) -> String {
+        canonical(request, signedHeaders: signedHeaders).text
+    }
+
+    /// The parts of the canonical request.
+    func canonical(_ request: Request, signedHeaders: [String]) -> CanonicalRequest {
         let names = signedHeaders.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let query = request.target.firstIndex(of: "?").map { request.target[request.target.index(after: $0)...] } ?? ""
-        var lines = [request.method, canonicalPath(request.path), canonicalQuery(query)]
-        for name in names {
-            lines.append("\(name):\(request.headers.values(name).map(trimmedValue).joined(separator: ","))")
-        }
-        lines.append("")
-        lines.append(names.joined(separator: ";"))
-        lines.append(Digest.sha256Hex(request.body))
-        return lines.joined(separator: "\n")
+        return CanonicalRequest(
+            method: request.method, path: canonicalPath(request.path), query: canonicalQuery(query),
+            fields: names.map { name in
+                HeaderField(name, request.headers.values(name).map(trimmedValue).joined(separator: ","))
+            }, names: names.joined(separator: ";"), bodyHash: Digest.sha256Hex(request.body))
     }
 
     /// The text that is signed.
@@ -46,9 +48,9 @@ public struct SignatureV4: Sendable {
 
     /// The signature of a text, 64 lower-case hexadecimal digits.
     public func signature(of stringToSign: String, date: String, secretAccessKey: String) -> String {
-        var key = Digest.hmac(key: Array("AWS4\(secretAccessKey)".utf8), Array(date.utf8))
-        for part in [region, service, "aws4_request"] { key = Digest.hmac(key: key, Array(part.utf8)) }
-        return Hexadecimal.text(Digest.hmac(key: key, Array(stringToSign.utf8)))
+        let steps = [date, region, service, "aws4_request", stringToSign]
+        return Hexadecimal.text(
+            steps.reduce(Array("AWS4\(secretAccessKey)".utf8)) { Digest.hmac(key: $0, Array($1.utf8)) })
     }
 
     /// Signs a request in place: sets `X-Amz-Date`, the token where there is one, and `Authorization`.
@@ -81,86 +83,6 @@ public struct SignatureV4: Sendable {
             signature: signature(of: text, date: day, secretAccessKey: credentials.secretAccessKey))
         request.headers.replace("Authorization", with: header.description)
     }
-
-    /// Checks a request's signature with the credentials that it should have been made with.
-    ///
-    /// - Parameters:
-    ///   - time: the verifier's clock; `nil` leaves the age of the request unchecked.
-    ///   - tolerance: how far the request's date may be from it, in seconds.
-    /// - Throws: ``SignatureError`` naming the first thing that is wrong.
-    public static func verify(
-        _ request: Request, credentials: Credentials, service: String, at time: Instant?, tolerance: Int64 = 900
-    ) throws(SignatureError) {
-        let header = try form(of: request, service: service)
-        guard header.accessKeyID == credentials.accessKeyID else {
-            throw SignatureError(.unknownKey, "the access key id is another one")
-        }
-        guard request.headers["X-Amz-Security-Token"] == credentials.sessionToken else {
-            let seen = request.headers.contains("X-Amz-Security-Token")
-            throw SignatureError(
-                .wrongToken, seen ? "the session token is not the one expected" : "the session token is missing")
-        }
-        if credentials.sessionToken != nil, !header.signedHeaders.contains("x-amz-security-token") {
-            throw SignatureError(.incomplete, "x-amz-security-token is sent but not signed")
-        }
-        guard let date = requestDate(request) else {
-            throw SignatureError(.incomplete, "X-Amz-Date is missing or not of the form 20201103T003251Z")
-        }
-        if let time, (time.seconds - date.seconds).magnitude > tolerance.magnitude {
-            throw SignatureError(
-                .expired,
-                "the request's date \(date.basicFormat) is more than \(tolerance / 60) minutes from \(time.basicFormat)"
-            )
-        }
-        let signer = SignatureV4(region: header.scope.region, service: service)
-        let canonical = signer.canonicalRequest(request, signedHeaders: header.signedHeaders)
-        let expected = signer.signature(
-            of: signer.stringToSign(canonicalRequest: canonical, at: date), date: header.scope.date,
-            secretAccessKey: credentials.secretAccessKey)
-        guard Digest.isEqual(expected, header.signature) else {
-            throw SignatureError(
-                .mismatch, "the signature does not verify with the secret key of \(header.accessKeyID)")
-        }
-    }
-
-    /// Checks everything about a signature that needs no secret: its form, its scope, what must be signed.
-    ///
-    /// - Throws: ``SignatureError`` naming the first thing that is wrong.
-    @discardableResult
-    public static func form(of request: Request, service: String) throws(SignatureError) -> AuthorizationHeader {
-        guard let value = request.headers["Authorization"] else {
-            throw SignatureError(.missing, "there is no authorization header")
-        }
-        let header = try AuthorizationHeader(value)
-        for name in ["host", "x-amz-date"] where !header.signedHeaders.contains(name) {
-            throw SignatureError(.incomplete, "\(name) is not signed")
-        }
-        for name in header.signedHeaders where !request.headers.contains(name) {
-            throw SignatureError(.incomplete, "\(name) is signed but not sent")
-        }
-        guard let date = requestDate(request) else {
-            throw SignatureError(.incomplete, "X-Amz-Date is missing or not of the form 20201103T003251Z")
-        }
-        guard header.scope.date == date.basicFormat.prefix(8) else {
-            throw SignatureError(
-                .wrongScope, "the scope's date \(header.scope.date) is not that of X-Amz-Date, \(date.basicFormat)")
-        }
-        guard header.scope.service == service else {
-            throw SignatureError(.wrongScope, "the scope's service is \(header.scope.service), not \(service)")
-        }
-        guard header.signature.utf8.count == 64, header.signature.utf8.allSatisfy(isLowercaseHex) else {
-            throw SignatureError(.incomplete, "the signature is not 64 lower-case hexadecimal digits")
-        }
-        return header
-    }
-
-    private static func requestDate(_ request: Request) -> Instant? {
-        request.headers["X-Amz-Date"].flatMap { Instant(basicFormat: $0) }
-    }
-
-    private static func isLowercaseHex(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte)
-    }
 }
 
 extension SignatureV4 {
@@ -175,14 +97,16 @@ extension SignatureV4 {
             let ends = path.hasSuffix("/") || path.hasSuffix("/.") || path.hasSuffix("/..")
             path = "/" + segments.joined(separator: "/") + (ends && !segments.isEmpty ? "/" : "")
         }
-        return percentEncoded(path.utf8, keepsSlash: true)
+        return Self.percentEncoded(path.utf8, keepsSlash: true)
     }
 
+    /// The query's parameters, encoded and sorted; a presigned request's signature is none of them.
     private func canonicalQuery(_ query: Substring) -> String {
-        let pairs = query.split(separator: "&").map { part -> (String, String) in
+        let pairs = query.split(separator: "&").filter { !$0.hasPrefix("X-Amz-Signature=") }.map {
+            part -> (String, String) in
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = pair.count > 1 ? pair[1] : ""
-            return (reencoded(pair[0]), reencoded(value))
+            return (Self.reencoded(pair[0]), Self.reencoded(value))
         }
         let sorted = pairs.sorted { left, right in
             left.0 == right.0
@@ -193,7 +117,12 @@ extension SignatureV4 {
     }
 
     /// A part of a query, decoded where it was percent-encoded, in the one encoding that is signed.
-    private func reencoded(_ text: Substring) -> String {
+    private static func reencoded(_ text: Substring) -> String {
+        percentEncoded(percentDecoded(text), keepsSlash: false)
+    }
+
+    /// The bytes of a part of a query.
+    static func percentDecoded(_ text: Substring) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]
         while let byte = rest.popFirst() {
@@ -204,10 +133,10 @@ extension SignatureV4 {
                 bytes.append(byte)
             }
         }
-        return percentEncoded(bytes, keepsSlash: false)
+        return bytes
     }
 
-    private func percentEncoded(_ bytes: some Sequence<UInt8>, keepsSlash: Bool) -> String {
+    static func percentEncoded(_ bytes: some Sequence<UInt8>, keepsSlash: Bool) -> String {
         var text = ""
         for byte in bytes {
             switch byte {

@@ -1,4 +1,3 @@
-public import TapedeckWording
 /// The parts of a Signature Version 4 `Authorization` header.
 public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     /// The name of the algorithm, the only one this module knows.
@@ -43,8 +42,17 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
         else {
             let missing = ["Credential", "SignedHeaders", "Signature"].filter { parts[$0] == nil }
             throw SignatureError(
-                .incomplete, "the authorization header lacks \(missing.joined(separator: " and "))")
+                .incomplete, "the authorization header lacks \(missing.joined(separator: " and "))",
+                answer: missing.map { "Authorization header requires '\($0)' parameter. " }.joined()
+                    + "Authorization=\(Self.algorithm)")
         }
+        try self.init(credential: credential, signedHeaders: signed, signature: signature)
+    }
+
+    /// Reads the parts as they stand in a header, or decoded in the query of a presigned request.
+    ///
+    /// - Throws: ``SignatureError`` with the code `incomplete`, where the credential is not of its form.
+    public init(credential: String, signedHeaders: String, signature: String) throws(SignatureError) {
         let fields = credential.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
             Self.text)
         guard fields.count >= 5, fields.last == "aws4_request" else {
@@ -54,7 +62,7 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
         let end = fields.count
         self.accessKeyID = fields[0..<(end - 4)].joined(separator: "/")
         self.scope = CredentialScope(date: fields[end - 4], region: fields[end - 3], service: fields[end - 2])
-        self.signedHeaders = signed.utf8.split(separator: UInt8(ascii: ";")).map { Self.text($0).lowercased() }
+        self.signedHeaders = signedHeaders.utf8.split(separator: UInt8(ascii: ";")).map { Self.text($0).lowercased() }
         self.signature = signature
     }
 
@@ -73,37 +81,5 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
         AuthorizationHeader(
             accessKeyID: "{key}", scope: scope, signedHeaders: signedHeaders, signature: "{signature}"
         ).description
-    }
-}
-
-/// Why a signature could not be read or does not verify.
-public struct SignatureError: CodedError {
-    /// The kinds of trouble.
-    public enum Code: Sendable, Hashable {
-        /// There is no authorization header.
-        case missing
-        /// The header can't be read, or a part that must be signed is not.
-        case incomplete
-        /// The access key id is not one that the verifier knows.
-        case unknownKey
-        /// The session token is missing, unexpected or another one.
-        case wrongToken
-        /// The request's date is too far from the verifier's clock.
-        case expired
-        /// The signature is not the one computed.
-        case mismatch
-        /// The scope's date or service is not the request's.
-        case wrongScope
-    }
-
-    /// What kind of trouble.
-    public let code: Code
-    /// One clause for people; it holds no secret.
-    public let message: String
-
-    /// Makes an error.
-    public init(_ code: Code, _ message: String) {
-        self.code = code
-        self.message = message
     }
 }

@@ -64,10 +64,16 @@ public enum Choices {
         Choice(question: "the order of tags", answer: "as given; a key given again keeps its place"),
         Choice(
             question: "what is checked first",
-            answer: "method and path, size, media type and target, signature, JSON and types, constraints, state"),
+            answer: "method and path, size, media type and target, signature, JSON and types, constraints, state; with "
+                + "--verify-signatures the signature before them all"),
         Choice(
             question: "the text for a signature made in the future",
             answer: "as the one known for the past, with its words turned round"),
+        Choice(
+            question: "which signature is refused in which words",
+            answer: "as services were seen to, with InvalidSignatureException and IncompleteSignatureException"),
+        Choice(question: "an x-amz-… field that is sent and not signed", answer: "IncompleteSignatureException"),
+        Choice(question: "how far a request's date may be from the clock", answer: "15 minutes"),
         Choice(question: "throttling", answer: "none"),
         Choice(question: "a member given twice in a request", answer: "the last one counts"),
         Choice(question: "members that the model does not know", answer: "ignored"),

@@ -16,7 +16,7 @@ struct ReplayCommand: AsyncParsableCommand {
         usage: "tapedeck replay CASSETTE ... [<options>] [-- COMMAND ...]",
         discussion: """
             Requests are matched by operation, by the JSON value of the body and by the connection it names; signatures \
-            never matter. With a command, the run is strict: a miss, an entry \
+            matter only with --verify-signatures. With a command, the run is strict: a miss, an entry \
             that was never played, or a cassette with nothing to play ends with status 1.
             """)
 
@@ -35,11 +35,16 @@ struct ReplayCommand: AsyncParsableCommand {
     var strict: Bool?
 
     @OptionGroup
+    var signatures: SignatureOptions
+
+    @OptionGroup
     var redaction: RedactionOptions
 
     func run() async throws {
         try await report {
             let loaded = try load()
+            let given = try signatures.credentials()
+            let gate = SignatureGate(given)
             for cassette in loaded {
                 guard let emptiness = cassette.cassette.emptiness else { continue }
                 Terminal.tell("tapedeck: \(cassette.path): \(emptiness); record the conversation again")
@@ -58,10 +63,12 @@ struct ReplayCommand: AsyncParsableCommand {
                 reset: { responder.reset() })
             let ended = try await Serving(
                 options: serving, mode: "replay", journal: journal, notes: false, maximumBodyBytes: 64 << 20,
+                gate: gate, loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
                 parts: parts, banner: { "replaying at \($0)" }
             ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
-                responder.summary, isEmpty: loaded.contains { $0.cassette.emptiness != nil }, status: ended.status)
+                responder.summary, isEmpty: loaded.contains { $0.cassette.emptiness != nil },
+                refused: gate?.count ?? 0, status: ended.status)
         }
     }
 
@@ -100,14 +107,15 @@ struct ReplayCommand: AsyncParsableCommand {
             client: command.joined(separator: " "), concealing: { redactor.redact($0) })
     }
 
-    private func finish(_ summary: Player.Summary, isEmpty: Bool, status: Int32) throws {
+    private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, status: Int32) throws {
         let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
         line += "\(summary.neverPlayed.count) never played"
+        if refused > 0 { line += ", \(refused) refused for their signature" }
         Terminal.tell(line)
         for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
         if status != 0 { throw ExitCode(status) }
-        if isStrict, isEmpty || !summary.isClean { throw ExitStatus.findings() }
+        if isStrict, isEmpty || refused > 0 || !summary.isClean { throw ExitStatus.findings() }
     }
 }
 

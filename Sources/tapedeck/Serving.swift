@@ -63,6 +63,8 @@ struct Serving {
     var notes = true
     /// Bytes of a request's body that are kept.
     var maximumBodyBytes = HTTPFront.Configuration().maximumBodyBytes
+    /// Who refuses signatures that don't hold.
+    var gate: SignatureGate?
     /// What a wrapped command gets where the user has no credentials; `nil` where it must not get any.
     var loan: LentCredentials? = LentCredentials()
     /// What this mode adds to the control port.
@@ -90,7 +92,7 @@ struct Serving {
     /// - Throws: `FrontError` where an address can't be had, `ProgramError` where the command can't be run, `FileError`
     ///   where the journal or the URL's file can't be written.
     func run(_ responder: any Responder) async throws -> Ended {
-        let watched = WatchedResponder(responder, journal: journal, note: notes ? note : nil)
+        let watched = WatchedResponder(responder, journal: journal, gate: gate, note: notes ? note : nil)
         let door = ControlDoor(
             host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
         let tell: @Sendable (FrontEvent) -> Void = { event in

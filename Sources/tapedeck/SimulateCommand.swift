@@ -20,11 +20,8 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup
     var serving: ServingOptions
 
-    @Option(
-        help:
-            "Verify signatures with KEY:SECRET or KEY:SECRET:TOKEN; repeatable. TAPEDECK_CREDENTIALS takes the same, separated by spaces."
-    )
-    var credentials: [String] = []
+    @OptionGroup
+    var signatures: SignatureOptions
 
     @Option(help: "The account of an access key, as KEY=123456789012; repeatable.")
     var account: [AccountArgument] = []
@@ -47,11 +44,9 @@ struct SimulateCommand: AsyncParsableCommand {
                 Terminal.write(Choices.all.map { "\($0.question): \($0.answer)\n" }.joined())
                 return
             }
-            let given =
-                try credentials.map { try Self.credentials($0, from: "--credentials") }
-                + Self.credentialsOfEnvironment()
+            let given = try signatures.credentials()
+            let looksAtDates = self.standIn.clock == nil
             let standIn = try standIn.makeStandIn { configuration in
-                configuration.credentials = given
                 configuration.accounts = Dictionary(account.map { ($0.key, $0.account) }) { $1 }
                 configuration.maximumBodyBytes = maxBody
                 configuration.allowsUnsigned = allowUnsigned
@@ -59,6 +54,7 @@ struct SimulateCommand: AsyncParsableCommand {
             let ended = try await Serving(
                 options: serving, mode: "simulate", journal: try RequestJournal(file: serving.journal),
                 maximumBodyBytes: maxBody,
+                gate: SignatureGate(given, allowsUnsigned: allowUnsigned) { looksAtDates ? .now : nil },
                 loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
                 parts: .init(standIn: StandInControl(standIn)), banner: { "the stand-in is at \($0)" },
                 hints: { ["complete a handshake: curl -d complete \($0)/_deck/connections/NAME/handshake"] }
@@ -68,23 +64,6 @@ struct SimulateCommand: AsyncParsableCommand {
             if status != 0 { throw ExitCode(status) }
             if standIn.firstFailure != nil { throw ExitStatus.cantWrite() }
         }
-    }
-
-    private static func credentialsOfEnvironment() throws -> [Credentials] {
-        try ProcessEnvironment.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map {
-            try credentials(String($0), from: "TAPEDECK_CREDENTIALS")
-        }
-    }
-
-    /// Reads `KEY:SECRET` or `KEY:SECRET:TOKEN`. The message never has the text in it: it may be a secret.
-    private static func credentials(_ text: String, from place: String) throws -> Credentials {
-        let parts = text.split(separator: ":", maxSplits: 2).map(String.init)
-        guard parts.count >= 2 else {
-            throw Failure(
-                .usage, "\(place) holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
-        }
-        return Credentials(
-            accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil)
     }
 }
 

@@ -226,7 +226,7 @@ struct WrongInvocationTests {
             "simulate --max-body big", "--max-body can't be big; expected a whole number; see `tapedeck help simulate`"),
         Case(
             "simulate --credentials x",
-            "--credentials holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)"),
+            "--verify-signatures holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)"),
         Case(
             "simulate aws",
             "aws is a command, and a command goes behind --: tapedeck simulate -- aws …; see `tapedeck help simulate`"),

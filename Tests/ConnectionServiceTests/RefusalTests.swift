@@ -139,7 +139,8 @@ struct IdentityTests {
         request.body = Array("{ }".utf8)
         #expect(
             talk.send(request).failure == "400 InvalidSignatureException: "
-                + "The request signature we calculated does not match the signature you provided.")
+                + "The request signature we calculated does not match the signature you provided. Check your "
+                + "AWS Secret Access Key and signing method. Consult the service documentation for details.")
         talk.credentials = Credentials(accessKeyID: Conversation.key.accessKeyID, secretAccessKey: "wrong")
         #expect(talk.call(.listConnections, "{}").failure.hasPrefix("400 InvalidSignatureException"))
     }

@@ -32,21 +32,27 @@ extension Request {
     }
 }
 
-/// Stands before whatever answers: carries out faults that were asked for, and notes what was answered.
+/// Stands before whatever answers: carries out faults that were asked for, refuses signatures that don't hold, and notes
+/// what was answered.
 struct WatchedResponder: ImmediateResponder {
     let journal: RequestJournal
     let faults = InjectedFaults()
+    private let gate: SignatureGate?
     private let base: any Responder
     private let immediate: (any ImmediateResponder)?
     private let note: (@Sendable (Request, ResponsePlan) -> Void)?
 
     /// Makes a responder.
     ///
-    /// - Parameter note: called for each answer; `nil` where the responder notes its answers itself.
+    /// - Parameters:
+    ///   - gate: who refuses signatures that don't hold.
+    ///   - note: called for each answer; `nil` where the responder notes its answers itself.
     init(
-        _ base: any Responder, journal: RequestJournal, note: (@Sendable (Request, ResponsePlan) -> Void)?
+        _ base: any Responder, journal: RequestJournal, gate: SignatureGate? = nil,
+        note: (@Sendable (Request, ResponsePlan) -> Void)?
     ) {
         self.journal = journal
+        self.gate = gate
         self.base = base
         self.note = note
         immediate = base as? any ImmediateResponder
@@ -57,6 +63,10 @@ struct WatchedResponder: ImmediateResponder {
             journal.add(request, Answer(plan: fault.plan, decision: "fault \(fault.word)"))
             return fault.plan
         }
+        if let refusal = gate?.refusal(of: request) {
+            journal.add(request, refusal)
+            return refusal.plan
+        }
         let plan = await base.respond(to: request)
         note?(request, plan)
         return plan
@@ -64,7 +74,8 @@ struct WatchedResponder: ImmediateResponder {
 
     func immediateResponse(to request: Request) -> ResponsePlan? {
         // A journal that is written waits for the disk, which an event loop must not.
-        guard let immediate, faults.isEmpty, !journal.isWritten, let plan = immediate.immediateResponse(to: request)
+        guard let immediate, faults.isEmpty, !journal.isWritten, gate?.lets(request) ?? true,
+            let plan = immediate.immediateResponse(to: request)
         else { return nil }
         note?(request, plan)
         return plan

@@ -1,0 +1,35 @@
+import ArgumentParser
+import TapedeckAWSSigning
+import TapedeckAWSWire
+import TapedeckPlatform
+
+/// Whose signatures replay and simulate check.
+struct SignatureOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("verify-signatures"), .customLong("credentials")],
+        help: ArgumentHelp(
+            """
+            Check each request's signature as AWS would, with these credentials; repeatable. TAPEDECK_CREDENTIALS takes \
+            the same, separated by spaces. What was signed otherwise is told line by line, without secrets.
+            """, valueName: "key:secret[:token]"))
+    var texts: [String] = []
+
+    /// The credentials given, here and in the environment.
+    func credentials() throws -> [Credentials] {
+        try texts.map { try Self.credentials($0, from: "--verify-signatures") }
+            + ProcessEnvironment.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map {
+                try Self.credentials(String($0), from: "TAPEDECK_CREDENTIALS")
+            }
+    }
+
+    /// Reads `KEY:SECRET` or `KEY:SECRET:TOKEN`. The message never has the text in it: it may be a secret.
+    private static func credentials(_ text: String, from place: String) throws -> Credentials {
+        let parts = text.split(separator: ":", maxSplits: 2).map(String.init)
+        guard parts.count >= 2 else {
+            throw Failure(
+                .usage, "\(place) holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
+        }
+        return Credentials(
+            accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil)
+    }
+}
