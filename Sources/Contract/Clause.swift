@@ -45,11 +45,17 @@ extension Clause {
             "HTTP Semantics, RFC 9110, section 15.4: a redirect of an unsafe method is not followed unasked"
         case tls = "HTTP Semantics, RFC 9110, section 4.3.4"
         case handshake = "App Runner Developer Guide, Managing connections"
+        case synopsis =
+            "AWS CLI Command Reference, create-connection: https://awscli.amazonaws.com/v2/documentation/api/latest/reference/apprunner/create-connection.html"
+        case exits =
+            "AWS CLI User Guide, return codes: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html"
         case sense = "a client is used by scripts and people, and trusted with a key"
     }
 
     /// The clauses that this edition tests, in their order.
-    public static let catalogue: [Clause] = [
+    public static let catalogue: [Clause] = everyClient + commandLine
+
+    private static let everyClient: [Clause] = [
         Clause("REQ-1", .must, .awsJSON, "POST to /, or to the endpoint's own path followed by /"),
         Clause("REQ-2", .must, .awsJSON, "X-Amz-Target names the operation, exactly once"),
         Clause("REQ-3", .must, .awsJSON, "Content-Type is application/x-amz-json-1.0, exactly once"),

@@ -18,6 +18,9 @@ public struct ClientProfile: Sendable {
     public let endpointArguments: [String]
     /// Variables that point the client at `{url}`, or that it needs beside.
     public let environment: [String: String]
+    /// The words that stand before `create-connection` and its options, for a client that is the command of AWS CLI's
+    /// synopsis; none for every other.
+    public let command: [String]
     /// How each operation is run.
     public let operations: [ConnectionOperation: OperationProfile]
     /// The commands that wait, by what they wait for: `connection-available`, …
@@ -87,7 +90,7 @@ public struct ClientProfile: Sendable {
         let page = try JSONMembers(page: value)
         try page.allow([
             "client", "title", "programs", "version", "endpoint", "environment", "operations", "waits", "success",
-            "failure", "output", "settings", "known-deviations",
+            "failure", "output", "settings", "known-deviations", "command",
         ])
         client = try page.string("client")
         title = try page.string("title")
@@ -103,6 +106,7 @@ public struct ClientProfile: Sendable {
         var variables = Dictionary(try page.stringTable("environment")) { $1 }
         for (name, value) in try endpoint?.stringTable("environment") ?? [] { variables[name] = value }
         environment = variables
+        command = try page.strings("command")
         operations = try ClientProfile.operations(page)
         var waits: [String: [String]] = [:]
         if let table = try page.members("waits") {

@@ -17,7 +17,7 @@ public struct ContractPage: Sendable {
         let families = [
             ("REQ", "What is asked"), ("OUT", "What a success means"), ("ERR", "What an error means"),
             ("RTY", "Trying again"), ("TRN", "Status and its changes"), ("NET", "The connection itself"),
-            ("SEC", "Secrets"),
+            ("SEC", "Secrets"), ("CLI", "The command line of the synopsis, for clients that are that command"),
         ]
         let sections = families.map { family, title -> String in
             let clauses = Clause.catalogue.filter { $0.id.hasPrefix("\(family)-") }
@@ -73,7 +73,9 @@ extension Scenario {
         if wire.method != nil || wire.path != nil { words.append("the request line") }
         if !wire.headers.isEmpty || !wire.sharedHeaders.isEmpty { words.append("header fields") }
         if wire.bodyIsInput { words.append("the body") }
-        if wire.isSigned || wire.isUnsigned || wire.signsToken || wire.region != nil { words.append("the signature") }
+        if wire.isSigned || wire.isUnsigned || wire.signsToken || wire.region != nil || wire.key != nil {
+            words.append("the signature")
+        }
         if certificate != nil { words.append("the certificate") }
         if wire.allowsNoStrays { words.append("what arrives elsewhere") }
         let reports = calls.map(\.report)
@@ -88,6 +90,9 @@ extension Scenario {
         {
             words.append("what the streams hold")
         }
+        if reports.contains(where: { $0.exit != nil }) { words.append("the exit status") }
+        if reports.contains(where: { $0.output != nil }) { words.append("standard output") }
+        if reports.contains(where: { $0.error != nil }) { words.append("standard error") }
         if reports.contains(where: { $0.within != nil }) { words.append("the time taken") }
         return words.isEmpty ? "no crash, and an end" : words.joined(separator: ", ")
     }

@@ -76,7 +76,9 @@ public struct Judgement: Sendable {
 
 extension Judgement {
     private func wireEvidence(_ run: Observation.Run, call: Scenario.Call) -> [String] {
-        if run.requests.isEmpty, scenario.wire.mostAttempts == 0 { return strayEvidence(run) }
+        if run.requests.isEmpty, scenario.wire.mostAttempts == 0 || scenario.wire.leastAttempts == 0 {
+            return strayEvidence(run)
+        }
         guard !run.requests.isEmpty else {
             return ["no request was sent (\(run.exit)): \(excerpt(run.error))"] + strayEvidence(run)
         }
@@ -125,11 +127,13 @@ extension Judgement {
                 evidence.append("\(name) is sent where none was expected")
             }
         }
-        if let region = wire.region {
-            let seen = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
-            if seen != region {
-                evidence.append("the scope's region is \(seen ?? "absent") where \(region) was expected")
-            }
+        let authorization = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }
+        if let region = wire.region, authorization?.scope.region != region {
+            evidence.append(
+                "the scope's region is \(authorization?.scope.region ?? "absent") where \(region) was expected")
+        }
+        if let key = wire.key, authorization?.accessKeyID != key {
+            evidence.append("the access key id is \(authorization?.accessKeyID ?? "absent") where \(key) was expected")
         }
         return evidence
     }
@@ -202,6 +206,12 @@ extension Judgement {
         if call.report.isInert, output.contains(where: { $0 < 0x20 && $0 != 9 && $0 != 10 && $0 != 13 || $0 == 0x7F }) {
             evidence.append("a control character of the message reaches the terminal raw")
         }
+        if let status = call.report.exit, run.exit != .status(status), case .status = run.exit {
+            evidence.append(
+                "it ended with \(run.exit) where \(status) was expected: \(excerpt(run.error, else: run.output))")
+        }
+        evidence += call.report.output?.evidence(in: run.output, of: "standard output") ?? []
+        evidence += call.report.error?.evidence(in: run.error, of: "standard error") ?? []
         for hidden in call.report.hides {
             let sent = run.requests.map(\.request)
             let secrets: [String] =

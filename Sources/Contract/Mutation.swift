@@ -27,6 +27,10 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case requestLine(method: String, target: String)
         /// What the client wrote gets this text added.
         case output(String)
+        /// What the client wrote on both streams is taken to be this text.
+        case prints(String)
+        /// The client is taken to have ended with this status.
+        case exits(Int)
         /// Each run of the client is taken to have sent so many requests: what it sent, cut off or over again.
         case sends(Int)
         /// All requests are taken to have arrived at once.
@@ -47,7 +51,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
     init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
             "entry", "set", "rename", "remove", "drop", "to", "request", "output", "never", "answer", "mend",
-            "sends", "at-once", "stray", "takes",
+            "sends", "at-once", "stray", "takes", "exits", "prints",
         ])
         entry = try fields.optionalInt("entry") ?? 1
         if let pointer = try fields.optionalString("set") {
@@ -75,6 +79,10 @@ public struct Mutation: Sendable, CustomStringConvertible {
             change = .mend
         } else if let text = try fields.optionalString("output") {
             change = .output(text)
+        } else if let text = try fields.optionalString("prints") {
+            change = .prints(text)
+        } else if let status = try fields.optionalInt("exits") {
+            change = .exits(status)
         } else if let count = try fields.optionalInt("sends") {
             change = .sends(count)
         } else if try fields.bool("at-once") == true {
@@ -88,8 +96,8 @@ public struct Mutation: Sendable, CustomStringConvertible {
         } else {
             throw JSONMemberError(
                 path: fields.path,
-                reason: "expected set, rename, remove, answer, mend, drop, request, output, sends, at-once, stray, "
-                    + "takes or never")
+                reason: "expected set, rename, remove, answer, mend, drop, request, output, prints, exits, sends, "
+                    + "at-once, stray, takes or never")
         }
     }
 
@@ -105,6 +113,8 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case .requestBody(let text): "the client's body becomes \(text)"
         case .requestLine(let method, let target): "the client's request line becomes \(method) \(target)"
         case .output(let text): "the client writes \(text) too"
+        case .prints(let text): "the client writes \(text) and nothing else"
+        case .exits(let status): "the client ends with \(status)"
         case .sends(let count): "the client sends \(count) requests"
         case .atOnce: "the client waits for nothing between requests"
         case .stray(let text): "the client sends \(text) elsewhere"
@@ -174,6 +184,10 @@ public struct Mutation: Sendable, CustomStringConvertible {
         for run in changed.runs.indices {
             switch change {
             case .output(let text): changed.runs[run].output += Array(text.utf8)
+            case .prints(let text):
+                changed.runs[run].output = Array(text.utf8)
+                changed.runs[run].error = Array(text.utf8)
+            case .exits(let status): changed.runs[run].exit = .status(Int32(status))
             case .never: changed.runs[run].exit = .deadline(60)
             case .stray(let text): changed.runs[run].strays.append(text)
             case .takes(let seconds): changed.runs[run].duration = Int64(seconds) * 1000

@@ -20,6 +20,10 @@ public struct Scenario: Sendable {
     public let hasToken: Bool
     /// Settings that the client is asked for, by the names that profiles give them: `attempts`, …
     public let settings: [String: String]
+    /// Files that lie in the client's directory, which is its home too: name and text.
+    public let files: [(name: String, text: String)]
+    /// Variables that the client gets beside those of every scenario; `nil` for one that it does not get.
+    public let variables: [(name: String, value: String?)]
     /// What must be seen on the wire.
     public let wire: WireExpectation
     /// Changes of which each must make a conforming client's run deviate.
@@ -53,6 +57,11 @@ public struct Scenario: Sendable {
         public let wait: String?
         /// Its input.
         public let input: JSONObject
+        /// The words of the command line, for a client that is the command of the synopsis; `nil` where the profile says how
+        /// the operation is run.
+        public let line: [String]?
+        /// Whether it is interrupted, as by Ctrl-C, once its first request has arrived.
+        public let isInterrupted: Bool
         /// What the client must report.
         public let report: ReportExpectation
     }
@@ -64,8 +73,7 @@ public struct Scenario: Sendable {
         let page = try JSONMembers(page: value)
         try page.allow([
             "scenario", "clause", "title", "cassette", "response", "responses", "call", "calls", "token", "certificate",
-            "settings",
-            "expect", "mutations",
+            "settings", "files", "variables", "expect", "mutations",
         ])
         id = try page.string("scenario")
         let clauseID = try page.string("clause")
@@ -77,6 +85,8 @@ public struct Scenario: Sendable {
         hasToken = try page.bool("token") ?? false
         certificate = try page.choice("certificate", Certificate.self)
         settings = Dictionary(try page.stringTable("settings")) { $1 }
+        files = try page.stringTable("files").map { (name: $0.0, text: $0.1) }
+        variables = try Scenario.variables(page)
         let expect = try page.members("expect")
         try expect?.allow(["wire", "report"])
         wire = try expect?.members("wire").map(WireExpectation.init) ?? WireExpectation()
@@ -102,7 +112,10 @@ public struct Scenario: Sendable {
 extension Scenario {
     /// Why a client can't be put into this situation: what its profile would have to say; `nil` where it says it all.
     public func lacking(in profile: ClientProfile) -> String? {
-        for call in calls where profile.operations[call.operation] == nil {
+        if calls.contains(where: { $0.line != nil }), profile.command.isEmpty {
+            return "the profile does not say that the client is the command of the synopsis"
+        }
+        for call in calls where call.line == nil && profile.operations[call.operation] == nil {
             return "the profile does not say how to run \(call.operation.rawValue)"
         }
         for wait in calls.compactMap(\.wait) where profile.waits[wait] == nil {
@@ -110,6 +123,15 @@ extension Scenario {
         }
         let unknown = settings.keys.sorted().first { profile.settings[$0] == nil }
         return unknown.map { "the profile has no setting \($0)" }
+    }
+}
+
+extension Scenario {
+    private static func variables(_ page: JSONMembers) throws(JSONMemberError) -> [(name: String, value: String?)] {
+        guard let table = try page.members("variables") else { return [] }
+        var variables: [(String, String?)] = []
+        for name in table.object.names { variables.append((name, try table.optionalString(name))) }
+        return variables.map { (name: $0.0, value: $0.1) }
     }
 }
 
@@ -137,7 +159,7 @@ extension Scenario.Stimulus {
 
 extension Scenario.Call {
     fileprivate init(_ fields: JSONMembers, shared: ReportExpectation?) throws(JSONMemberError) {
-        try fields.allow(["operation", "wait", "with", "report"])
+        try fields.allow(["operation", "wait", "with", "report", "line", "interrupt"])
         let name = try fields.string("operation")
         guard let operation = ConnectionOperation(rawValue: name) else {
             throw JSONMemberError(path: fields.place("operation"), reason: "\(name) is not an operation on connections")
@@ -145,6 +167,8 @@ extension Scenario.Call {
         self.operation = operation
         wait = try fields.optionalString("wait")
         input = try fields.members("with")?.object ?? JSONObject()
+        line = fields.value("line") == nil ? nil : try fields.strings("line")
+        isInterrupted = try fields.bool("interrupt") ?? false
         report = try fields.members("report").map(ReportExpectation.init) ?? shared ?? ReportExpectation()
     }
 }
@@ -171,6 +195,8 @@ public struct WireExpectation: Sendable {
     public var leastSpacing: Int?
     /// The region that the scope must name.
     public var region: String?
+    /// The access key id that the scope must name.
+    public var key: String?
     /// Whether the session token must be sent and signed.
     public var signsToken = false
     /// The least time between one request and the next, in milliseconds.
@@ -194,7 +220,7 @@ public struct WireExpectation: Sendable {
     init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
             "attempts", "method", "path", "headers", "body", "signature", "region", "token", "spacing", "strays", "gap",
-            "same",
+            "same", "key",
         ])
         if let exact = fields.value("attempts")?.int {
             leastAttempts = exact
@@ -215,6 +241,7 @@ public struct WireExpectation: Sendable {
         leastGap = try fields.optionalInt("gap")
         sharedHeaders = try fields.strings("same")
         region = try fields.optionalString("region")
+        key = try fields.optionalString("key")
         signsToken = try fields.choice("token", TokenWord.self) == .signed
         allowsNoStrays = try fields.choice("strays", StraysWord.self) == .some(.none)
     }
@@ -261,6 +288,12 @@ public struct ReportExpectation: Sendable {
     public var hides: [Hidden] = []
     /// Whether the streams must be free of control characters, but for line breaks and tabs.
     public var isInert = false
+    /// The exit status.
+    public var exit: Int32?
+    /// What standard output must be, or hold.
+    public var output: StreamExpectation?
+    /// What standard error must be, or hold.
+    public var error: StreamExpectation?
 
     /// What is to be hidden.
     public enum Hidden: String, Sendable, Hashable, CaseIterable {
@@ -279,7 +312,7 @@ public struct ReportExpectation: Sendable {
         try fields.allow([
             "outcome", "code", "message", "connection", "status-is-not", "gone", "shows", "hides", "inert",
             "or-nothing",
-            "within", "count", "shows-after-retry",
+            "within", "count", "shows-after-retry", "exit", "stdout", "stderr",
         ])
         outcome = try fields.choice("outcome", OutcomeWord.self) ?? .either
         code = try fields.optionalString("code")
@@ -296,6 +329,9 @@ public struct ReportExpectation: Sendable {
         showsAfterRetry = try fields.optionalString("shows-after-retry")
         connectionCount = try fields.optionalInt("count")
         isInert = try fields.bool("inert") ?? false
+        exit = try fields.optionalInt("exit").map(Int32.init)
+        output = try fields.members("stdout").map(StreamExpectation.init)
+        error = try fields.members("stderr").map(StreamExpectation.init)
         for word in try fields.strings("hides") {
             guard let hidden = Hidden(rawValue: word) else {
                 let known = Hidden.allCases.map(\.rawValue).joined(separator: ", ")

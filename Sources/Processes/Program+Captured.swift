@@ -23,12 +23,15 @@ extension Program {
     }
 
     /// Runs the program as ``captured(atMost:within:)`` does, until some waiting is over.
+    ///
+    /// - Parameter interrupt: each element interrupts the program's whole group, as Ctrl-C does.
     public func captured(
-        atMost limit: Int, until deadline: @escaping @Sendable () async throws -> Void
+        atMost limit: Int, interruptedBy interrupt: AsyncStream<Void>? = nil,
+        until deadline: @escaping @Sendable () async throws -> Void
     ) async throws(ProgramError) -> Captured {
         do {
             return try await withThrowingTaskGroup(of: Captured?.self) { group in
-                group.addTask { try await collect(atMost: limit) }
+                group.addTask { try await collect(atMost: limit, interruptedBy: interrupt) }
                 group.addTask {
                     try await deadline()
                     return nil
@@ -45,7 +48,7 @@ extension Program {
         }
     }
 
-    private func collect(atMost limit: Int) async throws -> Captured {
+    private func collect(atMost limit: Int, interruptedBy interrupt: AsyncStream<Void>?) async throws -> Captured {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
@@ -55,6 +58,11 @@ extension Program {
         ) { execution in
             async let output = read(execution.standardOutput, limit: limit)
             async let error = read(execution.standardError, limit: limit)
+            let interruption = Task {
+                guard let interrupt else { return }
+                for await _ in interrupt { try execution.send(signal: .interrupt, toProcessGroup: true) }
+            }
+            defer { interruption.cancel() }
             return try await (output, error)
         }
         let (output, error) = result.closureResult

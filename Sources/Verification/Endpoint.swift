@@ -57,6 +57,9 @@ struct Endpoint {
         }
     }
 
+    /// The file of the authority, where it is handed to the client.
+    var bundlePath: String? { bundle?.path }
+
     /// Stops it, and removes what it wrote.
     func stop() async {
         await front.stop()

@@ -10,6 +10,7 @@ final class RequestWatch: Sendable {
         var requests: [Observation.ObservedRequest] = []
         var strays: [String] = []
         var count = 0
+        var first: AsyncStream<Void>.Continuation?
         var excess: AsyncStream<Void>.Continuation?
     }
 
@@ -25,11 +26,15 @@ final class RequestWatch: Sendable {
 
     /// Begins a run of the client.
     ///
-    /// - Returns: a stream that tells when more than the limit has arrived.
-    func begin() -> AsyncStream<Void> {
-        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
-        state.withLock { $0.excess = continuation }
-        return stream
+    /// - Returns: a stream that tells when the first request has arrived, and one that tells when more than the limit has.
+    func begin() -> (first: AsyncStream<Void>, excess: AsyncStream<Void>) {
+        let (first, arrival) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        let (excess, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingOldest(1))
+        state.withLock {
+            $0.first = arrival
+            $0.excess = continuation
+        }
+        return (first, excess)
     }
 
     /// Ends a run, and gives what arrived in it.
@@ -38,6 +43,7 @@ final class RequestWatch: Sendable {
             defer {
                 state.requests = []
                 state.strays = []
+                state.first = nil
                 state.excess = nil
             }
             return (state.requests, state.strays)
@@ -49,6 +55,7 @@ final class RequestWatch: Sendable {
         state.withLock {
             $0.requests.append(request)
             $0.count += 1
+            $0.first?.yield()
             if $0.count > limit { $0.excess?.yield() }
         }
     }

@@ -89,14 +89,15 @@ public struct ScenarioRunner: Sendable {
         do throws(VerificationError) {
             let home = try temporaryHome()
             defer { Files.removeTree(home) }
+            try write(scenario.files, in: home)
             for call in scenario.calls {
                 let program = Program(
-                    try words(for: call, scenario: scenario, url: endpoint.url),
+                    try words(for: call, scenario: scenario, at: endpoint),
                     environment: environment(for: scenario, at: endpoint, home: home),
                     directory: home)
                 let begun = SystemClock.monotonicMilliseconds
-                let excess = watch.begin()
-                let result = try await captured(program, excess: excess)
+                let (first, excess) = watch.begin()
+                let result = try await captured(program, excess: excess, interrupt: call.isInterrupted ? first : nil)
                 let (requests, strays) = watch.end()
                 let exit: Observation.Exit =
                     switch result.exit {
@@ -124,12 +125,23 @@ public struct ScenarioRunner: Sendable {
         }
     }
 
+    /// Lays a scenario's files into the client's directory.
+    private func write(
+        _ files: [(name: String, text: String)], in home: String
+    ) throws(VerificationError) {
+        do throws(FileError) {
+            for file in files { try Files.writeDurably(Array(file.text.utf8), to: "\(home)/\(file.name)") }
+        } catch {
+            throw VerificationError(.runFailed, error.message)
+        }
+    }
+
     /// Runs the program until it ends, its time is over, or it has sent more than anybody needs.
     private func captured(
-        _ program: Program, excess: AsyncStream<Void>
+        _ program: Program, excess: AsyncStream<Void>, interrupt: AsyncStream<Void>?
     ) async throws(VerificationError) -> Program.Captured {
         do throws(ProgramError) {
-            return try await program.captured(atMost: 4 << 20) { [deadline] in
+            return try await program.captured(atMost: 4 << 20, interruptedBy: interrupt) { [deadline] in
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     group.addTask { try await Task.sleep(for: .seconds(deadline)) }
                     group.addTask {
@@ -149,8 +161,11 @@ public struct ScenarioRunner: Sendable {
 
 extension ScenarioRunner {
     private func words(
-        for call: Scenario.Call, scenario: Scenario, url: String
+        for call: Scenario.Call, scenario: Scenario, at endpoint: Endpoint
     ) throws(VerificationError) -> [String] {
+        if let line = call.line {
+            return (client.profile.command + line).map { replaced($0, call: call, scenario: scenario, at: endpoint) }
+        }
         guard let operation = client.profile.operations[call.operation] else {
             throw VerificationError(
                 .badDefinition,
@@ -175,17 +190,21 @@ extension ScenarioRunner {
             words += (client.profile.settings[name]?.arguments ?? []).map { $0.replacing("{value}", with: value) }
         }
         words += client.profile.endpointArguments
-        return words.map { replaced($0, call: call, scenario: scenario, url: url) }
+        return words.map { replaced($0, call: call, scenario: scenario, at: endpoint) }
     }
 
-    private func replaced(_ word: String, call: Scenario.Call, scenario: Scenario, url: String) -> String {
+    private func replaced(
+        _ word: String, call: Scenario.Call, scenario: Scenario, at endpoint: Endpoint
+    ) -> String {
         if word == "{input}" { return JSONValue.object(call.input).text() }
         let credentials = Self.credentials(for: scenario)
+        let url = endpoint.url
         var marks = [
             ("{program}", client.program), ("{root}", client.root), ("{url}", url),
             ("{host}", url.split(separator: "/").last.map(String.init) ?? ""), ("{region}", region(of: scenario)),
             ("{key}", credentials.accessKeyID), ("{secret}", credentials.secretAccessKey),
             ("{token}", credentials.sessionToken ?? ""), ("{operation}", call.operation.rawValue),
+            ("{bundle}", endpoint.bundlePath ?? ""),
         ]
         for member in call.input.members {
             if let text = member.value.string ?? member.value.number?.text { marks.append(("{\(member.name)}", text)) }
@@ -200,8 +219,9 @@ extension ScenarioRunner {
         return settings
     }
 
+    /// A command line names its own region.
     private func region(of scenario: Scenario) -> String {
-        scenario.wire.region ?? "us-east-1"
+        scenario.calls.contains { $0.line != nil } ? "us-east-1" : scenario.wire.region ?? "us-east-1"
     }
 
     /// All of the client's variables: nothing of this process's own reaches it, and everything but loopback is sent
@@ -220,7 +240,8 @@ extension ScenarioRunner {
         for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"] {
             variables[name.lowercased()] = variables[name]
         }
-        variables.merge(endpoint.trust) { $1 }
+        let isHandedByOption = scenario.calls.contains { $0.line?.contains { $0.contains("{bundle}") } == true }
+        if !isHandedByOption { variables.merge(endpoint.trust) { $1 } }
         if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
         for (name, value) in client.profile.environment {
             variables[name] = value.replacing("{url}", with: endpoint.url)
@@ -230,6 +251,7 @@ extension ScenarioRunner {
                 variables[variable] = text.replacing("{value}", with: value)
             }
         }
+        for (name, value) in scenario.variables { variables[name] = value }
         return variables
     }
 }

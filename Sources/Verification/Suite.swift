@@ -110,10 +110,15 @@ extension Scenario {
             case .cassette(let name): name
             case .stated(_, let text): text
             }
-        let calls = calls.map { "\($0.operation.rawValue) \($0.wait ?? "") \(JSONValue.object($0.input).text())" }
+        let calls = calls.map { call in
+            "\(call.operation.rawValue) \(call.wait ?? "") \(JSONValue.object(call.input).text()) "
+                + "\(call.line ?? []) \(call.isInterrupted)"
+        }
+        let surroundings = files.map { "\($0.name): \($0.text)" } + variables.map { "\($0.name)=\($0.value ?? "none")" }
         let settings = settings.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
-        return ([sent, "\(hasToken)", certificate?.rawValue ?? "", wire.region ?? ""] + calls + settings).joined(
-            separator: "\n")
+        return
+            ([sent, "\(hasToken)", certificate?.rawValue ?? "", wire.region ?? ""] + calls + settings + surroundings)
+            .joined(separator: "\n")
     }
 }
 

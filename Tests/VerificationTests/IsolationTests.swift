@@ -26,7 +26,7 @@ struct IsolationTests {
         return try #require(await InstalledClient.find(profile, root: Package.root, path: Bench.path))
     }
 
-    private static func scenario(_ more: String = "") throws -> Scenario {
+    private static func scenario(_ more: String = "", line: String = "") throws -> Scenario {
         let page = """
             scenario: s/one
             clause: REQ-1
@@ -37,15 +37,17 @@ struct IsolationTests {
             call:
               operation: CreateConnection
               with: { ConnectionName: a name, ProviderType: GITHUB }
+              \(line)
             \(more)
             """
         return try Scenario(YAMLText.parse(page, name: "one.yaml"))
     }
 
     private static func run(
-        _ script: String, words: [String] = [], more: String = "", scenario text: String = "", deadline: Int = 60
+        _ script: String, words: [String] = [], more: String = "", scenario text: String = "", line: String = "",
+        deadline: Int = 60
     ) async throws -> Observation.Run {
-        let scenario = try scenario(text)
+        let scenario = try scenario(text, line: line)
         let runner = ScenarioRunner(
             client: try await client(script, words: words, more: more), path: Bench.path, deadline: deadline)
         let seen = try await runner.observe(scenario, cassette: Bench.library.cassette(of: scenario))
@@ -100,6 +102,40 @@ struct IsolationTests {
                 #"{"ConnectionName":"a name","ProviderType":"GITHUB"}"#, "xGITHUBx", "--at",
             ])
         #expect(words.last?.hasPrefix("http://127.0.0.1:") == true)
+    }
+
+    @Test
+    func aCommandLineStandsAfterTheCommandWithItsFilesAndVariables() async throws {
+        let run = try await Self.run(
+            "unused",
+            more: #"command: [sh, -c, 'cat "$1"; shift; printf "%s\n" "$@"; env', command]"#,
+            scenario: "files: { in.txt: 'what the file holds ' }\nvariables: { MORE: and more, AWS_REGION: null }",
+            line: "line: [in.txt, --at, '{url}', x y]")
+        let lines = String(decoding: run.output, as: UTF8.self).split(separator: "\n").map(String.init)
+        #expect(lines.first == "what the file holds --at")
+        #expect(lines[1].hasPrefix("http://127.0.0.1:"))
+        #expect(lines[2] == "x y")
+        #expect(lines.contains("MORE=and more"))
+        #expect(!lines.contains { $0.hasPrefix("AWS_REGION=") })
+        #expect(lines.contains("AWS_DEFAULT_REGION=us-east-1"))
+    }
+
+    @Test
+    func aClientIsInterruptedOnceItsFirstRequestHasArrived() async throws {
+        let run = try await Self.run(
+            "unused", more: #"command: [sh, -c, 'trap "exit 130" INT; curl -s "$URL/"; while :; do sleep 0.1; done', command]"#,
+            line: "line: [x]\n  interrupt: true")
+        #expect(run.exit == .status(130))
+        #expect(run.requests.count == 1)
+    }
+
+    @Test
+    func aClientThatIsNotTheCommandIsNotAskedForItsLine() async throws {
+        let client = try await Self.client("true")
+        let scenario = try Self.scenario(line: "line: [x]")
+        #expect(
+            scenario.lacking(in: client.profile)
+                == "the profile does not say that the client is the command of the synopsis")
     }
 
     @Test
