@@ -72,6 +72,13 @@ public enum Envelope {
         operationName(of: request).flatMap { ConnectionOperation(rawValue: $0) }
     }
 
+    /// Whether a request does no more than read: an operation of App Runner that lists or describes. What is not known to
+    /// read may change something.
+    public static func isRead(_ request: Request) -> Bool {
+        guard request.method == "POST", let name = operationName(of: request) else { return false }
+        return name.hasPrefix("List") || name.hasPrefix("Describe")
+    }
+
     /// The name of the connection that an input is about: its `ConnectionName`, or the name within its ARN.
     public static func resourceName(in input: JSONValue) -> String? {
         if let name = input["ConnectionName"]?.string { return name }

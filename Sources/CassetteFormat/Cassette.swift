@@ -162,6 +162,8 @@ public struct Origin: Sendable, Hashable {
     public var signature: String?
     /// Where it was published, or why it was written or changed.
     public var source: String?
+    /// Whether nobody checked the upstream's certificate, so that it may have been anybody who answered.
+    public var isInsecure = false
 
     /// Makes an origin.
     public init(

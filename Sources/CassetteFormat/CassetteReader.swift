@@ -192,9 +192,11 @@ extension Entry {
             throw JSONMemberError(
                 path: members.path, reason: "there is no kind; expected captured, documented, synthetic or edited")
         }
-        return Origin(
+        var origin = Origin(
             kind, upstream: try members.optionalString("upstream"), client: try members.optionalString("client"),
             signature: try members.optionalString("signature"), source: try members.optionalString("source"))
+        origin.isInsecure = try members.bool("insecure") ?? false
+        return origin
     }
 
     private static func match(_ members: JSONMembers) throws(JSONMemberError) -> MatchRule {

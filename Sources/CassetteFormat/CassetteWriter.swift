@@ -151,6 +151,7 @@ extension Origin {
         if let client { object["client"] = .string(client) }
         if let signature { object["signature"] = .string(signature) }
         if let source { object["source"] = .string(source) }
+        if isInsecure { object["insecure"] = .bool(true) }
         return object
     }
 }

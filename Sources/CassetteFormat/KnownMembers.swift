@@ -17,7 +17,7 @@ extension Entry {
 }
 
 extension Origin {
-    static let members = ["kind", "upstream", "client", "signature", "source"]
+    static let members = ["kind", "upstream", "client", "signature", "source", "insecure"]
 }
 
 extension MatchRule {

@@ -131,6 +131,11 @@ extension Entry {
                 "provenance", "\(origin.kind.rawValue) without a source",
                 "say in _origin.source where it is from, or why it was written")
         }
+        if origin.isInsecure {
+            add(
+                "insecure", "it was recorded with --insecure: nobody knows who answered",
+                "record it again with the upstream's authority in --upstream-ca")
+        }
         for member in mistypedMembers {
             add("member", "\(member.name) is a member that nobody reads", "write \(member.nearest), if that is meant")
         }

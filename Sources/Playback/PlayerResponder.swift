@@ -34,7 +34,12 @@ public final class PlayerResponder: ImmediateResponder {
     /// A hit; a miss, and a body that is long to read, are left to `respond(to:)`. A track that stops is as it was, so it
     /// may be asked again.
     public func immediateResponse(to request: Request) -> ResponsePlan? {
-        guard request.body.count <= 64 << 10, let track = index.find(request).track,
+        request.body.count <= 64 << 10 ? hit(request) : nil
+    }
+
+    /// The answer where there is one; a miss is neither explained nor counted.
+    public func hit(_ request: Request) -> ResponsePlan? {
+        guard let track = index.find(request).track,
             case .play(let slot) = player.withLock({ $0.advance(track) })
         else { return nil }
         return played(slot, request)

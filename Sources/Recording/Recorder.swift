@@ -197,9 +197,10 @@ public final class Recorder: Responder {
         let redacted = redactor.redact(exchange)
         let request = redacted.exchange.request
         let client = request.headers["User-Agent"].flatMap { $0.split(separator: " ").first }.map(String.init)
+        var origin = Origin(.captured, upstream: upstream.name, client: client, signature: signature.rawValue)
+        origin.isInsecure = !options.verifiesPeer && upstream.url.hasPrefix("https:")
         let entry = Entry(
-            redacted.exchange, url: CanonicalURL.url(for: request),
-            origin: Origin(.captured, upstream: upstream.name, client: client, signature: signature.rawValue),
+            redacted.exchange, url: CanonicalURL.url(for: request), origin: origin,
             redactions: notes + redacted.notes)
         let bytes = entry.bytes
         let left = redactor.findings(in: bytes, of: redacted)

@@ -19,7 +19,7 @@ struct ArgumentTrouble {
     let table: CommandTable
 
     /// The commands that take another one behind `--`.
-    static let serving = ["record", "replay", "simulate"]
+    static let serving = ["record", "replay", "simulate", "spy"]
 
     /// Trouble that argument-parser lets pass: with `--`, and `help` of a command that there is not.
     var sentenceBeforeParsing: String? {

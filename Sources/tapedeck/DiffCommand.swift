@@ -20,6 +20,21 @@ struct DiffCommand: AsyncParsableCommand {
     @Argument(help: "The newer cassette.")
     var new: String
 
+    @OptionGroup
+    var options: DiffOptions
+
+    func run() async throws {
+        try await report {
+            let difference = CassetteDiff(
+                old: try CassetteFiles.load(old).cassette, new: try CassetteFiles.load(new).cassette,
+                rules: options.rules)
+            try options.tell(difference, same: "\(old) and \(new) say the same")
+        }
+    }
+}
+
+/// How cassettes are compared, and how that is told: for diff and drift.
+struct DiffOptions: ParsableArguments {
     @Option(help: "One more member whose value doesn't count, by its name; repeatable.")
     var ignore: [String] = []
 
@@ -29,15 +44,17 @@ struct DiffCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for machines.")
     var json = false
 
-    func run() async throws {
-        try await report {
-            var rules = exact ? DiffRules.exact : .standard
-            rules.volatileMembers.formUnion(ignore)
-            let difference = CassetteDiff(
-                old: try CassetteFiles.load(old).cassette, new: try CassetteFiles.load(new).cassette, rules: rules)
-            Terminal.write(json ? difference.json.text(.pretty) + "\n" : InertText.of(difference.text))
-            if !difference.isEmpty { throw ExitStatus.findings() }
-            Terminal.tell("tapedeck: \(old) and \(new) say the same")
-        }
+    /// What doesn't count.
+    var rules: DiffRules {
+        var rules = exact ? DiffRules.exact : .standard
+        rules.volatileMembers.formUnion(ignore)
+        return rules
+    }
+
+    /// Prints a difference, and ends the program with status 1 where there is one; else the sentence is said.
+    func tell(_ difference: CassetteDiff, same: String) throws {
+        Terminal.write(json ? difference.json.text(.pretty) + "\n" : InertText.of(difference.text))
+        if !difference.isEmpty { throw ExitStatus.findings() }
+        Terminal.tell("tapedeck: \(same)")
     }
 }

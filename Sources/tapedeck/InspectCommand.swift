@@ -82,6 +82,7 @@ struct InspectCommand: AsyncParsableCommand {
         if entry.fault != nil { marks.append("fault") }
         if entry.delay > 0 { marks.append("after \(entry.delay) ms") }
         if entry.match != MatchRule() { marks.append("loose") }
+        if entry.origin.isInsecure { marks.append("certificate not checked") }
         if entry.exchange.ending != .complete { marks.append(entry.exchange.ending.rawValue) }
         return marks.isEmpty ? "" : " [\(marks.joined(separator: ", "))]"
     }

@@ -22,11 +22,17 @@ struct LintCommand: AsyncParsableCommand {
     @Flag(help: "Look for nothing but secrets; for HARs of any program.")
     var secrets = false
 
+    @Option(help: "Find cassettes that were recorded more than so many days ago.")
+    var expireAfter: Int?
+
     @Flag(help: "Print JSON for machines.")
     var json = false
 
     func run() async throws {
         try await report {
+            if let expireAfter, expireAfter < 0 {
+                throw Failure(.usage, "--expire-after \(expireAfter) is no number of days; expected 0 or more")
+            }
             var findings: [(path: String, finding: Finding)] = []
             var worst = ExitStatus.success
             var unread = 0
@@ -36,6 +42,9 @@ struct LintCommand: AsyncParsableCommand {
                     let loaded = try CassetteFiles.load(path)
                     let found = secrets ? loaded.cassette.secretFindings : loaded.cassette.findings(text: loaded.bytes)
                     findings += found.map { (path, $0) }
+                    if let old = expireAfter.flatMap({ loaded.cassette.expiry(after: $0, now: .now) }) {
+                        findings.append((path, old))
+                    }
                 } catch {
                     let failure = Failure(error)
                     unread += 1

@@ -16,9 +16,10 @@ struct Tapedeck: AsyncParsableCommand {
             """,
         version: TapedeckVersion.current,
         subcommands: [
-            RecordCommand.self, ReplayCommand.self, VerifyCommand.self, SimulateCommand.self, InspectCommand.self,
-            LintCommand.self, EditCommand.self, DiffCommand.self, ExportCommand.self, ImportCommand.self,
-            RecoverCommand.self, ReportCommand.self, ClientCommand.self, SessionsCommand.self,
+            RecordCommand.self, ReplayCommand.self, SpyCommand.self, VerifyCommand.self, SimulateCommand.self,
+            InspectCommand.self, LintCommand.self, EditCommand.self, DiffCommand.self, DriftCommand.self,
+            ExportCommand.self, ImportCommand.self, UpgradeCommand.self, RecoverCommand.self, ReportCommand.self,
+            ClientCommand.self, SessionsCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.

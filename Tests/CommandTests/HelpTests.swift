@@ -5,8 +5,8 @@ import Testing
 struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
-        "record", "replay", "verify", "simulate", "inspect", "lint", "edit", "diff", "export", "import",
-        "recover", "report", "client", "sessions",
+        "record", "replay", "spy", "verify", "simulate", "inspect", "lint", "edit", "diff", "drift", "export",
+        "import", "upgrade", "recover", "report", "client", "sessions",
     ]
 
     @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])

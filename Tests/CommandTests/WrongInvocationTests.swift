@@ -47,12 +47,12 @@ struct WrongInvocationTests {
         Case("inspect c.har --entry 9", "c.har has no entry 9; it has 1"),
         Case(
             "inspect c.har -- true",
-            "inspect runs no command, so nothing can stand behind --; record, replay, simulate do; see `tapedeck help inspect`"
+            "inspect runs no command, so nothing can stand behind --; record, replay, simulate, spy do; see `tapedeck help inspect`"
         ),
         Case("lint", "lint needs <cassettes> ...: the cassettes to check; see `tapedeck help lint`"),
         Case(
             "lint c.har -- x",
-            "lint runs no command, so nothing can stand behind --; record, replay, simulate do; see `tapedeck help lint`"
+            "lint runs no command, so nothing can stand behind --; record, replay, simulate, spy do; see `tapedeck help lint`"
         ),
         Case("lint --wrte c.har", "lint has no option --wrte; did you mean --write? see `tapedeck help lint`"),
         Case(
@@ -260,13 +260,13 @@ struct WrongInvocationTests {
             "verify --cleint curl", "verify has no option --cleint; did you mean --client? see `tapedeck help verify`"),
         Case(
             "verify --all -- true",
-            "verify runs no command, so nothing can stand behind --; record, replay, simulate do; see `tapedeck help verify`"
+            "verify runs no command, so nothing can stand behind --; record, replay, simulate, spy do; see `tapedeck help verify`"
         ),
         Case(
             "''",
             "there is no command ''; the commands are \(HelpTests.commands.joined(separator: ", ")); see `tapedeck help`"
         ),
-        Case("-- true", "one of record, replay, simulate must stand before --; see `tapedeck help`"),
+        Case("-- true", "one of record, replay, simulate, spy must stand before --; see `tapedeck help`"),
         Case(
             "generate-completion-script",
             "there is no command generate-completion-script; the commands are \(HelpTests.commands.joined(separator: ", ")); see `tapedeck help`"

@@ -1,0 +1,172 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckCurlTransport
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckRecording
+
+/// One run of the recorder, from the journal's birth to the cassette.
+struct RecordingSession {
+    /// Where requests go, and how.
+    let upstream: UpstreamOptions
+    /// How the embedded stand-in behaves, where it is asked.
+    let standIn: StandInOptions
+    /// Knows the secrets and the rules of the run.
+    let redactor: Redactor
+    private let resigner: Resigner
+
+    /// What came of a run.
+    struct Result {
+        /// How many exchanges were recorded. Where there were none nothing was written.
+        let recorded: Int
+        /// How the serving ended.
+        let ended: Serving.Ended
+        /// The status to end with.
+        let status: Int32
+    }
+
+    /// Finds out what to sign with and what to take out.
+    ///
+    /// - Parameters:
+    ///   - asksAsClient: whether clients sign for the upstream themselves, so that nobody misses credentials here.
+    ///   - lends: whether requests are signed with credentials that open nothing, where there are no others.
+    init(
+        upstream: UpstreamOptions, standIn: StandInOptions, redaction: RedactionOptions, asksAsClient: Bool,
+        lends: Bool = false
+    ) async throws {
+        self.upstream = upstream
+        self.standIn = standIn
+        var credentials = try await upstream.credentials()
+        redactor = Redactor(secrets: Secrets.known(credentials), rules: try redaction.rules())
+        if upstream.resign == .auto, credentials == nil, !upstream.isEmbedded, !asksAsClient {
+            Terminal.tell(
+                "tapedeck: there are no credentials to sign again with; requests go on with the client's signature, which is for "
+                    + "another host, and a service that checks it will refuse them")
+        }
+        if lends, credentials == nil { credentials = LentCredentials().credentials }
+        resigner = Resigner(mode: lends ? .always : upstream.resign, credentials: credentials)
+        if upstream.insecure {
+            Terminal.tell(
+                "tapedeck: WARNING: --insecure: the certificate of \(upstream.upstream) is not checked; anybody on the way can "
+                    + "read and change what is recorded, and each entry says so")
+        }
+    }
+
+    /// Records what some work has the recorder pass on.
+    ///
+    /// - Parameters:
+    ///   - facts: of the recording; its title is looked through for secrets here.
+    ///   - quietly: whether nothing is told of what was recorded.
+    ///   - serve: the work; it gets the recorder.
+    /// - Throws: what `serve` throws, once what was recorded is kept; ``Failure`` where it can't be.
+    func record(
+        _ facts: CaptureJournal.Facts, quietly: Bool = false, _ serve: (Recorder) async throws -> Serving.Ended
+    ) async throws -> Result {
+        guard upstream.isEmbedded else {
+            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, serve)
+        }
+        let stand = try EmbeddedStandIn(standIn)
+        return try await HTTPFront.withFront(responder: stand.responder) { front in
+            let upstream = Recorder.Upstream(url: front.url, name: "stand-in")
+            return try await record(facts, to: upstream, quietly: quietly, serve)
+        }
+    }
+
+    private func record(
+        _ facts: CaptureJournal.Facts, to target: Recorder.Upstream, quietly: Bool,
+        _ serve: (Recorder) async throws -> Serving.Ended
+    ) async throws -> Result {
+        var facts = facts
+        facts.title = redactor.redact(facts.title)
+        let journal = try CaptureJournal(path: CaptureJournal.path(forCassette: facts.cassette), facts: facts)
+        let tally = Mutex(Tally())
+        let transport: CurlTransport
+        do { transport = try CurlTransport() } catch { throw Failure(.internalError, "\(error)") }
+        defer { transport.shutdown() }
+        let recorder = Recorder(
+            upstream: target, transport: transport, options: upstream.transportOptions(for: target), journal: journal,
+            resigner: resigner, redactor: redactor, now: { .now }
+        ) { event in
+            if case .abandoned(let sequence, let ending) = event {
+                Terminal.tell("tapedeck: exchange \(sequence) has no answer: \(ending.phrase)")
+            }
+            if case .recorded(let entry) = event, entry.exchange.response != nil {
+                tally.withLock { $0.answered += 1 }
+            }
+            guard let failure = Self.failure(event) else { return }
+            // A disk that is full is full for every exchange that follows: that is said once.
+            let isFirst = tally.withLock { $0.add(failure) }
+            if failure.status != .cantWrite || isFirst { Terminal.tell("tapedeck: \(failure.message)") }
+        }
+        let ended: Swift.Result<Serving.Ended, any Error>
+        do { ended = .success(try await serve(recorder)) } catch { ended = .failure(error) }
+        let refused = tally.withLock { $0.failures[.cantWrite]?.count ?? 0 }
+        if refused > 1 { Terminal.tell("tapedeck: that happened to \(refused) exchanges; their clients were told") }
+        if try journal.entries().isEmpty {
+            try journal.remove()
+            return Result(recorded: 0, ended: try ended.get(), status: try ended.get().status)
+        }
+        let count = try finish(journal, facts: facts)
+        if !quietly {
+            Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(facts.cassette)")
+        }
+        let own = try ended.get()
+        return Result(
+            recorded: count, ended: own, status: own.status != 0 ? own.status : tally.withLock { $0.status.rawValue })
+    }
+
+    /// What went wrong, and how often something went right.
+    private struct Tally {
+        var answered = 0
+        var failures: [ExitStatus: (count: Int, order: Int)] = [:]
+
+        /// Counts a failure; whether it is the first of its kind.
+        mutating func add(_ failure: Failure) -> Bool {
+            let order = failures.count
+            failures[failure.status, default: (0, order)].count += 1
+            return failures[failure.status]?.count == 1
+        }
+
+        /// An upstream that failed at times, and was recorded as it failed, makes no failed recording.
+        var status: ExitStatus {
+            let counted = failures.filter { $0.key != .unavailable || answered == 0 }
+            return counted.min { $0.value.order < $1.value.order }?.key ?? .success
+        }
+    }
+
+    /// Writes the cassette, and only then lets the journal go.
+    private func finish(_ journal: CaptureJournal, facts: CaptureJournal.Facts) throws -> Int {
+        let entries = try journal.entries(redactor.withoutAccounts)
+        var facts = facts
+        facts.title = facts.title.isEmpty ? CassetteAssembly.title(for: entries) : redactor.redact(facts.title)
+        do {
+            let old = try ExistingOptions.old(facts.cassette, facts.existing)
+            try CassetteAssembly.write(
+                CassetteAssembly.cassette(of: entries, facts: facts, after: old), to: facts.cassette,
+                redactor: redactor)
+        } catch {
+            let failure = Failure(error)
+            throw Failure(
+                failure.status,
+                "\(failure.message); nothing is lost: run `tapedeck recover \(journal.path) --cassette PATH` to keep what was recorded"
+            )
+        }
+        try journal.remove()
+        return entries.count
+    }
+
+    private static func failure(_ event: Recorder.Event) -> Failure? {
+        switch event {
+        case .recorded, .abandoned: nil
+        case .requestTooLarge(let sequence, let limit):
+            Failure(
+                .findings,
+                "exchange \(sequence) was refused and not recorded: its body is longer than \(limit >> 20) MiB; give a larger --body-limit"
+            )
+        case .upstreamFailed(let sequence, let error):
+            Failure(.unavailable, "exchange \(sequence) got no answer from the upstream: \(error.message)")
+        case .journalFailed(let error): Failure(error)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import ArgumentParser
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckPlayback
+import TapedeckRecording
+
+/// `tapedeck spy`: plays what is on a cassette, and records what isn't.
+struct SpyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "spy",
+        abstract: "Plays what is on a cassette; what isn't is asked upstream, and added to it.",
+        usage: "tapedeck spy CASSETTE --upstream URL [<options>] [-- COMMAND ...]",
+        discussion: """
+            A request that the cassette has an answer for never leaves this machine. Another one goes upstream only where \
+            it reads: an operation of App Runner that lists or describes. Everything else may change something, and is \
+            refused without --allow-writes. A cassette that is not there yet is made. New entries follow the old ones. \
+            Ends with status 1 where something was refused.
+            """)
+
+    @Argument(help: "The cassette to play, and to add to.")
+    var cassette: String
+
+    @OptionGroup
+    var upstream: UpstreamOptions
+
+    @Flag(help: "Pass operations on that change something, too.")
+    var allowWrites = false
+
+    @Option(help: "What a track does when all its entries have been played: fail, which asks upstream, or hold.")
+    var atEnd: EndPolicy = .fail
+
+    @OptionGroup
+    var serving: ServingOptions
+
+    @OptionGroup
+    var redaction: RedactionOptions
+
+    @OptionGroup(title: "Embedded stand-in")
+    var standIn: StandInOptions
+
+    func run() async throws {
+        try await report {
+            try upstream.check()
+            let old = try ExistingOptions.old(cassette, .append)
+            let session = try await RecordingSession(
+                upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
+            let journal = try RequestJournal(file: serving.journal)
+            let player = PlayerResponder(Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd))
+            let facts = CaptureJournal.Facts(
+                cassette: cassette, title: "", recordedAt: Instant.now.iso8601(), timing: old?.timing ?? .normalised,
+                existing: .append)
+            var refused: [String] = []
+            let result = try await session.record(facts) { recorder in
+                let spy = SpyResponder(
+                    player: player, recorder: recorder, redactor: session.redactor, allowsWrites: allowWrites,
+                    cassette: cassette, isVerbose: serving.verbose, journal: journal)
+                defer { refused = spy.refused }
+                return try await Serving(
+                    options: serving, mode: "spy", journal: journal, notes: false,
+                    maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
+                    banner: { [cassette] in "spying at \($0): \(cassette) is played and added to" },
+                    willEnd: { recorder.end() }
+                ).run(spy)
+            }
+            let played = player.summary.played
+            Terminal.tell("tapedeck: \(played) played, \(result.recorded) recorded, \(refused.count) refused")
+            if result.status != 0 { throw ExitCode(result.status) }
+            if played + result.recorded + refused.count == 0 {
+                Terminal.tell("tapedeck: no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame)")
+                throw ExitStatus.findings()
+            }
+            if !refused.isEmpty { throw ExitStatus.findings() }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckPlayback
+import TapedeckRecording
+
+/// Plays what a cassette has, and hands on to a recorder what it hasn't; of that, what may change something only where it
+/// is allowed.
+final class SpyResponder: Responder {
+    private let player: PlayerResponder
+    private let recorder: Recorder
+    private let redactor: Redactor
+    private let allowsWrites: Bool
+    private let cassette: String
+    private let isVerbose: Bool
+    private let journal: RequestJournal
+    private let refusals = Mutex<[String]>([])
+
+    init(
+        player: PlayerResponder, recorder: Recorder, redactor: Redactor, allowsWrites: Bool, cassette: String,
+        isVerbose: Bool, journal: RequestJournal
+    ) {
+        self.player = player
+        self.recorder = recorder
+        self.redactor = redactor
+        self.allowsWrites = allowsWrites
+        self.cassette = cassette
+        self.isVerbose = isVerbose
+        self.journal = journal
+    }
+
+    /// The operations that were not passed on.
+    var refused: [String] {
+        refusals.withLock { $0 }
+    }
+
+    func respond(to request: Request) async -> ResponsePlan {
+        let answer = await answer(to: request)
+        if isVerbose { Terminal.tell("tapedeck: \(answer.line(for: request))") }
+        journal.add(request, answer)
+        return answer.plan
+    }
+
+    private func answer(to request: Request) async -> Answer {
+        // As replay has it: as it stands, then as a recording would have kept it.
+        if let plan = player.hit(request) ?? player.hit(redactor.comparable(request)) {
+            return Answer(plan: plan, decision: "played")
+        }
+        guard allowsWrites || Envelope.isRead(request) else {
+            let operation = redactor.redact(request.operationName)
+            refusals.withLock { $0.append(operation) }
+            let sentence =
+                "\(operation) is not in \(cassette), and it may change something; --allow-writes passes such "
+                + "operations on"
+            Terminal.tell("tapedeck: refused: \(sentence)")
+            return Answer(
+                plan: ResponsePlan(.refusal(code: "TapedeckWriteRefused", message: sentence)), decision: "refused",
+                explanation: sentence)
+        }
+        return Answer(plan: await recorder.respond(to: request), decision: "recorded")
+    }
+}

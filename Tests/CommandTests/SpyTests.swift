@@ -1,0 +1,148 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckHTTPFront
+import TapedeckTestSupport
+import Testing
+
+/// `tapedeck spy` and `tapedeck drift`: what is asked upstream, what never is, and what is told of it.
+struct SpyTests {
+    private let scratch = Scratch()
+    private let create = "\(Package.root)/cassettes/apprunner/connections/create-github.har"
+
+    /// A service that counts what it is asked, and lists one connection.
+    private final class Service: ImmediateResponder {
+        let asked = Mutex<[String]>([])
+        let status: String
+
+        init(status: String = "AVAILABLE") { self.status = status }
+
+        func respond(to request: Request) async -> ResponsePlan { immediateResponse(to: request) ?? ResponsePlan(nil) }
+
+        func immediateResponse(to request: Request) -> ResponsePlan? {
+            let operation = request.headers["X-Amz-Target"] ?? "none"
+            asked.withLock { $0.append(operation) }
+            let body = Array(
+                #"{"ConnectionSummaryList":[{"ConnectionName":"abcd","Status":"\#(status)"}]}"#.utf8)
+            return ResponsePlan(
+                Response(
+                    status: 200, reason: "OK",
+                    headers: [
+                        HeaderField("Content-Type", "application/x-amz-json-1.0"),
+                        HeaderField("Content-Length", String(body.count)),
+                    ], body: body))
+        }
+    }
+
+    private static func call(_ operation: String, _ body: String = "{}") -> String {
+        "curl -sS \"$TAPEDECK_URL/\" -H 'X-Amz-Target: \(operation)' -H 'Content-Type: application/x-amz-json-1.0' -d '\(body)'"
+    }
+
+    private func copy(_ path: String) throws {
+        try scratch.write(Package.bytes(String(path.dropFirst(Package.root.count + 1))), to: "c.har")
+    }
+
+    @Test
+    func playsWhatIsThereAndRecordsReadsThatAreNot() async throws {
+        try copy(create)
+        let service = Service()
+        let script = [
+            Self.call(
+                "AppRunner.CreateConnection", #"{"ConnectionName":"my-github-connection","ProviderType":"GITHUB"}"#),
+            Self.call("AppRunner.ListConnections"),
+        ].joined(separator: "; ")
+        try await HTTPFront.withFront(responder: service) { front in
+            let words = ["spy", "c.har", "--upstream", front.url, "--resign", "off", "--", "sh", "-c", script]
+            let first = try await DeckProgram.run(words, in: scratch.path)
+            #expect(first.status == 0, "\(first.error)")
+            #expect(
+                first.told.suffix(2) == [
+                    "tapedeck: recorded 1 exchange in c.har", "tapedeck: 1 played, 1 recorded, 0 refused",
+                ])
+            // The second run finds everything, and asks nobody.
+            let second = try await DeckProgram.run(words, in: scratch.path)
+            #expect(second.status == 0, "\(second.error)")
+            #expect(second.told == ["tapedeck: 2 played, 0 recorded, 0 refused"])
+            #expect(second.output == first.output)
+        }
+        #expect(service.asked.withLock { $0 } == ["AppRunner.ListConnections"])
+        let cassette = try Cassette(bytes: scratch.read("c.har"))
+        #expect(cassette.entries.map(\.operation) == ["CreateConnection", "ListConnections"])
+        #expect(scratch.names == ["c.har"])
+    }
+
+    @Test(arguments: [
+        "AppRunner.CreateConnection", "AppRunner.TagResource", "AppRunner.PauseService", "Other.ListThings", "none",
+    ])
+    func neverPassesOnWhatMayChangeSomething(operation: String) async throws {
+        let service = Service()
+        try await HTTPFront.withFront(responder: service) { front in
+            let words = ["spy", "new.har", "--upstream", front.url, "--resign", "off"]
+            let command = ["--", "sh", "-c", Self.call(operation)]
+            let refused = try await DeckProgram.run(words + command, in: scratch.path)
+            #expect(refused.status == 1)
+            #expect(refused.output.contains("TapedeckWriteRefused"))
+            #expect(refused.told.last == "tapedeck: 0 played, 0 recorded, 1 refused")
+            #expect(service.asked.withLock { $0 } == [])
+            #expect(scratch.names == [])
+            let allowed = try await DeckProgram.run(words + ["--allow-writes"] + command, in: scratch.path)
+            #expect(allowed.status == 0, "\(allowed.error)")
+            #expect(service.asked.withLock { $0 } == [operation])
+        }
+    }
+
+    @Test
+    func driftAsksOnlyReadsAndTellsWhatIsOtherwise() async throws {
+        let recorder = Service(status: "PENDING_HANDSHAKE")
+        try await HTTPFront.withFront(responder: recorder) { front in
+            let script = [Self.call("AppRunner.CreateConnection"), Self.call("AppRunner.ListConnections")]
+            let made = try await DeckProgram.run(
+                [
+                    "record", "--upstream", front.url, "--resign", "off", "--cassette", "c.har", "--", "sh", "-c",
+                    script.joined(separator: ";"),
+                ], in: scratch.path)
+            #expect(made.status == 0, "\(made.error)")
+            let same = try await DeckProgram.run(
+                ["drift", "c.har", "--upstream", front.url, "--resign", "off"], in: scratch.path)
+            #expect(same.status == 0, "\(same.error)")
+            #expect(
+                same.told == [
+                    "tapedeck: 1 of 2 entries may change something and were not played (CreateConnection); --allow-writes plays them",
+                    "tapedeck: \(front.url) answers as c.har says",
+                ])
+        }
+        #expect(recorder.asked.withLock { $0.count } == 3)
+        let later = Service()
+        try await HTTPFront.withFront(responder: later) { front in
+            let words = ["drift", "c.har", "--upstream", front.url, "--resign", "off"]
+            let other = try await DeckProgram.run(words, in: scratch.path)
+            #expect(other.status == 1)
+            #expect(
+                other.output
+                    == "changed: entry 1, ListConnections\n    response.body/ConnectionSummaryList/0/Status: \"PENDING_HANDSHAKE\" -> \"AVAILABLE\"\n"
+            )
+            let all = try await DeckProgram.run(words + ["--allow-writes", "--output", "today.har"], in: scratch.path)
+            #expect(all.status == 1)
+        }
+        #expect(
+            later.asked.withLock { $0 }
+                == ["AppRunner.ListConnections", "AppRunner.CreateConnection", "AppRunner.ListConnections"])
+        #expect(scratch.names == ["c.har", "today.har"])
+    }
+
+    /// A whole life of a connection, whose ARN is another one each time, against the stand-in.
+    @Test
+    func driftFollowsTheArnsOfToday() async throws {
+        let life = "\(Package.root)/cassettes/apprunner/connections/tags.har"
+        let outcome = try await DeckProgram.run(
+            ["drift", life, "--upstream", "stand-in", "--allow-writes", "--seed", "77"], in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
+        let none = try await DeckProgram.run(["drift", create, "--upstream", "stand-in"], in: scratch.path)
+        #expect(none.status == 1)
+        #expect(none.told.last == "tapedeck: \(create) holds nothing to ask")
+        let dead = try await DeckProgram.run(
+            ["drift", life, "--upstream", "http://127.0.0.1:1", "--resign", "off"], in: scratch.path)
+        #expect(dead.status == 69)
+    }
+}
