@@ -163,16 +163,20 @@ public struct Mutation: Sendable, CustomStringConvertible {
     }
 
     private func edited(_ body: JSONValue) -> JSONValue {
-        func steps(_ pointer: String) -> ArraySlice<String> {
-            pointer.split(separator: "/").map(String.init).dropFirst(2)
+        func steps(_ pointer: String) -> [String] {
+            Array((JSONPointer(pointer)?.steps ?? []).dropFirst(2))
         }
         switch change {
-        case .set(let pointer, let value): return body.editing(steps(pointer)) { $0[$1] = value }
-        case .remove(let pointer): return body.editing(steps(pointer)) { $0[$1] = nil }
+        case .set(let pointer, let value): return body.editing(JSONPointer(steps: steps(pointer))) { $0 = value }
+        case .remove(let pointer): return body.removing([JSONPointer(steps: steps(pointer))])
         case .rename(let pointer, let name):
-            return body.editing(steps(pointer)) { object, old in
-                guard let index = object.members.firstIndex(where: { $0.name == old }) else { return }
+            let steps = steps(pointer)
+            return body.editing(JSONPointer(steps: steps.dropLast())) { value in
+                guard var object = value?.object,
+                    let index = object.members.firstIndex(where: { $0.name == steps.last })
+                else { return }
                 object.members[index].name = name
+                value = .object(object)
             }
         default: return body
         }
@@ -217,27 +221,5 @@ public struct Mutation: Sendable, CustomStringConvertible {
             }
         }
         return changed
-    }
-}
-
-extension JSONValue {
-    /// This value with the object that holds the last step edited.
-    fileprivate func editing(_ steps: ArraySlice<String>, _ edit: (inout JSONObject, String) -> Void) -> JSONValue {
-        guard let step = steps.first else { return self }
-        let rest = steps.dropFirst()
-        switch self {
-        case .object(var object):
-            if rest.isEmpty {
-                edit(&object, step)
-            } else {
-                object[step] = object[step]?.editing(rest, edit)
-            }
-            return .object(object)
-        case .array(var items):
-            guard let index = Int(step), items.indices.contains(index) else { return self }
-            items[index] = items[index].editing(rest, edit)
-            return .array(items)
-        default: return self
-        }
     }
 }
