@@ -91,8 +91,9 @@ public struct Entry: Sendable {
     public var origin: Origin
     /// How the request is compared.
     public var match: MatchRule
-    /// Trouble to make in place of the response, or to it.
-    public var fault: Fault?
+    /// Trouble to make in place of the response, or to it: one step for each time that the request comes. The last step is the
+    /// entry's own; before it, the client asks again for the same entry.
+    public var fault: FaultScript?
     /// Milliseconds to wait before the response begins.
     public var delay: Int
     /// What was taken out or replaced, one phrase each.
@@ -120,7 +121,7 @@ public struct Entry: Sendable {
 
     /// Makes an entry; operation, resource and state are read off the exchange.
     public init(
-        _ exchange: Exchange, url: String, origin: Origin, match: MatchRule = MatchRule(), fault: Fault? = nil,
+        _ exchange: Exchange, url: String, origin: Origin, match: MatchRule = MatchRule(), fault: FaultScript? = nil,
         delay: Int = 0, redactions: [String] = []
     ) {
         let facts = ExchangeFacts(exchange)

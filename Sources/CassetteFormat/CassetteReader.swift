@@ -102,11 +102,14 @@ extension Entry {
                 send: try timings?.milliseconds("send") ?? 0, wait: try timings?.milliseconds("wait") ?? 0,
                 receive: try timings?.milliseconds("receive") ?? 0),
             ending: try entry.choice("_ended", Exchange.Ending.self) ?? (response == nil ? .noResponse : .complete))
-        let faultMembers = try entry.members("_fault")
+        let faultWords = entry.value("_fault")?.string
+        let faultMembers = faultWords == nil ? try entry.members("_fault") : nil
+        let fault = try faultMembers.map(Entry.fault)
+        let script = try faultWords.map { (words) throws(JSONMemberError) in try Entry.fault(words: words, entry) }
         let matchMembers = try entry.members("_match")
         self.init(
             exchange, url: url, origin: try originMembers.map(Entry.origin) ?? Origin(.edited, source: "imported HAR"),
-            match: try matchMembers.map(Entry.match) ?? MatchRule(), fault: try faultMembers.map(Entry.fault),
+            match: try matchMembers.map(Entry.match) ?? MatchRule(), fault: script ?? fault,
             delay: try entry.optionalInt("_delay") ?? 0, redactions: try entry.strings("_redactions"))
         digest = try entry.optionalString("_digest")
         // What the file says is kept as it is, right or wrong: lint compares it with the exchange.
@@ -214,7 +217,26 @@ extension Entry {
         return MatchRule(comparesBody: body == "exact", ignoredMembers: ignored)
     }
 
-    private static func fault(_ members: JSONMembers) throws(JSONMemberError) -> Fault {
+    private static func fault(words: String, _ entry: JSONMembers) throws(JSONMemberError) -> FaultScript {
+        let script: FaultScript
+        do throws(FaultScript.Unreadable) {
+            script = try FaultScript(words: words)
+        } catch {
+            throw entry.error("_fault", "\"\(error.word)\" is not a fault; expected \(FaultStep.forms)")
+        }
+        for step in script.steps {
+            guard case .certificate = step else { continue }
+            throw entry.error(
+                "_fault", "a certificate is shown before the request is known; give \"\(step)\" to replay --fault")
+        }
+        return script
+    }
+
+    private static func fault(_ members: JSONMembers) throws(JSONMemberError) -> FaultScript {
+        FaultScript(try wireFault(members))
+    }
+
+    private static func wireFault(_ members: JSONMembers) throws(JSONMemberError) -> Fault {
         switch try members.string("kind") {
         case "reset": return try members.optionalInt("at").map { .resetWithin(at: $0) } ?? .reset
         case "close": return .close
@@ -230,7 +252,8 @@ extension Entry {
             throw members.error(
                 "kind",
                 "\"\(other)\" is not a fault; "
-                    + "expected reset, close, hang, cutBody, resetBody, stallBody, slowBody or garbage")
+                    + "expected reset, close, hang, cutBody, resetBody, stallBody, slowBody or garbage, or words in place of the object"
+            )
         }
     }
 }

@@ -63,7 +63,10 @@ extension Entry {
         object["_ended"] = .string(exchange.ending.rawValue)
         let matchMembers = match.json.appending(extras.match)
         if !matchMembers.isEmpty { object["_match"] = .object(matchMembers) }
-        if let fault { object["_fault"] = .object(fault.json.appending(extras.fault)) }
+        if let fault {
+            object["_fault"] =
+                fault.fault.map { .object($0.json.appending(extras.fault)) } ?? .string(fault.description)
+        }
         if delay > 0 { object["_delay"] = .number(JSONNumber(delay)) }
         if !redactions.isEmpty { object["_redactions"] = .array(redactions.map { .string($0) }) }
         object["request"] = .object(requestJSON)

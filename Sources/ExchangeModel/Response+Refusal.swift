@@ -13,13 +13,15 @@ extension Response {
         awsJSONError(code: code, message: message)
     }
 
-    /// An error in awsJson 1.0, with the status 400.
-    public static func awsJSONError(code: String, message: String) -> Response {
+    /// An error in awsJson 1.0.
+    ///
+    /// - Parameter status: 400 for the client's fault, 500 for the service's.
+    public static func awsJSONError(code: String, message: String, status: Int = 400) -> Response {
         let body = JSONValue.object(
             JSONObject([("__type", .string(code)), ("message", .string(message))])
         ).bytes(.compact)
         return Response(
-            status: 400, reason: "Bad Request",
+            status: status, reason: reasons[status] ?? "",
             headers: [
                 HeaderField("Content-Type", "application/x-amz-json-1.0"),
                 HeaderField("Content-Length", String(body.count)),

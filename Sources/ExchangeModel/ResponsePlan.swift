@@ -56,6 +56,14 @@ public protocol Responder: Sendable {
     func respond(to request: Request) async -> ResponsePlan
 }
 
+/// A responder that can say what it would answer, and stays as it was.
+///
+/// Where an answer is lost on the way, a client asks again; a replay must then have the same answer for it once more.
+public protocol RehearsingResponder: Responder {
+    /// The answer that this request would get; `nil` where there is none, which `respond(to:)` then says.
+    func rehearse(_ request: Request) -> ResponsePlan?
+}
+
 /// A responder that knows its answers without waiting; a front then asks it where the request was read, which saves a
 /// task and two changes of thread for each request.
 public protocol ImmediateResponder: Responder {

@@ -30,6 +30,8 @@ public struct Player: Sendable {
 
     private struct Track: Sendable {
         var next = 0
+        /// How often the next entry was asked for without having been played.
+        var attempts = 0
         var played = 0
     }
 
@@ -67,7 +69,7 @@ public struct Player: Sendable {
     public mutating func play(_ request: Request) -> Outcome {
         let found = index.find(request)
         switch advance(found.track) {
-        case .play(let slot): return .played(index.slots[slot].reference, index.slots[slot].plan)
+        case .play(let slot, let plan): return .played(index.slots[slot].reference, plan)
         case .stop(let reason):
             let miss = misses.explain(found.identity ?? Identity(request), reason)
             keep(miss)
@@ -77,13 +79,47 @@ public struct Player: Sendable {
 
     /// Where a track stands: at a slot, or stopped for a reason; `nil` for a request that no track answers.
     enum Step {
-        case play(Int)
+        case play(Int, ResponsePlan)
+        case stop(Miss.Reason?)
+    }
+
+    private enum Choice {
+        /// The track's next entry.
+        case next(Int)
+        /// An entry that it has come past.
+        case again(Int)
         case stop(Miss.Reason?)
     }
 
     /// Chooses a track's next entry and marks it as played.
     mutating func advance(_ number: Int?) -> Step {
         guard let number else { return .stop(nil) }
+        switch choose(number) {
+        case .stop(let reason): return .stop(reason)
+        case .again(let slot): return play(slot, number, index.slots[slot].plans.count - 1)
+        case .next(let slot):
+            let attempt = tracks[number].attempts
+            guard attempt < index.slots[slot].plans.count - 1 else {
+                tracks[number].next += 1
+                tracks[number].attempts = 0
+                return play(slot, number, attempt)
+            }
+            tracks[number].attempts += 1
+            tracks[number].played += 1
+            played += 1
+            return .play(slot, index.slots[slot].plans[attempt])
+        }
+    }
+
+    /// What a track's next entry would answer, were it not for its own faults.
+    mutating func rehearse(_ number: Int) -> ResponsePlan? {
+        switch choose(number) {
+        case .stop: nil
+        case .again(let slot), .next(let slot): index.slots[slot].plans.last
+        }
+    }
+
+    private mutating func choose(_ number: Int) -> Choice {
         skipPast(number)
         let slots = index.tracks[number]
         let next = tracks[number].next
@@ -91,23 +127,22 @@ public struct Player: Sendable {
             guard policy == .hold, let last = slots.last else {
                 return .stop(.exhausted(played: tracks[number].played))
             }
-            return play(last, number)
+            return .again(last)
         }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
             guard policy == .hold, next > 0 else { return .stop(.tooEarly(after: index.slots[early].reference)) }
-            return play(slots[next - 1], number)
+            return .again(slots[next - 1])
         }
-        tracks[number].next += 1
-        return play(slots[next], number)
+        return .next(slots[next])
     }
 
-    private mutating func play(_ slot: Int, _ track: Int) -> Step {
+    private mutating func play(_ slot: Int, _ track: Int, _ attempt: Int) -> Step {
         isPlayed[slot] = true
         tracks[track].played += 1
         played += 1
         if !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
-        return .play(slot)
+        return .play(slot, index.slots[slot].plans[attempt])
     }
 
     /// Passes over reads that a later change has made untrue, as long as a truer one follows.
@@ -120,6 +155,7 @@ public struct Player: Sendable {
                 index.timeline.missing(before: following.place, progress) == nil
             else { return }
             tracks[number].next += 1
+            tracks[number].attempts = 0
         }
     }
 
@@ -144,6 +180,7 @@ public struct Player: Sendable {
         let slot = index.slots[index.tracks[number][tracks[number].next]]
         if !slot.change.isEmpty { index.timeline.play(slot.change, &progress) }
         tracks[number].next += 1
+        tracks[number].attempts = 0
         return true
     }
 

@@ -2,7 +2,7 @@ import Synchronization
 public import TapedeckExchangeModel
 
 /// A ``Player`` that answers many connections at a time, one request after the other.
-public final class PlayerResponder: ImmediateResponder {
+public final class PlayerResponder: ImmediateResponder, RehearsingResponder {
     private let player: Mutex<Player>
     private let index: TrackIndex
     private let misses: MissFinder
@@ -21,7 +21,7 @@ public final class PlayerResponder: ImmediateResponder {
     public func respond(to request: Request) async -> ResponsePlan {
         let found = index.find(request)
         switch player.withLock({ $0.advance(found.track) }) {
-        case .play(let slot): return played(slot, request)
+        case .play(let slot, let plan): return played(slot, plan, request)
         case .stop(let reason):
             // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
             let miss = misses.explain(found.identity ?? Identity(request), reason)
@@ -40,13 +40,17 @@ public final class PlayerResponder: ImmediateResponder {
     /// The answer where there is one; a miss is neither explained nor counted.
     public func hit(_ request: Request) -> ResponsePlan? {
         guard let track = index.find(request).track,
-            case .play(let slot) = player.withLock({ $0.advance(track) })
+            case .play(let slot, let plan) = player.withLock({ $0.advance(track) })
         else { return nil }
-        return played(slot, request)
+        return played(slot, plan, request)
     }
 
-    private func played(_ slot: Int, _ request: Request) -> ResponsePlan {
-        let outcome = Player.Outcome.played(index.slots[slot].reference, index.slots[slot].plan)
+    public func rehearse(_ request: Request) -> ResponsePlan? {
+        index.find(request).track.flatMap { track in player.withLock { $0.rehearse(track) } }
+    }
+
+    private func played(_ slot: Int, _ plan: ResponsePlan, _ request: Request) -> ResponsePlan {
+        let outcome = Player.Outcome.played(index.slots[slot].reference, plan)
         observe(request, outcome)
         return outcome.plan
     }

@@ -12,7 +12,8 @@ struct TrackIndex: Sendable {
         let reference: EntryReference
         /// The recorded request's body, to compare a miss with.
         let body: [UInt8]
-        let plan: ResponsePlan
+        /// What goes back, one for each time that the request comes; the last is the entry's own.
+        let plans: [ResponsePlan]
         let isRead: Bool
         /// Where a read stands among the changes.
         let place: Timeline.Place
@@ -72,7 +73,7 @@ struct TrackIndex: Sendable {
             let reference = EntryReference(
                 cassette: name, sequence: entry.exchange.sequence, operation: identity.operation,
                 resource: identity.resource)
-            guard let plan = entry.plan else {
+            guard let plans = entry.plans else {
                 unplayable.append(reference)
                 continue
             }
@@ -82,7 +83,7 @@ struct TrackIndex: Sendable {
             let change = isMutation && succeeded ? keys[index].map { timeline.change(of: $0, slot: slots.count) } : nil
             slots.append(
                 Slot(
-                    reference: reference, body: entry.exchange.request.body, plan: plan, isRead: !isMutation,
+                    reference: reference, body: entry.exchange.request.body, plans: plans, isRead: !isMutation,
                     place: place, change: change ?? []))
             addToTrack(slots.count - 1, identity, entry.match, region: regions[index].isEmpty ? nil : regions[index])
         }
@@ -133,8 +134,15 @@ extension Entry {
     /// could do again.
     ///
     /// An exchange that was cut off is played cut off: a cassette never makes a whole response of a broken one.
-    fileprivate var plan: ResponsePlan? {
-        if let fault { return ResponsePlan(exchange.response, fault: fault, delay: delay) }
+    fileprivate var plans: [ResponsePlan]? {
+        guard let fault else { return plan.map { [$0] } }
+        let whole = ResponsePlan(exchange.response, delay: delay)
+        return fault.steps.map { step in
+            step == .none ? plan ?? ResponsePlan(nil, fault: .close, delay: delay) : step.plan(for: whole)
+        }
+    }
+
+    private var plan: ResponsePlan? {
         switch exchange.ending {
         case .complete: return ResponsePlan(exchange.response, delay: delay)
         case .cutBody, .resetBody, .stalledBody:

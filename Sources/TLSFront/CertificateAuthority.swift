@@ -2,6 +2,7 @@ import Crypto
 import NIOSSL
 import SwiftASN1
 import Synchronization
+import TapedeckExchangeModel
 import X509
 
 #if canImport(FoundationEssentials)
@@ -21,7 +22,12 @@ public final class CertificateAuthority: Sendable {
     private let name: DistinguishedName
     private let validity: ClosedRange<Date>
     private let servedName: String?
-    private let contexts = Mutex<[String: NIOSSLContext]>([:])
+    private let contexts = Mutex<[Served: NIOSSLContext]>([:])
+
+    private struct Served: Hashable {
+        let host: String
+        let bad: FaultStep.BadCertificate?
+    }
 
     /// Makes an authority.
     ///
@@ -62,10 +68,21 @@ public final class CertificateAuthority: Sendable {
         } catch { throw ProxyError(.certificate, "the certificates of this run can't be made: \(error)") }
     }
 
+    /// A host that no client asks for.
+    private static let otherName = "apprunner.another-region-1.amazonaws.com"
+
     /// What TLS with a client of this host needs: HTTP/1.1 by ALPN, TLS 1.2 or later. Made once for each host.
-    func context(for asked: String) throws -> NIOSSLContext {
-        let host = servedName ?? asked
-        if let known = contexts.withLock({ $0[host] }) { return known }
+    ///
+    /// - Parameter bad: what is wrong with the certificate; `nil` for nothing.
+    func context(for asked: String, bad: FaultStep.BadCertificate? = nil) throws -> NIOSSLContext {
+        let host = bad == .otherName ? Self.otherName : servedName ?? asked
+        let served = Served(host: host, bad: bad)
+        if let known = contexts.withLock({ $0[served] }) { return known }
+        let month = 30 * 86_400.0
+        let validity =
+            bad == .expired ? validity.lowerBound.addingTimeInterval(-month)...validity.lowerBound : validity
+        // An authority of this name whose key nobody has been told of.
+        let key = bad == .unknown ? Certificate.PrivateKey(P256.Signing.PrivateKey()) : key
         let leafKey = P256.Signing.PrivateKey()
         let publicKey = Certificate.PrivateKey(leafKey).publicKey
         let leaf = try Certificate(
@@ -89,7 +106,7 @@ public final class CertificateAuthority: Sendable {
         configuration.applicationProtocols = ["http/1.1"]
         configuration.minimumTLSVersion = .tlsv12
         let context = try NIOSSLContext(configuration: configuration)
-        contexts.withLock { $0[host] = context }
+        contexts.withLock { $0[served] = context }
         return context
     }
 }

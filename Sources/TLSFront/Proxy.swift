@@ -24,6 +24,7 @@ public final class Proxy: Sendable {
     private let blocksOthers: Bool
     private let upstreamProxy: String?
     private let transport: CurlTransport
+    private let badCertificate: @Sendable () -> FaultStep.BadCertificate?
     private let report: @Sendable (FrontEvent) -> Void
     private let counts = Mutex(Summary())
 
@@ -35,16 +36,19 @@ public final class Proxy: Sendable {
     ///   - upstreamProxy: the user's own proxy, `http://host:port`, through which other hosts are reached.
     ///   - transport: carries plain requests for other hosts.
     ///   - report: called for what is worth telling, such as a client that doesn't trust the authority.
+    ///   - badCertificate: asked for each connection that is looked into: what is wrong with its certificate, `nil` for nothing.
     public init(
         _ authority: CertificateAuthority, patterns: HostPatterns, blocksOthers: Bool = false,
         upstreamProxy: String? = nil, transport: CurlTransport,
-        report: @escaping @Sendable (FrontEvent) -> Void = { _ in }
+        report: @escaping @Sendable (FrontEvent) -> Void = { _ in },
+        badCertificate: @escaping @Sendable () -> FaultStep.BadCertificate? = { nil }
     ) {
         self.authority = authority
         self.patterns = patterns
         self.blocksOthers = blocksOthers
         self.upstreamProxy = upstreamProxy
         self.transport = transport
+        self.badCertificate = badCertificate
         self.report = report
     }
 
@@ -73,8 +77,10 @@ extension Proxy: Tunnels {
         }
         do {
             if patterns.match(target.host) {
-                let handler = NIOSSLServerHandler(context: try authority.context(for: target.host.lowercased()))
                 let name = target.host
+                let bad = badCertificate()
+                if let bad { report(.noticed("fault certificate:\(bad.rawValue) for \(name)")) }
+                let handler = NIOSSLServerHandler(context: try authority.context(for: name.lowercased(), bad: bad))
                 let refused = HandshakeWatch { [report] reason in
                     report(
                         .noticed(

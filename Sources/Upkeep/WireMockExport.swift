@@ -62,7 +62,8 @@ struct WireMockExport {
 
     private func response(of entry: Entry) -> JSONObject? {
         var object = JSONObject()
-        switch entry.fault {
+        if entry.fault != nil, entry.fault?.fault == nil { return nil }
+        switch entry.fault?.fault {
         case .reset: object["fault"] = "CONNECTION_RESET_BY_PEER"
         case .close: object["fault"] = "EMPTY_RESPONSE"
         case .garbage: object["fault"] = "RANDOM_DATA_THEN_CLOSE"

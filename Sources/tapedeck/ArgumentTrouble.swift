@@ -190,6 +190,7 @@ extension ArgumentTrouble {
     private static let explained: [String: any ExplainedValue.Type] = [
         "--listen": ListenAddress.self, "--control": ListenAddress.self, "--handshake": HandshakeArgument.self,
         "--fail": FailureArgument.self, "--account": AccountArgument.self,
+        "--fault": FaultArgument.self,
     ]
 
     /// What a parameter is for: the first sentence of its help.

@@ -3,9 +3,9 @@ import TapedeckExchangeModel
 
 /// Hands requests on as a recording would have kept them, so that a client whose secret was taken out of the cassette still
 /// finds its answer, and no miss shows one.
-struct ComparingResponder: ImmediateResponder {
+struct ComparingResponder: ImmediateResponder, RehearsingResponder {
     let redactor: Redactor
-    let responder: any ImmediateResponder
+    let responder: any ImmediateResponder & RehearsingResponder
 
     func respond(to request: Request) async -> ResponsePlan {
         await responder.respond(to: redactor.comparable(request))
@@ -15,5 +15,9 @@ struct ComparingResponder: ImmediateResponder {
     /// the event loop.
     func immediateResponse(to request: Request) -> ResponsePlan? {
         responder.immediateResponse(to: request)
+    }
+
+    func rehearse(_ request: Request) -> ResponsePlan? {
+        responder.rehearse(redactor.comparable(request))
     }
 }

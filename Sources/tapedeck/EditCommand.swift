@@ -10,7 +10,8 @@ struct EditCommand: AsyncParsableCommand {
         commandName: "edit",
         abstract: "Changes how entries of a cassette are played; they say edited then.",
         discussion: """
-            Faults: \(Fault.forms). What lint --write mends is mended too.
+            Faults, one for each time that the request comes, separated by commas: \(FaultStep.forms). The last is the entry's \
+            own; before it the same entry is asked for again, so reset,503,ok is played at the third attempt. What lint --write mends is mended too.
             """)
 
     @Argument(help: "The cassette.")
@@ -59,12 +60,21 @@ struct EditCommand: AsyncParsableCommand {
         }
     }
 
-    private static func fault(_ words: String) throws -> Fault? {
+    private static func fault(_ words: String) throws -> FaultScript? {
         if words == "none" { return nil }
-        guard let fault = Fault(words: words) else {
-            throw Failure(.usage, "--fault \(words) is not known; expected none, \(Fault.forms)")
+        let script: FaultScript
+        do throws(FaultScript.Unreadable) {
+            script = try FaultScript(words: words)
+        } catch {
+            throw Failure(.usage, "--fault \(error.word) is not known; expected none, \(FaultStep.forms)")
         }
-        return fault
+        for step in script.steps {
+            guard case .certificate = step else { continue }
+            throw Failure(
+                .usage, "--fault \(step): a certificate is shown before the request is known; give it to replay --fault"
+            )
+        }
+        return script
     }
 
     private static func pointer(_ text: String) throws -> JSONPointer {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import TapedeckCurlTransport
+import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlatform
 import TapedeckTLSFront
@@ -24,15 +25,21 @@ struct ProxyDoor {
 
     /// Makes an authority for this run, and writes the bundle.
     ///
-    /// - Parameter hosts: those that are looked into; none stand for App Runner's.
-    init(hosts: [String], blocksOthers: Bool, report: @escaping @Sendable (FrontEvent) -> Void) throws {
+    /// - Parameters:
+    ///   - hosts: those that are looked into; none stand for App Runner's.
+    ///   - badCertificate: asked for each connection that is looked into.
+    init(
+        hosts: [String], blocksOthers: Bool,
+        badCertificate: @escaping @Sendable () -> FaultStep.BadCertificate? = { nil },
+        report: @escaping @Sendable (FrontEvent) -> Void
+    ) throws {
         let patterns = hosts.isEmpty ? HostPatterns.appRunner : HostPatterns(hosts)
         let authority = try CertificateAuthority(for: patterns, now: SystemClock.milliseconds)
         transport = try CurlTransport()
         bundle = try TrustBundle(of: authority, own: Self.ownBundles)
         proxy = Proxy(
             authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: Self.ownProxy("https"),
-            transport: transport, report: report)
+            transport: transport, report: report, badCertificate: badCertificate)
         passedBy = Self.ownExceptions.split(separator: ",").map { $0.filter { $0 != " " } }.filter { entry in
             // What would lead past this proxy to its own hosts is left out.
             let end = entry.drop { $0 == "." || $0 == "*" }

@@ -3,6 +3,7 @@ import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckJSONText
 import TapedeckPlatform
+import TapedeckPlayback
 import TapedeckTLSFront
 
 /// What record, replay and simulate take alike: how clients and people get in.
@@ -41,7 +42,21 @@ struct ServingOptions: ParsableArguments {
     @Flag(help: "Tell every request as it is answered.")
     var verbose = false
 
+    @Option(
+        help: ArgumentHelp(
+            """
+            Trouble for the client's requests, as OPERATION:N=FAULT,FAULT,...: from the Nth request of the operation on, \
+            one fault a request (without :N from the first, with :* for each, with * for any operation); repeatable. \
+            Faults: \(FaultStep.forms). WORD*3 is three of them.
+            """, valueName: "rule"))
+    var fault: [FaultArgument] = []
+
     func validate() throws {
+        if mode == .endpoint || mode == .auto && WrappedCommand.given == nil, let fault = fault.first(where: \.isOfTLS)
+        {
+            throw ValidationError(
+                "--fault \(fault.rule) is about certificates, which only a proxy shows; add --mode proxy")
+        }
         if readyJson, WrappedCommand.given != nil {
             throw ValidationError("--ready-json is for a deck without a command, whose standard output is its own")
         }
@@ -92,7 +107,10 @@ struct Serving {
     /// - Throws: `FrontError` where an address can't be had, `ProgramError` where the command can't be run, `FileError`
     ///   where the journal or the URL's file can't be written.
     func run(_ responder: any Responder) async throws -> Ended {
-        let watched = WatchedResponder(responder, journal: journal, gate: gate, note: notes ? note : nil)
+        let faults = FaultDesk(options.fault.map(\.rule))
+        let watched = WatchedResponder(
+            responder, journal: journal, faults: faults, gate: gate, isVerbose: options.verbose,
+            note: notes ? note : nil)
         let door = ControlDoor(
             host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
         let tell: @Sendable (FrontEvent) -> Void = { event in
@@ -101,7 +119,10 @@ struct Serving {
         }
         let isProxy = options.mode == .proxy || options.mode == .auto && WrappedCommand.given != nil
         let proxy =
-            isProxy ? try ProxyDoor(hosts: options.hosts, blocksOthers: options.blockOthers, report: tell) : nil
+            isProxy
+            ? try ProxyDoor(
+                hosts: options.hosts, blocksOthers: options.blockOthers, badCertificate: { faults.takeCertificate() },
+                report: tell) : nil
         defer { proxy?.close() }
         let configuration = HTTPFront.Configuration(
             host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes,

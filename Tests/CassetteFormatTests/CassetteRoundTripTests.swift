@@ -55,9 +55,11 @@ struct CassetteRoundTripTests {
         .garbage(Array("plain".utf8)),
     ])
     func keepsFaults(fault: Fault) throws {
-        let entry = Entry(Samples.exchange(), url: "https://h/", origin: Origin(.synthetic), fault: fault, delay: 9)
+        let entry = Entry(
+            Samples.exchange(), url: "https://h/", origin: Origin(.synthetic), fault: FaultScript(fault), delay: 9)
         let read = try Cassette(bytes: Cassette(title: "t", recordedAt: "", entries: [entry]).bytes)
-        #expect(read.entries.first?.fault == fault)
+        #expect(read.entries.first?.fault == FaultScript(fault))
+        #expect(read.entries.first?.fault?.fault == fault)
         #expect(read.entries.first?.delay == 9)
     }
 

@@ -1,3 +1,4 @@
+import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckTestSupport
 import Testing
@@ -109,6 +110,9 @@ struct CassetteCommandTests {
         #expect(entry["_origin"]?["kind"]?.string == "edited")
         #expect(entry["_digest"] == nil)
         #expect(try await run("lint", "c.har").status == 0)
+        _ = try await run("edit", "c.har", "--entry", "1", "--fault", "reset*2,503,ok")
+        #expect(String(decoding: try scratch.read("c.har"), as: UTF8.self).contains(#""_fault": "reset*2,503,ok""#))
+        #expect(try await run("lint", "c.har").status == 0)
         _ = try await run("edit", "c.har", "--entry", "1", "--fault", "none")
         #expect(!String(decoding: try scratch.read("c.har"), as: UTF8.self).contains("_fault"))
     }
@@ -117,7 +121,11 @@ struct CassetteCommandTests {
         (["--entry", "2", "--delay", "1"], "c.har has no entry 2; it has 1"),
         (
             ["--entry", "1", "--fault", "explode"],
-            "--fault explode is not known; expected none, reset, reset:BYTES, close, hang, cut:BYTES, slow:BYTES:MILLISECONDS or garbage:TEXT"
+            "--fault explode is not known; expected none, \(FaultStep.forms)"
+        ),
+        (
+            ["--entry", "1", "--fault", "certificate:expired"],
+            "--fault certificate:expired: a certificate is shown before the request is known; give it to replay --fault"
         ),
         (
             ["--entry", "1", "--ignore", "$.Tags"],

@@ -128,10 +128,16 @@ struct ControlPortTests {
             #expect(try await DeckProgram.run(program: call, in: "/tmp").output.contains("ThrottlingException"))
             #expect(try await DeckProgram.run(program: call, in: "/tmp").status == 56)
             #expect(try await DeckProgram.run(program: call, in: "/tmp").output.contains("PENDING_HANDSHAKE"))
+            _ = try await Self.json("-d", #"{"fault":"ok,503:html","times":2}"#, faults)
+            let pages = try await DeckProgram.run(program: call, in: "/tmp").output
+            #expect(!pages.contains("<h1>"))
+            #expect(try await DeckProgram.run(program: call, in: "/tmp").output.contains("<h1>503 "))
             let pending = try await Self.json(faults)["faults"]?.array ?? []
-            #expect(pending.map { $0["fault"]?.string } == ["close"])
+            #expect(pending.map { $0["fault"]?.string } == ["close", "ok,503:html"])
+            #expect(pending.last?["times"]?.int == 1)
+            #expect(pending.last?["next"]?.string == "ok")
             let wrong = try await Self.json("-d", #"{"fault":"explode"}"#, faults)
-            #expect(wrong["error"]?.string?.contains("expected reset, close, hang, throttling") == true)
+            #expect(wrong["error"]?.string?.contains("there is no fault explode; expected reset, ") == true)
         }
     }
 

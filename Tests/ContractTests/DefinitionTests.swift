@@ -117,7 +117,7 @@ struct DefinitionTests {
         #expect(cassette.entries.count == 1)
         #expect(entry.exchange.request.headers["X-Amz-Target"] == "AppRunner.ListConnections")
         #expect(entry.match == MatchRule(comparesBody: false))
-        #expect(entry.fault == .cutBody(at: 3))
+        #expect(entry.fault == FaultScript(.cutBody(at: 3)))
         #expect(entry.delay == 7)
         #expect(response.status == 503)
         #expect(response.reason == "Service Unavailable")

@@ -78,7 +78,7 @@ struct ExportTests {
     @Test
     func saysWhatAFormatCannotHold() throws {
         var cassette = try Self.shipped("create-github")
-        cassette.entries[0].fault = .hang
+        cassette.entries[0].fault = FaultScript(.hang)
         #expect(ExportFormat.vcr.export(cassette).losses.count == 1)
         #expect(ExportFormat.wiremock.export(cassette).losses.count == 1)
         #expect(ExportFormat.harPlain.export(cassette).losses.count == 1)

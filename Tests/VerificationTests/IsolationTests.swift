@@ -123,7 +123,8 @@ struct IsolationTests {
     @Test
     func aClientIsInterruptedOnceItsFirstRequestHasArrived() async throws {
         let run = try await Self.run(
-            "unused", more: #"command: [sh, -c, 'trap "exit 130" INT; curl -s "$URL/"; while :; do sleep 0.1; done', command]"#,
+            "unused",
+            more: #"command: [sh, -c, 'trap "exit 130" INT; curl -s "$URL/"; while :; do sleep 0.1; done', command]"#,
             line: "line: [x]\n  interrupt: true")
         #expect(run.exit == .status(130))
         #expect(run.requests.count == 1)

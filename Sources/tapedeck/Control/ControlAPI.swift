@@ -1,3 +1,5 @@
+import TapedeckExchangeModel
+
 /// The control port's description in OpenAPI 3.1, served at `_deck/openapi.json`.
 enum ControlAPI {
     static let text = """
@@ -30,7 +32,7 @@ enum ControlAPI {
             "schemas": {
               "Request": {"type": "object", "required": ["number", "at", "operation", "decision", "request"], "properties": {"number": {"type": "integer"}, "at": {"type": "string"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "decision": {"type": "string"}, "explanation": {"type": "string"}, "request": {"type": "string"}, "status": {"type": "integer"}, "response": {"type": "string"}, "fault": {"type": "string"}}},
               "Track": {"type": "object", "required": ["track", "operation", "position", "played", "entries"], "properties": {"track": {"type": "integer"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "position": {"type": "integer"}, "played": {"type": "integer"}, "entries": {"type": "array", "items": {"type": "string"}}}},
-              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "description": "reset, close, hang, throttling, error:CODE or status:NNN"}, "operation": {"type": "string"}, "times": {"type": "integer", "minimum": 1}}}
+              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "description": "One word for each request, separated by commas: \(FaultStep.forms)"}, "operation": {"type": "string", "description": "The operation whose requests meet it; any where it is left out."}, "times": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "How often the words are gone through."}, "first": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "The first request that meets it, counted from now."}, "next": {"type": "string", "readOnly": true, "description": "What the next request meets."}}}
             }
           }
         }

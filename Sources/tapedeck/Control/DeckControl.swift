@@ -1,5 +1,6 @@
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckPlayback
 
 /// The control port of a deck: what it does and did, and what a person may make it do. `ControlAPI` describes it.
 struct DeckControl: Responder {
@@ -54,13 +55,15 @@ struct DeckControl: Responder {
     }
 
     private func faults() -> ResponsePlan {
-        let items = watched.faults.pending.map { fault -> JSONValue in
-            var members = object([("fault", .string(fault.word)), ("times", .number(JSONNumber(fault.times)))])
-            if let operation = fault.operation, case .object(var item) = members {
-                item["operation"] = .string(operation)
-                members = .object(item)
-            }
-            return members
+        let items = watched.faults.rules.map { waiting -> JSONValue in
+            let rule = waiting.rule
+            var item = JSONObject([("fault", .string("\(rule.script)"))])
+            if let operation = rule.operation { item["operation"] = .string(operation) }
+            // A fault for every request is there for ever.
+            if waiting.times != .max { item["times"] = .number(JSONNumber(waiting.times)) }
+            item["first"] = .number(JSONNumber(waiting.skips + 1))
+            item["next"] = .string("\(rule.script.steps[waiting.step])")
+            return .object(item)
         }
         return .control(object([("faults", .array(items))]))
     }
@@ -68,13 +71,19 @@ struct DeckControl: Responder {
     private func addFault(_ request: Request) -> ResponsePlan {
         // A body that is not JSON has none of the members; the sentence says what was expected.
         let body = try? JSONParser.parse(request.body)
-        guard let word = body?["fault"]?.string else {
+        guard let words = body?["fault"]?.string else {
             return refuse(#"expected a body like {"fault": "reset", "operation": "CreateConnection", "times": 1}"#)
         }
         let times = body?["times"].map { $0.integer } ?? 1
         guard let times, (1...1_000_000).contains(times) else { return refuse("times takes a number from 1") }
-        guard watched.faults.add(word, operation: body?["operation"]?.string, times: times) else {
-            return refuse("there is no fault \(word); expected \(InjectedFaults.words)")
+        let first = body?["first"].map { $0.integer } ?? 1
+        guard let first, (1...1_000_000).contains(first) else { return refuse("first takes a number from 1") }
+        do throws(FaultScript.Unreadable) {
+            watched.faults.add(
+                FaultRule(
+                    try FaultScript(words: words), operation: body?["operation"]?.string, first: first, times: times))
+        } catch {
+            return refuse("there is no fault \(error.word); expected \(FaultStep.forms)")
         }
         return faults()
     }

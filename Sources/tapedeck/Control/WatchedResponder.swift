@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckPlayback
 
 /// What a deck answers to one request, and why.
 struct Answer: Sendable {
@@ -36,10 +37,11 @@ extension Request {
 /// what was answered.
 struct WatchedResponder: ImmediateResponder {
     let journal: RequestJournal
-    let faults = InjectedFaults()
+    let faults: FaultDesk
     private let gate: SignatureGate?
     private let base: any Responder
     private let immediate: (any ImmediateResponder)?
+    private let isVerbose: Bool
     private let note: (@Sendable (Request, ResponsePlan) -> Void)?
 
     /// Makes a responder.
@@ -48,20 +50,27 @@ struct WatchedResponder: ImmediateResponder {
     ///   - gate: who refuses signatures that don't hold.
     ///   - note: called for each answer; `nil` where the responder notes its answers itself.
     init(
-        _ base: any Responder, journal: RequestJournal, gate: SignatureGate? = nil,
-        note: (@Sendable (Request, ResponsePlan) -> Void)?
+        _ base: any Responder, journal: RequestJournal, faults: FaultDesk, gate: SignatureGate? = nil,
+        isVerbose: Bool = false, note: (@Sendable (Request, ResponsePlan) -> Void)?
     ) {
         self.journal = journal
+        self.faults = faults
         self.gate = gate
         self.base = base
+        self.isVerbose = isVerbose
         self.note = note
         immediate = base as? any ImmediateResponder
     }
 
     func respond(to request: Request) async -> ResponsePlan {
         if let fault = faults.take(for: request.operationName) {
-            journal.add(request, Answer(plan: fault.plan, decision: "fault \(fault.word)"))
-            return fault.plan
+            let refused = fault.needsAnswer ? gate?.refusal(of: request)?.plan : nil
+            let plan =
+                if let refused { fault.plan(for: refused) } else { await fault.plan(for: request, from: base) }
+            let answer = Answer(plan: plan, decision: "fault \(fault)")
+            if isVerbose { Terminal.tell("tapedeck: \(answer.line(for: request))") }
+            journal.add(request, answer)
+            return plan
         }
         if let refusal = gate?.refusal(of: request) {
             journal.add(request, refusal)

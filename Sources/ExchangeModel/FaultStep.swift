@@ -1,0 +1,128 @@
+/// What becomes of one answer on purpose: one word of a ``FaultScript``.
+public enum FaultStep: Sendable, Hashable {
+    /// Nothing: the answer goes out as it is.
+    case none
+    /// Trouble on the connection, at a place that is given in bytes.
+    case wire(Fault)
+    /// The connection is reset somewhere in the response.
+    case reset(ResetPlace)
+    /// The body stops half-way and the connection is closed.
+    case cut
+    /// The body comes in chunks, and the connection is closed within one.
+    case cutChunk
+    /// The body stops half-way and nothing more is ever sent.
+    case stall
+    /// The first byte comes so many milliseconds later.
+    case late(milliseconds: Int)
+    /// An error of the service in awsJson 1.0 stands in the response's place.
+    case error(code: String, status: Int)
+    /// A status with an HTML page or nothing stands in the response's place, as a gateway sends it.
+    case status(Int, isPage: Bool)
+    /// The response says another media type.
+    case mediaType(String)
+    /// A redirect (307) stands in the response's place.
+    case redirect(location: String)
+    /// Every header field is sent twice.
+    case repeatedHeaders
+    /// Header fields in the oddest forms that HTTP allows.
+    case oddHeaders
+    /// The connection's certificate is one that a client must not take; before any request, so only where there is TLS.
+    case certificate(BadCertificate)
+
+    /// Where a connection is reset.
+    public enum ResetPlace: String, Sendable, Hashable, CaseIterable {
+        /// Half-way through the response's head.
+        case head
+        /// Between head and body.
+        case afterHead = "after-head"
+        /// Half-way through the body.
+        case body
+    }
+
+    /// What is wrong with a certificate.
+    public enum BadCertificate: String, Sendable, Hashable, CaseIterable {
+        /// It is no longer valid.
+        case expired
+        /// It is another host's.
+        case otherName = "other-name"
+        /// Its authority is one that nobody was told of.
+        case unknown
+    }
+
+    /// Whether it is done to an answer, which must be had first; the others stand in its place.
+    public var needsAnswer: Bool {
+        switch self {
+        case .none, .reset, .cut, .cutChunk, .stall, .late, .mediaType, .repeatedHeaders, .oddHeaders: true
+        case .wire(.reset), .wire(.close), .wire(.hang), .wire(.garbage): false
+        case .wire: true
+        case .error, .status, .redirect, .certificate: false
+        }
+    }
+}
+
+/// What becomes of the answers to one request and its repetitions, in order: `reset,reset,503,ok`.
+public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
+    /// The steps, at least one; each is for one attempt.
+    public let steps: [FaultStep]
+
+    /// Makes a script of one step or more.
+    public init(_ first: FaultStep, _ rest: FaultStep...) {
+        steps = [first] + rest
+    }
+
+    /// Trouble on the connection alone.
+    public init(_ fault: Fault) {
+        self.init(.wire(fault))
+    }
+
+    /// Trouble on the connection, where the script is that alone.
+    public var fault: Fault? {
+        if steps.count == 1, case .wire(let fault) = steps[0] { fault } else { nil }
+    }
+
+    /// A word that names no fault.
+    public struct Unreadable: Error, Hashable {
+        /// The word.
+        public let word: String
+
+        /// Makes an error about a word.
+        public init(word: String) {
+            self.word = word
+        }
+    }
+
+    /// The most steps that a script has.
+    public static let limit = 10_000
+
+    /// Reads a script: words separated by commas, each as ``FaultStep/forms`` says; `WORD*3` is three of them.
+    ///
+    /// - Throws: ``Unreadable`` with the first word that is none.
+    public init(words: String) throws(Unreadable) {
+        var steps: [FaultStep] = []
+        for part in words.split(separator: ",", omittingEmptySubsequences: false) {
+            var word = part
+            var count = 1
+            if let star = part.lastIndex(of: "*"), let times = Int(part[part.index(after: star)...]) {
+                word = part[..<star]
+                count = times
+            }
+            guard let step = FaultStep(word: String(word)), count > 0, count <= Self.limit - steps.count else {
+                throw Unreadable(word: String(part))
+            }
+            steps += Array(repeating: step, count: count)
+        }
+        self.steps = steps
+    }
+
+    /// The words that it is read from.
+    public var description: String {
+        var words: [String] = []
+        var rest = steps[...]
+        while let step = rest.first {
+            let count = rest.prefix { $0 == step }.count
+            words.append(count > 1 ? "\(step)*\(count)" : "\(step)")
+            rest = rest.dropFirst(count)
+        }
+        return words.joined(separator: ",")
+    }
+}

@@ -1,0 +1,84 @@
+public import TapedeckExchangeModel
+
+/// Trouble for some requests of a run: `CreateConnection:2=reset,503,ok`.
+public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
+    /// The operation whose requests meet it; `nil` for any.
+    public var operation: String?
+    /// The first request that meets it, counted from 1 among those of its operation.
+    public var first: Int
+    /// What they meet, one step a request.
+    public var script: FaultScript
+    /// How often the script is gone through.
+    public var times: Int
+
+    /// Makes a rule.
+    public init(_ script: FaultScript, operation: String? = nil, first: Int = 1, times: Int = 1) {
+        self.script = script
+        self.operation = operation
+        self.first = first
+        self.times = times
+    }
+
+    /// Why a text is no rule.
+    public struct Unreadable: Error, Hashable, CustomStringConvertible {
+        /// What was found and what was expected, as a clause.
+        public let description: String
+
+        /// Makes an error of a clause.
+        public init(description: String) {
+            self.description = description
+        }
+    }
+
+    /// The form that ``init(words:)`` reads, for messages and help.
+    public static let form = "[OPERATION][:N]=FAULT,FAULT,..."
+
+    /// Reads `CreateConnection:2=reset,503,ok`: from the second request of the operation on, one fault a request. Without
+    /// `:N` it begins with the first request, with `:*` in place of it every request meets it; without an operation, or
+    /// with `*` in its place, it is for any. A script alone is for any request, from the first.
+    ///
+    /// - Throws: ``Unreadable``.
+    public init(words: String) throws(Unreadable) {
+        var operation: String?
+        var first = 1
+        var times = 1
+        var text = words[...]
+        // A script of its own may have a = in a text or a URL, behind its word.
+        if let mark = words.firstIndex(of: "="), !Self.isFault(words[..<mark]) {
+            text = words[words.index(after: mark)...]
+            let parts = words[..<mark].split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count <= 2, parts[0] == "*" || parts[0].isEmpty || parts[0].allSatisfy(Self.isWord) else {
+                throw Unreadable(description: "\(words[..<mark]) is not of the form OPERATION or OPERATION:N")
+            }
+            operation = parts[0] == "*" || parts[0].isEmpty ? nil : String(parts[0])
+            if parts.count == 2, parts[1] == "*" {
+                times = .max
+            } else if parts.count == 2 {
+                guard let number = Int(parts[1]), (1...1_000_000).contains(number) else {
+                    throw Unreadable(description: "\(parts[1]) is not the number of a request, from 1, or *")
+                }
+                first = number
+            }
+        }
+        do throws(FaultScript.Unreadable) {
+            self.init(try FaultScript(words: String(text)), operation: operation, first: first, times: times)
+        } catch {
+            throw Unreadable(description: "\(error.word) is no fault; expected \(FaultStep.forms)")
+        }
+    }
+
+    /// The words that it is read from.
+    public var description: String {
+        if operation == nil, first == 1, times != .max, times != 1 { return "\(script)" }
+        let place = times == .max ? ":*" : first == 1 ? "" : ":\(first)"
+        return "\(operation ?? "*")\(place)=\(script)"
+    }
+
+    private static func isFault(_ words: Substring) -> Bool {
+        ["garbage", "redirect", "type"].contains { words.hasPrefix("\($0):") } || words.contains(",")
+    }
+
+    private static func isWord(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character.isNumber)
+    }
+}

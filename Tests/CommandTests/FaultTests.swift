@@ -1,0 +1,96 @@
+import TapedeckJSONText
+import TapedeckTestSupport
+import Testing
+
+/// Faults of a run, the same words before replay, simulate and record.
+struct FaultTests {
+    private let scratch = Scratch()
+
+    init() throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+    }
+
+    /// curl, several times: its status and what it printed, a line each.
+    private static func times(_ count: Int, name: String = "my-github-connection", url: String = "{url}") -> [String] {
+        let words = DeckProgram.create(name).map { $0.replacing("{url}", with: url) }
+        let call = words.map { "'\($0)'" }.joined(separator: " ")
+        return ["sh", "-c", "for i in $(seq \(count)); do \(call) 2>/dev/null; echo \" = $?\"; done"]
+    }
+
+    private static let modes = [
+        ["replay", "c.har"], ["simulate"], ["record", "--upstream", "stand-in", "--cassette", "n.har"],
+    ]
+
+    @Test(arguments: modes)
+    func aScriptOfAttemptsEndsInSuccess(words: [String]) async throws {
+        let outcome = try await DeckProgram.run(
+            words + ["--fault", "CreateConnection:1=reset,close,503:html,throttling,cut:5", "--journal", "j", "--"]
+                + Self.times(5), in: scratch.path)
+        let marks = outcome.output.split(separator: "\n").filter { $0.contains(" = ") }
+        #expect(marks.map { $0.split(separator: " ").last } == ["56", "52", "22", "22", "18"], "\(outcome.output)")
+        let lines = String(decoding: try scratch.read("j"), as: UTF8.self).split(separator: "\n")
+        let decisions = try lines.map { try JSONParser.parse(Array($0.utf8))["decision"]?.string ?? "" }
+        #expect(decisions == ["reset", "close", "503:html", "throttling", "cut:5"].map { "fault \($0)" })
+    }
+
+    @Test
+    func anAnswerLostOnTheWayIsThereForTheNextAttempt() async throws {
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--fault", "CreateConnection=cut,reset:body,ok", "--"] + Self.times(3),
+            in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.output.split(separator: "\n").last?.hasSuffix("} = 0") == true, "\(outcome.output)")
+        #expect(outcome.told.last == "tapedeck: 1 played, 0 missed, 0 never played")
+    }
+
+    /// A stand-in has done what it was asked for, whatever becomes of its answer.
+    @Test
+    func aServiceWhoseAnswerIsLostHasDoneItsWork() async throws {
+        let outcome = try await DeckProgram.run(
+            ["simulate", "--fault", "cut", "--"] + Self.times(2), in: scratch.path)
+        #expect(
+            outcome.output.split(separator: "\n").last?.contains("InvalidRequestException") == true, "\(outcome.output)"
+        )
+    }
+
+    @Test
+    func aRecordingIsOfTheWholeAnswer() async throws {
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "n.har", "--fault", "cut", "--"] + Self.times(1),
+            in: scratch.path)
+        #expect(outcome.output.hasSuffix(" = 18\n"), "\(outcome.output)")
+        #expect(try await DeckProgram.run(["lint", "n.har"], in: scratch.path).status == 0)
+        let entry = try await DeckProgram.run(["inspect", "n.har", "--entry", "1", "--json"], in: scratch.path).output
+        #expect(try JSONParser.parse(Array(entry.utf8))["_ended"]?.string == "complete")
+    }
+
+    @Test
+    func certificatesAreBadOneAfterAnotherAndThenGood() async throws {
+        let outcome = try await DeckProgram.run(
+            [
+                "replay", "c.har", "--mode", "proxy", "--fault",
+                "certificate:expired,certificate:other-name,certificate:unknown", "--",
+            ] + Self.times(4, url: "https://apprunner.us-east-1.amazonaws.com"), in: scratch.path)
+        let ends = outcome.output.split(separator: "\n").map { $0.split(separator: " ").last ?? "" }
+        #expect(ends == ["60", "60", "60", "0"], "\(outcome.output)\(outcome.error)")
+        #expect(
+            outcome.error.contains(
+                "tapedeck: fault certificate:other-name for apprunner.us-east-1.amazonaws.com"), "\(outcome.error)")
+    }
+
+    @Test(arguments: [
+        (
+            ["--fault", "CreateConection=reset"],
+            "--fault can't be CreateConection=reset; expected [OPERATION][:N]=FAULT,FAULT,...: there is no operation CreateConection; did you mean CreateConnection? see `tapedeck help replay`"
+        ),
+        (
+            ["--fault", "certificate:expired"],
+            "--fault *=certificate:expired is about certificates, which only a proxy shows; add --mode proxy; see `tapedeck help replay`"
+        ),
+    ])
+    func saysWhatIsWrongWithARule(words: [String], sentence: String) async throws {
+        let outcome = try await DeckProgram.run(["replay", "c.har"] + words, in: scratch.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.error == "tapedeck: \(sentence)\n")
+    }
+}
