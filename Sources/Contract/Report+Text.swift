@@ -1,3 +1,5 @@
+import TapedeckWording
+
 extension Report {
     /// How a text for people is laid out.
     public struct Layout: Sendable {
@@ -73,22 +75,7 @@ extension Report.Layout {
         return lines
     }
 
-    /// A text in lines that fit, broken between words; a word that is longer than a line stays whole.
-    func wrapped(_ text: String, indentation: Int = 0, hanging: Int = 2) -> [String] {
-        let start = String(repeating: " ", count: indentation)
-        guard let columns, start.count + text.count > columns else { return [start + text] }
-        var lines: [String] = []
-        var line = start
-        var isEmpty = true
-        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
-            if !isEmpty, line.count + 1 + word.count > columns {
-                lines.append(line)
-                line = start + String(repeating: " ", count: hanging) + word
-            } else {
-                line += isEmpty ? String(word) : " \(word)"
-            }
-            isEmpty = false
-        }
-        return lines + [line]
+    fileprivate func wrapped(_ text: String, indentation: Int = 0, hanging: Int = 2) -> [String] {
+        WrappedText.lines(of: text, columns: columns, indentation: indentation, hanging: hanging)
     }
 }

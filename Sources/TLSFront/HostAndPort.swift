@@ -1,12 +1,12 @@
 /// A host and a port, as CONNECT names them (RFC 9110 section 9.3.6).
-struct HostAndPort: Hashable, LosslessStringConvertible {
+package struct HostAndPort: Hashable, LosslessStringConvertible {
     /// The host; an IPv6 address without its brackets.
-    let host: String
+    package let host: String
     /// The port, 1 to 65535.
-    let port: Int
+    package let port: Int
 
     /// Reads `host:port` or `[address]:port`; `nil` for anything else.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
             (1...65_535).contains(port)
         else { return nil }
@@ -21,7 +21,7 @@ struct HostAndPort: Hashable, LosslessStringConvertible {
         self.port = port
     }
 
-    var description: String {
+    package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
 

@@ -27,6 +27,7 @@ struct ExistingOptions: ParsableArguments {
     /// - Throws: ``Failure`` where there is one and nothing was said of it.
     static func old(_ path: String, _ mode: ExistingMode) throws -> Cassette? {
         guard Files.exists(path) else { return nil }
+        if Files.isDirectory(path) { throw Failure(.cantWrite, "can't write \(path): it is a directory") }
         switch mode {
         case .fail:
             throw Failure(

@@ -40,8 +40,12 @@ struct InspectCommand: AsyncParsableCommand {
         }
     }
 
+    /// The columns, in their order.
+    private static let heads = ["seq", "operation", "resource", "code", "connection", "time", "origin"]
+    /// Which columns go where a terminal has no room for all, the first one first.
+    private static let dispensable = ["origin", "time", "connection", "code", "resource"]
+
     private static func table(of cassette: Cassette) -> String {
-        let heads = ["seq", "operation", "resource", "code", "connection", "time", "origin"]
         let rows = cassette.entries.map { entry -> [String] in
             [
                 String(entry.exchange.sequence), entry.operation ?? "-", entry.resource ?? "-",
@@ -49,17 +53,36 @@ struct InspectCommand: AsyncParsableCommand {
                 time(entry.exchange.startedAt, timing: cassette.timing), origin(entry.origin) + marks(entry),
             ].map { InertText.of($0) }
         }
-        let widths = heads.indices.map { column in ([heads] + rows).map { $0[column].count }.max() ?? 0 }
+        let widths = heads.indices.map { column in
+            ([heads] + rows).map { TextWidth.shown.columns($0[column]) }.max() ?? 0
+        }
+        var shown = Array(heads.indices)
+        var missing: [String] = []
+        for head in dispensable {
+            let width = shown.map { widths[$0] + 2 }.reduce(-2, +)
+            guard let columns = Terminal.columns, width > columns else { break }
+            shown.removeAll { heads[$0] == head }
+            missing.append(head)
+        }
         func line(_ cells: [String]) -> String {
-            let padded = zip(cells, widths).map { $0 + String(repeating: " ", count: $1 - $0.count) }
+            let padded = shown.map { column in
+                cells[column]
+                    + String(repeating: " ", count: widths[column] - TextWidth.shown.columns(cells[column]))
+            }
             var text = padded.joined(separator: "  ")
             while text.last == " " { text.removeLast() }
             return text
         }
-        let title = Terminal.colored(InertText.of(cassette.title), 1)
-        let facts =
-            "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
-        return ([title, facts, "", Terminal.colored(line(heads), 2)] + rows.map(line)).joined(separator: "\n") + "\n"
+        let title = WrappedText.lines(of: InertText.of(cassette.title), columns: Terminal.columns, hanging: 0)
+        let facts = WrappedText.lines(
+            of:
+                "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)",
+            columns: Terminal.columns, hanging: 0)
+        let left = WrappedText.lines(
+            of: "There is no room for \(missing.joined(separator: ", ")); --json has all.", columns: Terminal.columns)
+        return
+            (title.map { Terminal.colored($0, 1) } + facts + ["", Terminal.colored(line(heads), 2)]
+            + rows.map(line) + (missing.isEmpty ? [] : [""] + left)).joined(separator: "\n") + "\n"
     }
 
     private static func time(_ milliseconds: Int64, timing: Cassette.Timing) -> String {

@@ -70,7 +70,10 @@ struct LintCommand: AsyncParsableCommand {
             Terminal.write("\(JSONValue.array(items).text(.pretty))\n")
             return
         }
-        for (path, finding) in findings { Terminal.write(InertText.of("\(path): \(finding)") + "\n") }
+        for (path, finding) in findings {
+            let lines = WrappedText.lines(of: InertText.of("\(path): \(finding)"), columns: Terminal.columns)
+            Terminal.write(lines.joined(separator: "\n") + "\n")
+        }
         let checked = unread == 0 ? "\(cassettes.count)" : "\(cassettes.count - unread) of \(cassettes.count)"
         if unread < cassettes.count { Terminal.tell("tapedeck: cassettes: \(checked), findings: \(findings.count)") }
     }

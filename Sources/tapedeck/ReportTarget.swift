@@ -56,8 +56,7 @@ struct ReportTarget: ExpressibleByArgument {
 
     /// How a report is laid out on standard output: as wide as the terminal; elsewhere, lines as long as they are.
     private static var layout: Report.Layout {
-        let columns = StandardStream.output.isTerminal ? Int(ProcessEnvironment.variable("COLUMNS")) ?? 80 : nil
-        return Report.Layout(columns: columns) { Terminal.colored($0, $1) }
+        Report.Layout(columns: Terminal.columns) { Terminal.colored($0, $1) }
     }
 }
 

@@ -44,6 +44,9 @@ struct SimulateCommand: AsyncParsableCommand {
                 Terminal.write(Choices.all.map { "\($0.question): \($0.answer)\n" }.joined())
                 return
             }
+            guard maxBody >= 1 else {
+                throw Failure(.usage, "--max-body \(maxBody) is not a size; expected 1 byte or more")
+            }
             let given = try signatures.credentials()
             let looksAtDates = self.standIn.clock == nil
             let standIn = try standIn.makeStandIn { configuration in

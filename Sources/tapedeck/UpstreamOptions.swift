@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckCurlTransport
 import TapedeckPlatform
 import TapedeckRecording
+import TapedeckTLSFront
 
 extension ResignMode: ExpressibleByArgument {}
 
@@ -85,6 +86,10 @@ struct UpstreamOptions: ParsableArguments {
             throw Failure(
                 .usage, "the upstream has a user, a query or a fragment in its URL; expected a host, and a path at most"
             )
+        }
+        guard (HostAndPort(String(authority)) ?? HostAndPort("\(authority):443")) != nil else {
+            throw Failure(
+                .usage, "the upstream \(upstream) names no host, or no port from 1 to 65535; expected http://HOST:PORT")
         }
         return Recorder.Upstream(url: upstream)
     }

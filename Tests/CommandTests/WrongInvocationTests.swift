@@ -148,6 +148,17 @@ struct WrongInvocationTests {
             "record --upstream http:/x --cassette x.har -- true",
             "the upstream http:/x is not a URL; expected http://… or https://…, or stand-in"),
         Case(
+            "record --upstream http:// --cassette x.har -- true",
+            "the upstream http:// names no host, or no port from 1 to 65535; expected http://HOST:PORT"),
+        Case(
+            "record --upstream https://:443 --cassette x.har -- true",
+            "the upstream https://:443 names no host, or no port from 1 to 65535; expected http://HOST:PORT"),
+        Case(
+            "record --upstream http://127.0.0.1:99999 --cassette x.har -- true",
+            "the upstream http://127.0.0.1:99999 names no host, or no port from 1 to 65535; expected http://HOST:PORT"),
+        Case(
+            "record --upstream stand-in --cassette . --overwrite -- true", "can't write .: it is a directory", 73),
+        Case(
             "record --upstream stand-in --cassette x.har --resign maybe",
             "--resign can't be maybe; expected off or auto or always; see `tapedeck help record`"),
         Case(
@@ -224,6 +235,7 @@ struct WrongInvocationTests {
             "--control can't be 1; expected HOST:PORT, such as 127.0.0.1:1; see `tapedeck help simulate`"),
         Case(
             "simulate --max-body big", "--max-body can't be big; expected a whole number; see `tapedeck help simulate`"),
+        Case("simulate --max-body 0 -- true", "--max-body 0 is not a size; expected 1 byte or more"),
         Case(
             "simulate --credentials x",
             "--verify-signatures holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)"),
