@@ -29,9 +29,21 @@ struct TrackIndex: Sendable {
     /// A request's bytes whose track is known, so that an equal request isn't parsed again.
     private struct Lookup: Hashable {
         let target: String?
-        let path: Substring
+        let path: String
         let method: String
         let body: [UInt8]
+
+        init(_ request: Request) {
+            target = request.headers["X-Amz-Target"]
+            path = String(request.path)
+            method = request.method
+            body = request.body
+        }
+
+        /// What it takes in memory; clients decide how long each part is.
+        var bytes: Int {
+            (target?.utf8.count ?? 0) + path.utf8.count + method.utf8.count + body.count
+        }
     }
 
     /// What a request asks for, and the track that answers it.
@@ -53,7 +65,15 @@ struct TrackIndex: Sendable {
     private(set) var candidatesAbout: [Subject: [Int]] = [:]
     private var exact: [TrackKey: [RegionalTrack]] = [:]
     private var ruled: [(rule: MatchRule, tracks: [TrackKey: Int])] = []
-    private let known = BoundedCache<Lookup, Int>(bytes: 16 << 20)
+    private let known = BoundedCache<Lookup, Int>(bytes: TrackIndex.rememberedBytes)
+
+    /// Bytes of requests that are remembered for the sake of equal ones.
+    static let rememberedBytes = 16 << 20
+
+    /// How many requests are remembered.
+    var remembered: Int {
+        known.count
+    }
 
     /// An operation on a connection.
     struct Subject: Hashable, Sendable {
@@ -109,20 +129,19 @@ struct TrackIndex: Sendable {
 
     /// The track that answers a request.
     func find(_ request: Request) -> Found {
-        let lookup = Lookup(
-            target: request.headers["X-Amz-Target"], path: request.path, method: request.method, body: request.body)
+        let lookup = Lookup(request)
         if let track = known[lookup] { return Found(track: track, identity: nil) }
         let identity = Identity(request)
         if let regional = exact[identity.key(MatchRule())] {
             // One answer for each region that was recorded; a client of another region gets the first one's.
             let region = regional.count > 1 ? request.signedRegion : nil
             let track = (regional.first { $0.region == region } ?? regional[0]).track
-            if regional.count == 1 { known.store(track, for: lookup, bytes: request.body.count) }
+            if regional.count == 1 { known.store(track, for: lookup, bytes: lookup.bytes) }
             return Found(track: track, identity: identity)
         }
         for (rule, tracks) in ruled {
             guard let track = tracks[identity.key(rule)] else { continue }
-            known.store(track, for: lookup, bytes: request.body.count)
+            known.store(track, for: lookup, bytes: lookup.bytes)
             return Found(track: track, identity: identity)
         }
         return Found(track: nil, identity: identity)

@@ -69,7 +69,8 @@ struct MissTests {
         let summary = player.summary
         #expect(summary.missed == Player.missesKept + 10)
         #expect(summary.misses.count == Player.missesKept)
-        #expect(summary.misses.allSatisfy { $0.explanation.utf8.count < 20_000 })
+        #expect(summary.misses.allSatisfy { $0.explanation.utf8.count < 8000 })
+        #expect(summary.misses.allSatisfy { ($0.operation + ($0.resource ?? "") + $0.body).utf8.count <= 600 })
         #expect(!summary.isClean)
     }
 

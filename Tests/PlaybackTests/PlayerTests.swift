@@ -139,26 +139,27 @@ struct PlayerTests {
         #expect(player.see(Calls.list("one1", "")) == "AVAILABLE")
     }
 
+    /// Each ending is played as what it was.
     @Test(arguments: [
-        (Exchange.Ending.noResponse, ResponsePlan(nil, fault: .close)),
-        (.cutBody, ResponsePlan(Response(status: 200, reason: "OK", body: [1, 2]), fault: .cutBody(at: 2))),
+        (Exchange.Ending.noResponse, Fault.close), (.closed, .close), (.reset, .reset), (.timedOut, .hang),
+        (.cutBody, .cutBody(at: 2)), (.resetBody, .resetBody(at: 2)), (.stalledBody, .stallBody(at: 2)),
     ])
-    func whatWasCutOffIsPlayedCutOff(ending: Exchange.Ending, plan: ResponsePlan) {
+    func whatWasCutOffIsPlayedCutOff(ending: Exchange.Ending, fault: Fault) {
+        let isBegun = [.cutBody, .resetBody, .stalledBody].contains(ending)
+        let response = isBegun ? Response(status: 200, reason: "OK", body: [1, 2]) : nil
         let exchange = Exchange(
-            sequence: 1, request: Calls.request(.listConnections, "{}"),
-            response: ending == .noResponse ? nil : Response(status: 200, reason: "OK", body: [1, 2]), startedAt: 0,
+            sequence: 1, request: Calls.request(.listConnections, "{}"), response: response, startedAt: 0,
             ending: ending)
         let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: "h"))
         var player = Player(Cassette(title: "t", recordedAt: "", entries: [entry]))
-        #expect(player.play(Calls.request(.listConnections, "{}")).plan == plan)
+        #expect(player.play(Calls.request(.listConnections, "{}")).plan == ResponsePlan(response, fault: fault))
     }
 
-    @Test
-    func whatNeverEndedIsNotPlayed() {
+    /// Of what the upstream did not answer, nothing can be played: no client may take it for a closed connection.
+    @Test(arguments: [Exchange.Ending.unfinished, .clientLeft, .interrupted, .unreachable, .unreadable])
+    func whatNeverEndedIsNotPlayed(ending: Exchange.Ending) {
         let exchange = Exchange(
-            sequence: 1, request: Calls.request(.listConnections, "{}"), response: nil, startedAt: 0,
-            ending: .unfinished
-        )
+            sequence: 1, request: Calls.request(.listConnections, "{}"), response: nil, startedAt: 0, ending: ending)
         let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: "h"))
         let player = Player(Cassette(title: "t", recordedAt: "", entries: [entry]))
         #expect(player.summary.unplayable.map(\.sequence) == [1])
