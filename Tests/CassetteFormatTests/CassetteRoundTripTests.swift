@@ -63,6 +63,15 @@ struct CassetteRoundTripTests {
         #expect(read.entries.first?.delay == 9)
     }
 
+    @Test(arguments: Exchange.Ending.allCases)
+    func keepsHowAnExchangeEnded(ending: Exchange.Ending) throws {
+        var exchange = Samples.exchange()
+        exchange.ending = ending
+        let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: "h"))
+        let read = try Cassette(bytes: Cassette(title: "t", recordedAt: "", entries: [entry]).bytes)
+        #expect(read.entries.first?.exchange.ending == ending)
+    }
+
     @Test
     func keepsHeaderOrderCaseAndRepeats() throws {
         var exchange = Samples.exchange()

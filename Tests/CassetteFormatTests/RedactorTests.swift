@@ -210,6 +210,11 @@ struct RedactorTests {
         let kept = redactor.redact(
             Samples.exchange(request: "{}", response: #"{"m":"a-secret-of-a-kind"}"#, operation: .listConnections))
         #expect(kept.notes.filter { $0.hasPrefix("account ids") } == [])
+        // The first account's id is its own placeholder: it stays, and no note says otherwise.
+        let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/a/0"
+        let own = Redactor().redact(Samples.exchange(request: #"{"A":"\#(arn)"}"#, response: "{}"))
+        #expect(String(decoding: own.exchange.request.body, as: UTF8.self) == #"{"A":"\#(arn)"}"#)
+        #expect(own.notes.filter { $0.hasPrefix("account ids") } == [])
     }
 
     @Test

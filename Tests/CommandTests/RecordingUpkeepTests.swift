@@ -44,6 +44,56 @@ struct RecordingUpkeepTests {
         #expect(try names() == ["name"])
     }
 
+    /// What a recording is added to is looked through as well, with all that this process knows.
+    @Test
+    func aCassetteThatHoldsASecretIsNotWrittenAgain() async throws {
+        #expect(try await record("name").status == 0)
+        let text = String(decoding: try scratch.read("c.har"), as: UTF8.self)
+        let leaky = text.replacing(#""title": "C"#, with: #""title": "a-secret-that-opens-nothing, C"#)
+        #expect(leaky != text)
+        try scratch.write(leaky.utf8, to: "c.har")
+        let again = try await record("other", ["--existing", "append"])
+        #expect(again.status == 70)
+        #expect(
+            again.told.last
+                == "tapedeck: c.har is not written: it would hold a secret that this process knows; nothing is lost: run `tapedeck recover c.har.journal --cassette PATH` to keep what was recorded"
+        )
+        #expect(String(decoding: try scratch.read("c.har"), as: UTF8.self) == leaky)
+        #expect(scratch.names.contains("c.har.journal"))
+    }
+
+    /// A number of twelve digits is known to be an account only once an ARN has said so; what was journalled before is
+    /// replaced when the cassette is made.
+    @Test
+    func anAccountThatIsNamedLateIsTakenOutOfWhatCameBefore() async throws {
+        struct Quiet: Responder {
+            func respond(to request: Request) async -> ResponsePlan {
+                ResponsePlan(
+                    Response(
+                        status: 200, reason: "OK", headers: [HeaderField("Content-Length", "2")],
+                        body: Array("{}".utf8)))
+            }
+        }
+        let call = #"curl -sS -H "X-Amz-Target: AppRunner.DeleteConnection" --data-raw "$body" "$TAPEDECK_URL/""#
+        try await HTTPFront.withFront(responder: Quiet()) { front in
+            let outcome = try await DeckProgram.run(
+                [
+                    "record", "--upstream", front.url, "--resign", "off", "--cassette", "c.har", "--", "sh", "-c",
+                    "for body in \"$@\"; do \(call); done", "sh", #"{"ConnectionName":"555566667777"}"#,
+                    #"{"ConnectionArn":"arn:aws:apprunner:us-east-1:555566667777:connection/a/0"}"#,
+                ], in: scratch.path)
+            #expect(outcome.status == 0, "\(outcome.error)")
+        }
+        let bodies = try Cassette(bytes: scratch.read("c.har")).entries.map {
+            String(decoding: $0.exchange.request.body, as: UTF8.self)
+        }
+        #expect(
+            bodies == [
+                #"{"ConnectionName":"123456789012"}"#,
+                #"{"ConnectionArn":"arn:aws:apprunner:us-east-1:123456789012:connection/a/0"}"#,
+            ])
+    }
+
     @Test
     func aRunningRecorderKeepsItsJournalAndIsListed() async throws {
         let path = scratch.path

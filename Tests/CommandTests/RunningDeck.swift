@@ -1,5 +1,6 @@
 import Subprocess
 import SystemPackage
+import TapedeckPlatform
 import TapedeckTestSupport
 
 /// A deck that is running, with what it has said so far.
@@ -29,7 +30,8 @@ struct RunningDeck: Sendable {
 extension DeckProgram {
     /// Starts `tapedeck`, waits until a text stands on its standard error, does something with it, and waits for its end.
     ///
-    /// A deck that ends without the text ends the run, which then has no deck to do anything with.
+    /// A deck that ends without the text ends the run, which then has no deck to do anything with. One that does not end in
+    /// time is killed with all that it started, and has no status then.
     static func run(
         _ words: [String], in directory: String, environment: [String: String] = [:], until text: String,
         _ body: @Sendable (RunningDeck) async throws -> Void
@@ -46,6 +48,12 @@ extension DeckProgram {
             workingDirectory: FilePath(directory), platformOptions: options, input: .none, output: .sequence,
             error: .sequence
         ) { execution in
+            let session = execution.processIdentifier.value
+            let deadline = Task {
+                try await Task.sleep(for: .seconds(90))
+                endSession(session)
+            }
+            defer { deadline.cancel() }
             async let output = read(execution.standardOutput)
             var told: [UInt8] = []
             var isReady = false
@@ -62,6 +70,13 @@ extension DeckProgram {
         var status: Int32?
         if case .exited(let code) = result.terminationStatus { status = code }
         return Outcome(status: status, output: output, error: error)
+    }
+
+    /// Kills every process of a session; a child whose parent is gone is still in it.
+    private static func endSession(_ session: pid_t) {
+        kill(-session, SIGKILL)
+        let numbers = (try? Files.names(in: "/proc"))?.compactMap { pid_t($0) } ?? []
+        for process in numbers where getsid(process) == session { kill(process, SIGKILL) }
     }
 
     private static func read(_ stream: SubprocessOutputSequence) async throws -> [UInt8] {

@@ -67,6 +67,9 @@ struct ResponsePlanTests {
         (Fault.reset, ["wait 7", "reset"]), (.close, ["wait 7", "close"]), (.hang, ["wait 7", "hang"]),
         (.garbage(Array("??".utf8)), ["wait 7", "??", "close"]),
         (.cutBody(at: 2), ["wait 7", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe", "close"]),
+        (.resetBody(at: 2), ["wait 7", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe", "reset"]),
+        (.stallBody(at: 2), ["wait 7", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhe", "hang"]),
+        (.resetWithin(at: 8), ["wait 7", "HTTP/1.1", "wait 50", "reset"]),
         (
             .slowBody(bytes: 2, every: 3),
             [

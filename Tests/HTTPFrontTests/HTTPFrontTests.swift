@@ -5,12 +5,9 @@ import Testing
 
 /// The front over real sockets on loopback.
 struct HTTPFrontTests {
-    /// Answers every request with what it was asked, or with a plan.
+    /// Answers every request with what it was asked.
     private struct Echo: Responder {
-        var plan: ResponsePlan?
-
         func respond(to request: Request) async -> ResponsePlan {
-            if let plan { return plan }
             let text = "\(request.method) \(request.target) \(request.body.count) \(request.isBodyWhole)"
             return ResponsePlan(
                 Response(
@@ -20,9 +17,9 @@ struct HTTPFrontTests {
     }
 
     private func answer(
-        to text: String, plan: ResponsePlan? = nil, halfCloses: Bool = false, limit: Int = 4 << 20
+        to text: String, halfCloses: Bool = false, limit: Int = 4 << 20
     ) async throws -> RawSocket.Answer {
-        try await HTTPFront.withFront(.init(maximumBodyBytes: limit), responder: Echo(plan: plan)) { front in
+        try await HTTPFront.withFront(.init(maximumBodyBytes: limit), responder: Echo()) { front in
             await RawSocket.exchange(text, port: front.port, halfCloses: halfCloses)
         }
     }
@@ -71,20 +68,32 @@ struct HTTPFrontTests {
         #expect(seen.text.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
     }
 
+    /// What a client sees of a fault, and how often the responder was asked: a connection that was ended before anything was
+    /// asked looks the same.
+    private func answer(by fault: Fault) async throws -> (RawSocket.Answer, asked: Int) {
+        let (asked, continuation) = AsyncStream.makeStream(of: Request.self)
+        let noting = Noting(asked: continuation, plan: ResponsePlan(nil, fault: fault))
+        let seen = try await HTTPFront.withFront(responder: noting) { front in
+            await RawSocket.exchange("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", port: front.port)
+        }
+        continuation.finish()
+        return (seen, await asked.reduce(0) { count, _ in count + 1 })
+    }
+
     @Test
     func resetsOnPurpose() async throws {
-        let seen = try await answer(
-            to: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", plan: ResponsePlan(nil, fault: .reset))
+        let (seen, asked) = try await answer(by: .reset)
         #expect(seen.wasReset)
         #expect(seen.text == "")
+        #expect(asked == 1)
     }
 
     @Test
     func closesOnPurpose() async throws {
-        let seen = try await answer(
-            to: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", plan: ResponsePlan(nil, fault: .close))
+        let (seen, asked) = try await answer(by: .close)
         #expect(!seen.wasReset)
         #expect(seen.text == "")
+        #expect(asked == 1)
     }
 
     @Test
@@ -157,9 +166,10 @@ struct HTTPFrontTests {
 /// Hands on what it was asked, and answers with nothing much.
 struct Noting: Responder {
     let asked: AsyncStream<Request>.Continuation
+    var plan = ResponsePlan(Response(status: 204, reason: "No Content"))
 
     func respond(to request: Request) async -> ResponsePlan {
         asked.yield(request)
-        return ResponsePlan(Response(status: 204, reason: "No Content"))
+        return plan
     }
 }

@@ -62,20 +62,57 @@ struct RecorderSecretsTests {
         }
     }
 
-    @Test(arguments: [[HeaderField("Content-Encoding", "gzip")], []])
-    func aCompressedRequestIsPassedOnAndNotKept(headers: [HeaderField]) async throws {
+    /// By what its head says, or by how it begins.
+    @Test(arguments: [("gzip", gzip, "gzip"), (nil, gzip, "gzip"), ("br", [0x0B, 0x05, 0x80], "br")])
+    func aCompressedRequestIsPassedOnAndNotKept(said: String?, body: [UInt8], coding: String) async throws {
         try await RecorderRig.run { _ in
             ResponsePlan(RecorderRig.response(Array("{}".utf8)))
         } _: { rig in
-            var request = RecorderRig.request(headers: headers)
-            request.body = Self.gzip
-            request.headers.replace("Content-Length", with: String(Self.gzip.count))
+            var request = RecorderRig.request(headers: said.map { [HeaderField("Content-Encoding", $0)] } ?? [])
+            request.body = body
+            request.headers.replace("Content-Length", with: String(body.count))
             _ = await rig.recorder.respond(to: request)
-            #expect(rig.upstream.requests.withLock { $0.first?.body } == Self.gzip)
+            #expect(rig.upstream.requests.withLock { $0.first?.body } == body)
             let entry = try rig.kept()
-            #expect(String(decoding: entry.exchange.request.body, as: UTF8.self) == "{a gzip body that was not kept}")
             #expect(
-                entry.redactions.contains("the request's body was not kept: it is gzip and can't be looked into"))
+                String(decoding: entry.exchange.request.body, as: UTF8.self) == "{a \(coding) body that was not kept}")
+            #expect(
+                entry.redactions.contains("the request's body was not kept: it is \(coding) and can't be looked into"))
+        }
+    }
+
+    /// Nothing was decoded, because its head does not say that there is something to decode.
+    @Test
+    func aCompressedAnswerThatDoesNotSaySoIsNotKept() async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(RecorderRig.response(Self.gzip))
+        } _: { rig in
+            let plan = await rig.recorder.respond(to: RecorderRig.request())
+            #expect(plan.response?.body == Self.gzip)
+            let exchange = try rig.kept().exchange
+            #expect(
+                String(decoding: exchange.response?.body ?? [], as: UTF8.self) == "{a gzip body that was not kept}")
+            #expect(exchange.ending == .unreadable)
+        }
+    }
+
+    /// What redaction does not reach, such as the request's method, is found before it is stored: what the process knows,
+    /// and what the request proves itself with.
+    @Test(arguments: ["client-secret", "the signature"])
+    func whatStillHoldsASecretIsNotStored(secret: String) async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(RecorderRig.response(Array("{}".utf8)))
+        } _: { rig in
+            var request = RecorderRig.request()
+            let signature = try AuthorizationHeader(request.headers["Authorization"] ?? "").signature
+            request.method = secret == "the signature" ? signature : secret
+            let plan = await rig.recorder.respond(to: request)
+            let text = String(decoding: plan.response?.body ?? [], as: UTF8.self)
+            #expect(
+                text.contains(
+                    "exchange 1 is not kept: it still holds a secret that this process knows after redaction"))
+            let none = try rig.journal.entries()
+            #expect(none.isEmpty)
         }
     }
 
