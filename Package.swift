@@ -45,7 +45,9 @@ func library(_ module: String, of others: [String]) -> Product {
     .library(name: module, targets: [module] + others)
 }
 let wireTypes = ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]
-let deckTypes = ["TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]
+let deckTypes = [
+    "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording",
+]
 
 let package = Package(
     name: "tapedeck",
@@ -56,7 +58,7 @@ let package = Package(
         .executable(name: "apprunner", targets: ["apprunner"]),
         library("TapedeckTesting", of: deckTypes + ["TapedeckPlayback"]),
         library("TapedeckPlayback", of: deckTypes),
-        library("TapedeckCassetteFormat", of: ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
+        library("TapedeckCassetteFormat", of: wireTypes),
         library("TapedeckHTTPFront", of: ["TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
         library("TapedeckSimulation", of: wireTypes + ["TapedeckConnectionService"]),
         library("TapedeckVerification", of: wireTypes + ["TapedeckCassetteFormat", "TapedeckContract"]),
