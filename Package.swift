@@ -95,6 +95,11 @@ let package = Package(
         .systemLibrary(
             name: "TapedeckCLibcurl", path: "Sources/CLibcurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        // The commit comes from scripts/package; without it nothing is compiled again when one is made.
+        .target(
+            name: "TapedeckBuildFacts", path: "Sources/BuildFacts",
+            cSettings: Context.environment["TAPEDECK_COMMIT"].map { [.define("TAPEDECK_COMMIT", to: "\"\($0)\"")] }
+                ?? []),
         // Level 1: the machine, values, Python's notations.
         module("TapedeckPlatform", folder: "Platform", ["TapedeckWording"]),
         module("TapedeckExchangeModel", folder: "ExchangeModel", ["TapedeckJSONText"]),
@@ -217,7 +222,8 @@ let package = Package(
         .executableTarget(
             name: "tapedeck",
             dependencies: [
-                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat",
+                "TapedeckAWSProfile", "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckBuildFacts",
+                "TapedeckCassetteFormat",
                 "TapedeckConnectionService",
                 "TapedeckContract",
                 "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",

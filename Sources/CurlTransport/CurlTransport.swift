@@ -1,4 +1,5 @@
 import Synchronization
+import TapedeckCLibcurl
 public import TapedeckExchangeModel
 
 /// Sends requests through libcurl: one thread that owns one multi handle, and its connections.
@@ -30,6 +31,11 @@ public final class CurlTransport: Sendable {
 
         /// The defaults.
         public init() {}
+    }
+
+    /// The libcurl that this process runs with and its library for TLS, such as `libcurl/7.88.1 OpenSSL/3.0.17`.
+    public static var libraryVersion: String {
+        String(cString: curl_version()).split(separator: " ").prefix(2).joined(separator: " ")
     }
 
     private let engine: Mutex<CurlEngine?> = Mutex(nil)

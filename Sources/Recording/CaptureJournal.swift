@@ -24,6 +24,15 @@ public final class CaptureJournal: Sendable {
     /// How every SQLite file begins.
     static let header = Array("SQLite format 3\0".utf8)
 
+    /// The SQLite that this process runs with, such as `3.40.1`.
+    public static func libraryVersion() throws(RecordingError) -> String {
+        do {
+            return try DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") } ?? ""
+        } catch {
+            throw RecordingError(.journalUnusable, "SQLite can't be used: \(error)")
+        }
+    }
+
     /// The journal's place for a cassette.
     public static func path(forCassette cassette: String) -> String {
         "\(cassette).journal"

@@ -6,6 +6,16 @@ public struct TrustBundle: Sendable {
     public let path: String
     private let directory: String
 
+    /// The variables by which clients find a bundle: AWS CLI and boto3, OpenSSL and Go, requests, curl, Node.
+    public static let variableNames = [
+        "AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
+    ]
+
+    /// The file in which this system keeps the roots that it trusts; `nil` where none is found.
+    public static var systemRoots: String? {
+        places.first(where: Files.exists)
+    }
+
     /// Where systems keep the roots that they trust, all in one file.
     private static let places = [
         "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
@@ -21,7 +31,7 @@ public struct TrustBundle: Sendable {
         path = "\(directory)/bundle.pem"
         do throws(FileError) {
             var bytes = Array(authority.certificatePEM.utf8)
-            for place in own.isEmpty ? Self.places.first(where: Files.exists).map({ [$0] }) ?? [] : own {
+            for place in own.isEmpty ? Self.systemRoots.map({ [$0] }) ?? [] : own {
                 bytes += try Files.read(place) + [0x0A]
             }
             try Files.writeDurably(bytes, to: path, mode: 0o600)
@@ -36,12 +46,8 @@ public struct TrustBundle: Sendable {
         Files.removeTree(directory)
     }
 
-    /// The variables by which clients find it: AWS CLI and boto3, OpenSSL and Go, requests, curl, Node.
+    /// The variables by which clients find it, each with its path.
     public var variables: [String: String] {
-        var variables: [String: String] = [:]
-        for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
-            variables[name] = path
-        }
-        return variables
+        Dictionary(uniqueKeysWithValues: Self.variableNames.map { ($0, path) })
     }
 }

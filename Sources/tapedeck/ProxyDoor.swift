@@ -51,7 +51,7 @@ struct ProxyDoor {
     /// Bundles that the user has named for clients already: what they trust stays trusted.
     private static var ownBundles: [String] {
         var paths: [String] = []
-        for name in ["AWS_CA_BUNDLE", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"] {
+        for name in TrustBundle.variableNames {
             let path = ProcessEnvironment.variable(name)
             if Files.exists(path), !Files.isDirectory(path), !paths.contains(path) { paths.append(path) }
         }

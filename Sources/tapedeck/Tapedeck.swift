@@ -19,13 +19,14 @@ struct Tapedeck: AsyncParsableCommand {
             RecordCommand.self, ReplayCommand.self, SpyCommand.self, VerifyCommand.self, SimulateCommand.self,
             InspectCommand.self, LintCommand.self, EditCommand.self, DiffCommand.self, DriftCommand.self,
             ExportCommand.self, ImportCommand.self, UpgradeCommand.self, RecoverCommand.self, ReportCommand.self,
-            ClientCommand.self, SessionsCommand.self,
+            ClientCommand.self, SessionsCommand.self, DoctorCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.
     static func main() async {
         let arguments = CommandLine.arguments.dropFirst()
         let own = Array(arguments.prefix { $0 != "--" })
+        if own == ["--version"] { return await sayVersion() }
         await WrappedCommand.$given.withValue(WrappedCommand(arguments.dropFirst(own.count + 1))) {
             do {
                 var command = try parse(
@@ -38,6 +39,15 @@ struct Tapedeck: AsyncParsableCommand {
             } catch {
                 exit(withError: error)
             }
+        }
+    }
+
+    /// The version in full, which takes libcurl and SQLite to answer; argument-parser keeps a text of each run at hand.
+    private static func sayVersion() async {
+        do {
+            try await report { Terminal.write("\(VersionText.first)\n\(try VersionText.second())\n") }
+        } catch {
+            exit(withError: error)
         }
     }
 

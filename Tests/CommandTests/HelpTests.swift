@@ -6,7 +6,7 @@ struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
         "record", "replay", "spy", "verify", "simulate", "inspect", "lint", "edit", "diff", "drift", "export",
-        "import", "upgrade", "recover", "report", "client", "sessions",
+        "import", "upgrade", "recover", "report", "client", "sessions", "doctor",
     ]
 
     @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])
