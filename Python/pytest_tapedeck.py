@@ -1,0 +1,200 @@
+"""Tapedeck in pytest: a test gets an endpoint of its own that replays cassettes.
+
+    @pytest.mark.tapedeck("apprunner/connections/create-github")
+    def test_creates(deck):
+        client = boto3.client("apprunner", endpoint_url=deck.url, **deck.credentials)
+        ...
+
+While the test runs, AWS_ENDPOINT_URL_APPRUNNER and credentials that open nothing are in the environment too, so that code
+under test and child processes find the deck by themselves. A request that the cassettes have no answer for, and an entry
+that was never played, fail the test with what came nearest. `--tapedeck-record=missing` records a cassette that is not there.
+"""
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sysconfig
+import threading
+import urllib.error
+import urllib.request
+
+import pytest
+
+_DECK = pytest.StashKey["Deck"]()
+# What a client needs to send anything at all; it opens nothing.
+_CREDENTIALS = {
+    "aws_access_key_id": "AKIDEXAMPLE",
+    "aws_secret_access_key": "a-secret-that-opens-nothing",
+    "region_name": "us-east-1",
+}
+# The deck lives as long as this command, which ends with its standard input: no deck outlives a test run that was killed.
+_UNTIL_CLOSED = 'printf "%s\\n%s\\n" "$TAPEDECK_URL" "$TAPEDECK_CONTROL_URL" && exec cat >/dev/null'
+
+
+class DeckError(Exception):
+    """The deck could not be started, or refused what was asked of it."""
+
+
+class Deck:
+    """A running deck: `tapedeck replay`, or `tapedeck record` where a cassette is being made."""
+
+    def __init__(self, program: str, words: list[str], variables: dict[str, str]):
+        environment = {**os.environ, **variables}
+        for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
+            environment.pop(name, None)
+        self._process = subprocess.Popen(
+            [program, *words, "--mode", "endpoint", "--", "sh", "-c", _UNTIL_CLOSED],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+        self._told: list[str] = []
+        self._reader = threading.Thread(target=lambda: self._told.extend(self._process.stderr), daemon=True)
+        self._reader.start()
+        #: The endpoint, such as http://127.0.0.1:40123.
+        self.url = self._process.stdout.readline().strip()
+        #: The control port, with the run's token.
+        self.control = self._process.stdout.readline().strip()
+        if not self.control:
+            self._end()
+            raise DeckError("".join(self._told).strip() or "tapedeck ended without a word")
+        #: Arguments for boto3.client and boto3.Session: credentials that open nothing, and a region.
+        self.credentials = dict(_CREDENTIALS)
+        #: The variables by which a client finds the deck; set while the test runs.
+        self.environment = {
+            "AWS_ENDPOINT_URL_APPRUNNER": self.url,
+            "AWS_ACCESS_KEY_ID": _CREDENTIALS["aws_access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": _CREDENTIALS["aws_secret_access_key"],
+            "AWS_REGION": _CREDENTIALS["region_name"],
+            "AWS_DEFAULT_REGION": _CREDENTIALS["region_name"],
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+            "TAPEDECK_URL": self.url,
+        }
+
+    def requests(self, operation: str | None = None) -> list[dict]:
+        """The requests so far, oldest first, each with operation, decision, request (the body's text) and more."""
+        return self._ask(f"_deck/requests{'?operation=' + operation if operation else ''}")["requests"]
+
+    def fault(self, fault: str, operation: str | None = None, times: int = 1) -> None:
+        """Lets the next requests meet trouble: reset, close, hang, throttling, error:CODE or status:NNN."""
+        wanted = {"fault": fault, "times": times, **({"operation": operation} if operation else {})}
+        self._ask("_deck/faults", json.dumps(wanted).encode())
+
+    def _ask(self, path: str, body: bytes | None = None) -> dict:
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        request = urllib.request.Request(f"{self.control.rstrip('/')}/{path}", data=body)
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return json.load(answer)
+        except urllib.error.HTTPError as refusal:
+            raise DeckError(json.load(refusal)["error"]) from None
+
+    def _end(self) -> int:
+        if not self._process.stdin.closed:
+            self._process.stdin.close()
+        status = self._process.wait()
+        self._reader.join()
+        self._process.stdout.close()
+        self._process.stderr.close()
+        return status
+
+    def finish(self) -> str:
+        """Ends the deck; what was missed or never played, with what came nearest, or nothing."""
+        return "" if self._end() == 0 else "".join(self._told).strip()
+
+
+def _program() -> str:
+    own = pathlib.Path(sysconfig.get_path("scripts"), "tapedeck")
+    found = os.environ.get("TAPEDECK_PROGRAM") or (str(own) if own.exists() else shutil.which("tapedeck"))
+    if not found:
+        raise DeckError("there is no tapedeck beside this Python nor on PATH; pip install tapedeck")
+    return found
+
+
+def _cassette(name: str, test: pathlib.Path, program: str) -> pathlib.Path:
+    """A cassette's place: the nearest folder `cassettes` beside or above the test, else what comes with the program."""
+    name = name if name.endswith(".har") else f"{name}.har"
+    if set_by_hand := os.environ.get("TAPEDECK_CASSETTES"):
+        return pathlib.Path(set_by_hand, name)
+    near = [parent / "cassettes" for parent in test.parents if (parent / "cassettes").is_dir()]
+    shipped = [pathlib.Path(program).resolve().parent.parent / "share/tapedeck/cassettes"]
+    if share := os.environ.get("TAPEDECK_SHARE"):
+        shipped = [pathlib.Path(share, "cassettes")]
+    found = next((place / name for place in near[:1] + shipped if (place / name).exists()), None)
+    return found or (near[0] if near else test.parent / "cassettes") / name
+
+
+def pytest_addoption(parser):
+    group = parser.getgroup("tapedeck")
+    group.addoption(
+        "--tapedeck-record", choices=["none", "missing", "all"], default="none",
+        help="record cassettes: those that are not there, or all; a test that fails leaves none (default: none)")
+    group.addoption(
+        "--tapedeck-upstream", default="stand-in", metavar="URL",
+        help="where requests go while a cassette is recorded (default: stand-in, the one that comes with Tapedeck)")
+
+
+def pytest_configure(config):
+    config.addinivalue_line(
+        "markers", "tapedeck(*cassettes, at_end='fail'): replay these cassettes to the test; the fixture is deck")
+
+
+@pytest.fixture
+def deck(request, monkeypatch):
+    """The test's own deck, which serves the cassettes of its mark."""
+    mark = request.node.get_closest_marker("tapedeck")
+    if mark is None or not mark.args:
+        pytest.fail('name a cassette: @pytest.mark.tapedeck("apprunner/connections/create-github")', pytrace=False)
+    mode = request.config.getoption("--tapedeck-record")
+    part = None
+    try:
+        program = _program()
+        paths = [_cassette(name, request.node.path, program) for name in mark.args]
+        if mode == "all" or (mode == "missing" and not all(path.exists() for path in paths)):
+            if len(paths) != 1:
+                raise DeckError("a recording makes one cassette; name one, or record them one by one")
+            part = paths[0].with_suffix(f".{os.getpid()}.part.har")
+            upstream = request.config.getoption("--tapedeck-upstream")
+            words = ["record", "--upstream", upstream, "--cassette", str(part), "--title", request.node.nodeid]
+        else:
+            words = ["replay", *map(str, paths), "--at-end", mark.kwargs.get("at_end", "fail")]
+        made = Deck(program, words, {})
+    except DeckError as error:
+        pytest.fail(str(error), pytrace=False)
+    for name, value in made.environment.items():
+        monkeypatch.setenv(name, value)
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"):
+        monkeypatch.delenv(name, raising=False)
+    request.node.stash[_DECK] = made
+    made._recorded = (part, paths[0]) if part else None
+    yield made
+    made._end()
+    if part:
+        part.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _deck_of_the_mark(request):
+    """A test that has the mark gets its deck, whether it names the fixture or not."""
+    if request.node.get_closest_marker("tapedeck"):
+        request.getfixturevalue("deck")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem):
+    """Judges the deck as a part of the test, so that a miss is its failure and no error beside it."""
+    made = pyfuncitem.stash.get(_DECK, None)
+    try:
+        result = yield
+    except BaseException:
+        if made and (told := made.finish()):
+            pyfuncitem.add_report_section("call", "tapedeck", told)
+        raise
+    if made:
+        if told := made.finish():
+            pytest.fail(told, pytrace=False)
+        if made._recorded:
+            part, whole = made._recorded
+            os.replace(part, whole)
+    return result

@@ -1,0 +1,152 @@
+"""The plugin, from outside: each test here runs pytest on a file of tests."""
+import pathlib
+
+import pytest
+
+CASSETTES = pathlib.Path(__file__).parents[2] / "cassettes"
+CREATE = """
+    import boto3
+    import pytest
+
+    def create(**endpoint):
+        client = boto3.client("apprunner", **endpoint)
+        return client.create_connection(ConnectionName="my-github-connection", ProviderType="GITHUB")["Connection"]
+"""
+MARK = '\n    @pytest.mark.tapedeck("apprunner/connections/create-github")\n'
+
+
+@pytest.fixture
+def suite(pytester):
+    """A folder with the shipped cassettes beside its tests."""
+    def run(text, *words):
+        if not (pytester.path / "cassettes").exists():
+            (pytester.path / "cassettes").symlink_to(CASSETTES)
+        pytester.makepyfile(CREATE + text)
+        return pytester.runpytest_subprocess("-p", "pytest_tapedeck", *words)
+    return run
+
+
+def test_replays_to_boto3(suite):
+    suite(MARK + """
+    def test_it(deck):
+        assert create(endpoint_url=deck.url, **deck.credentials)["Status"] == "PENDING_HANDSHAKE"
+        (request,) = deck.requests()
+        assert request["operation"] == "CreateConnection" and request["decision"].startswith("played")
+    """).assert_outcomes(passed=1)
+
+
+def test_the_mark_alone_puts_the_deck_into_the_environment(suite):
+    suite(MARK + """
+    def test_it():
+        assert create()["ConnectionName"] == "my-github-connection"
+    """).assert_outcomes(passed=1)
+
+
+def test_a_child_process_finds_the_deck(suite):
+    suite(MARK + """
+    def test_it():
+        import subprocess, sys
+        code = 'import boto3; boto3.client("apprunner").create_connection(ConnectionName="my-github-connection", ProviderType="GITHUB")'
+        subprocess.run([sys.executable, "-c", code], check=True)
+    """).assert_outcomes(passed=1)
+
+
+def test_an_entry_that_was_never_played_fails_the_test(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        pass
+    """)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*never played: entry 1 (CreateConnection my-github-connection)*"])
+
+
+def test_a_miss_says_what_came_nearest_also_where_the_client_throws(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        boto3.client("apprunner").create_connection(ConnectionName="mine", ProviderType="GITHUB")
+    """)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*tapedeck: miss: *", "*ConnectionName*"])
+
+
+def test_a_miss_that_the_client_swallows_fails_the_test(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        create()
+        try:
+            boto3.client("apprunner").list_connections()
+        except Exception:
+            pass
+    """)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*miss: *ListConnections*"])
+
+
+def test_faults_meet_the_next_request(suite):
+    suite(MARK + """
+    def test_it(deck):
+        deck.fault("throttling", operation="CreateConnection")
+        create()
+        assert len(deck.requests("CreateConnection")) == 2
+    """).assert_outcomes(passed=1)
+
+
+def test_an_unknown_fault_is_refused_in_a_sentence(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        deck.fault("earthquake")
+    """)
+    result.stdout.fnmatch_lines(["*there is no fault earthquake; expected reset, close, hang*"])
+
+
+def test_a_cassette_that_is_not_there_is_told(suite):
+    result = suite("""
+    @pytest.mark.tapedeck("nothing/here")
+    def test_it(deck):
+        pass
+    """)
+    assert result.parseoutcomes().get("errors", 0) + result.parseoutcomes().get("failed", 0) == 1
+    result.stdout.fnmatch_lines(["*can't read *cassettes/nothing/here.har: there is no such file*"])
+
+
+def test_records_what_is_missing_and_then_replays_it(pytester):
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine/first")
+    def test_it():
+        assert create()["Status"] == "PENDING_HANDSHAKE"
+    """)
+    cassette = pytester.path / "cassettes/mine/first.har"
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(passed=1)
+    assert cassette.exists() and [path.name for path in cassette.parent.iterdir()] == ["first.har"]
+    before = cassette.read_bytes()
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(passed=1)
+    assert cassette.read_bytes() == before
+
+
+def test_a_test_that_fails_leaves_no_recording(pytester):
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine/first")
+    def test_it():
+        create()
+        assert False
+    """)
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(failed=1)
+    assert not list(pytester.path.glob("cassettes/mine/*"))
+
+
+def test_each_worker_has_decks_of_its_own(suite):
+    pytest.importorskip("xdist")
+    suite("""
+    @pytest.mark.tapedeck("apprunner/connections/create-github")
+    @pytest.mark.parametrize("number", range(8))
+    def test_it(number):
+        create()
+    """, "-n", "2").assert_outcomes(passed=8)
+
+
+def test_tests_without_the_mark_start_nothing(suite):
+    suite("""
+    def test_it():
+        import os
+        assert "TAPEDECK_URL" not in os.environ
+    """).assert_outcomes(passed=1)

@@ -1,0 +1,93 @@
+"""The tree that every package holds: programs, what comes with them, man pages, completions, licences."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+# What the programs need beside the C library; each is in every Debian since 12.
+LIBRARIES = ("libcurl.so.4", "libsqlite3.so.0")
+C_RUNTIME = ("libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux", "linux-vdso", "libpthread", "libdl")
+
+
+def run(*words, **options):
+    return subprocess.run(words, check=True, text=True, stdout=subprocess.PIPE, cwd=ROOT, **options).stdout.strip()
+
+
+def version():
+    text = (ROOT / "Sources/Wording/TapedeckVersion.swift").read_text()
+    return re.search(r'current = "([^"]+)"', text).group(1)
+
+
+def commit_time():
+    """When what is packaged was made, in seconds since 1970: SOURCE_DATE_EPOCH, else the last commit's time."""
+    given = os.environ.get("SOURCE_DATE_EPOCH")
+    return int(given) if given else int(run("git", "log", "-1", "--format=%ct"))
+
+
+def build():
+    """Builds the static programs in a folder of their own, and gives that folder."""
+    commit = run("git", "rev-parse", "--short=12", "HEAD")
+    if run("git", "status", "--porcelain", "--", "Package.swift", "Sources"):
+        commit += "+changes"
+    environment = {**os.environ, "TAPEDECK_COMMIT": commit}
+    words = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--scratch-path", ".build-package"]
+    # Each by its name: `swift build` of everything would link tests, which can't be static.
+    for product in ("tapedeck", "apprunner"):
+        subprocess.run([*words, "--product", product], check=True, cwd=ROOT, env=environment, stdout=sys.stderr)
+    return ROOT / ".build-package/release"
+
+
+def stripped(program, target):
+    swift = pathlib.Path(shutil.which("swift")).resolve().parent
+    tool = next((path for path in (shutil.which("strip"), swift / "llvm-objcopy") if path and pathlib.Path(path).exists()), None)
+    if tool is None:
+        sys.exit("there is neither strip nor the toolchain's llvm-objcopy to strip the programs with; apt-get install binutils")
+    words = [tool, "--strip-all", program, target] if str(tool).endswith("objcopy") else [tool, "-s", "-o", target, program]
+    subprocess.run(words, check=True)
+    target.chmod(0o755)
+
+
+def check_libraries(program):
+    """A program that needs another library would not start on a bare system."""
+    needed = re.findall(r"NEEDED\s+Shared library: \[(\S+)\]", run("readelf", "-d", str(program)))
+    other = [name for name in needed if name not in LIBRARIES and not name.startswith(C_RUNTIME)]
+    if other:
+        sys.exit(f"{program} needs {', '.join(other)}, which no package here depends on; link it in, or add the dependency")
+
+
+def licences(checkouts, target):
+    """The licence and notice of everything that is linked in."""
+    target.mkdir(parents=True)
+    for package in sorted(checkouts.iterdir()):
+        for path in sorted(package.iterdir()):
+            if path.name.split(".")[0].upper() in ("LICENSE", "NOTICE"):
+                shutil.copy(path, target / f"{package.name}-{path.name.split('.')[0].upper()}.txt")
+    swift = pathlib.Path(shutil.which("swift")).resolve().parents[1] / "share/swift/LICENSE.txt"
+    shutil.copy(swift, target / "swift-LICENSE.txt")
+    (target / "README.txt").write_text(
+        "Licences of what is linked into the programs: Swift's packages and its standard library, Foundation and Dispatch.\n"
+        "swift-crypto and swift-nio-ssl hold BoringSSL (Apache License 2.0, see their notices); Foundation holds ICU\n"
+        "(Unicode License V3, https://www.unicode.org/license.txt).\n")
+
+
+def stage(programs, checkouts, tree, is_static):
+    """Lays out bin and share below a folder."""
+    shutil.rmtree(tree, ignore_errors=True)
+    (tree / "bin").mkdir(parents=True)
+    for name in ("tapedeck", "apprunner"):
+        if is_static:
+            check_libraries(programs / name)
+        stripped(programs / name, tree / "bin" / name)
+    share = tree / "share"
+    for path in run("git", "ls-files", "CONTRACT.md", "Fixtures", "cassettes").splitlines():
+        (share / "tapedeck" / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, share / "tapedeck" / path)
+    subprocess.run([ROOT / "scripts/man-pages", programs, share], check=True, stdout=sys.stderr)
+    doc = share / "doc/tapedeck"
+    doc.mkdir(parents=True)
+    for name in ("LICENSE", "README.md", "CHANGELOG.md"):
+        shutil.copy(ROOT / name, doc / name)
+    licences(checkouts, doc / "licences")
