@@ -83,7 +83,8 @@ struct ReadmeTests {
 
     /// The pages that people read, each with its folder.
     static let pages =
-        ["README.md", "CONTRIBUTING.md"] + Package.files(under: "Sources", ending: ".md")
+        ["README.md", "CONTRIBUTING.md"]
+        + ["Sources", "docs", "Examples", "Python"].flatMap { Package.files(under: $0, ending: ".md") }
 
     /// Every link of the pages that is none to elsewhere on the web.
     private static func links(in text: String) -> [String] {
@@ -97,6 +98,20 @@ struct ReadmeTests {
             let path = link.split(separator: "#", omittingEmptySubsequences: false)[0]
             let place = "\(Package.root)/\(folder.isEmpty ? "" : folder + "/")\(path)"
             #expect(access(place, F_OK) == 0, "\(page) links to \(link), which is not there")
+        }
+    }
+
+    /// Each threat of the security page names tests that are there.
+    @Test
+    func everyTestThatTheSecurityPageNamesExists() throws {
+        let page = String(decoding: try Package.bytes("docs/security.md"), as: UTF8.self)
+        let named = page.matches(of: /`(\w+Tests)\.(\w+)`/).map { (String($0.1), String($0.2)) }
+        #expect(named.count >= 15)
+        let sources = Package.files(under: "Tests", ending: ".swift")
+        for (suite, test) in named {
+            let path = try #require(sources.first { $0.hasSuffix("/\(suite).swift") }, "there is no \(suite)")
+            let text = String(decoding: try Package.bytes(path), as: UTF8.self)
+            #expect(text.contains("func \(test)("), "\(suite) has no test \(test)")
         }
     }
 
