@@ -321,7 +321,8 @@ let package = Package(
         tests(
             "VerificationTests",
             [
-                "TapedeckCassetteFormat", "TapedeckContract", "TapedeckJSONText", "TapedeckPlatform",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract",
+                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckPlatform",
                 "TapedeckTestSupport", "TapedeckVerification", "TapedeckYAMLPages",
             ]),
         tests(

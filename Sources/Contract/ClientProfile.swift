@@ -21,6 +21,8 @@ public struct ClientProfile: Sendable {
     /// The words that stand before `create-connection` and its options, for a client that is the command of AWS CLI's
     /// synopsis; none for every other.
     public let command: [String]
+    /// The command of a program that speaks lines of JSON, one call a line; none for a client that is a command line.
+    public let lines: [String]
     /// How each operation is run.
     public let operations: [ConnectionOperation: OperationProfile]
     /// The commands that wait, by what they wait for: `connection-available`, …
@@ -90,7 +92,7 @@ public struct ClientProfile: Sendable {
         let page = try JSONMembers(page: value)
         try page.allow([
             "client", "title", "programs", "version", "endpoint", "environment", "operations", "waits", "success",
-            "failure", "output", "settings", "known-deviations", "command",
+            "failure", "output", "settings", "known-deviations", "command", "lines",
         ])
         client = try page.string("client")
         title = try page.string("title")
@@ -107,7 +109,8 @@ public struct ClientProfile: Sendable {
         for (name, value) in try endpoint?.stringTable("environment") ?? [] { variables[name] = value }
         environment = variables
         command = try page.strings("command")
-        operations = try ClientProfile.operations(page)
+        lines = try page.strings("lines")
+        operations = try lines.isEmpty ? ClientProfile.operations(page) : ClientProfile.operations(page, lines: lines)
         var waits: [String: [String]] = [:]
         if let table = try page.members("waits") {
             for name in table.object.names { waits[name] = try table.strings(name) }
@@ -144,6 +147,21 @@ public struct ClientProfile: Sendable {
             operations[operation] = OperationProfile(
                 run: try fields.strings("run"), optional: optional.map { (name: $0.0, arguments: $0.1) },
                 tagsOption: try fields.optionalString("tags"), tagKeysOption: try fields.optionalString("tag-keys"))
+        }
+        return operations
+    }
+
+    /// A program that speaks lines is asked for every operation, or for those that the page lists.
+    private static func operations(
+        _ page: JSONMembers, lines: [String]
+    ) throws(JSONMemberError) -> [ConnectionOperation: OperationProfile] {
+        var operations: [ConnectionOperation: OperationProfile] = [:]
+        let names = try page.strings("operations")
+        for name in names.isEmpty ? ConnectionOperation.allCases.map(\.rawValue) : names {
+            guard let operation = ConnectionOperation(rawValue: name) else {
+                throw page.error("operations", "\(name) is not an operation on connections")
+            }
+            operations[operation] = OperationProfile(run: lines, optional: [], tagsOption: nil, tagKeysOption: nil)
         }
         return operations
     }
@@ -196,6 +214,7 @@ public struct ClientProfile: Sendable {
 extension ClientProfile {
     /// What the client says of a call that it made.
     public func outcome(of run: Observation.Run) -> Outcome {
+        if !lines.isEmpty { return LineAnswer.outcome(of: run, reading: output) }
         guard case .status(let status) = run.exit, successExits.contains(status) else {
             return Outcome(
                 isSuccess: false, code: code.flatMap { ClientProfile.group("code", $0, run) },

@@ -31,6 +31,12 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case prints(String)
         /// The client is taken to have ended with this status.
         case exits(Int)
+        /// A text is taken to stand in what the client wrote where another one does.
+        case replaces(String, with: String)
+        /// The client is taken to have written the signature of its first request.
+        case showsSignature
+        /// The client is taken to have crashed.
+        case crashes
         /// Each run of the client is taken to have sent so many requests: what it sent, cut off or over again.
         case sends(Int)
         /// All requests are taken to have arrived at once.
@@ -47,6 +53,11 @@ public struct Mutation: Sendable, CustomStringConvertible {
     public let entry: Int
     /// What is changed.
     public let change: Change
+
+    init(_ change: Change) {
+        entry = 1
+        self.change = change
+    }
 
     init(_ fields: JSONMembers) throws(JSONMemberError) {
         try fields.allow([
@@ -115,6 +126,9 @@ public struct Mutation: Sendable, CustomStringConvertible {
         case .output(let text): "the client writes \(text) too"
         case .prints(let text): "the client writes \(text) and nothing else"
         case .exits(let status): "the client ends with \(status)"
+        case .replaces(let text, let other): "the client writes \(other) for \(text)"
+        case .showsSignature: "the client writes its signature"
+        case .crashes: "the client crashes"
         case .sends(let count): "the client sends \(count) requests"
         case .atOnce: "the client waits for nothing between requests"
         case .stray(let text): "the client sends \(text) elsewhere"
@@ -128,6 +142,19 @@ public struct Mutation: Sendable, CustomStringConvertible {
         switch change {
         case .set, .rename, .remove, .answer, .mend, .drop: true
         default: false
+        }
+    }
+
+    /// Whether what it alters was seen: a text that the client did not write can't be replaced, nor one request be sent at
+    /// once with another.
+    public func concerns(_ observation: Observation) -> Bool {
+        switch change {
+        case .replaces(let text, _):
+            observation.runs.contains { run in
+                [run.output, run.error].contains { String(decoding: $0, as: UTF8.self).contains(text) }
+            }
+        case .atOnce: observation.requests.count > 1
+        default: true
         }
     }
 
@@ -192,6 +219,13 @@ public struct Mutation: Sendable, CustomStringConvertible {
                 changed.runs[run].output = Array(text.utf8)
                 changed.runs[run].error = Array(text.utf8)
             case .exits(let status): changed.runs[run].exit = .status(Int32(status))
+            case .replaces(let text, let other):
+                changed.runs[run].output = changed.runs[run].output.replacing(Array(text.utf8), with: Array(other.utf8))
+                changed.runs[run].error = changed.runs[run].error.replacing(Array(text.utf8), with: Array(other.utf8))
+            case .showsSignature:
+                let header = changed.runs[run].requests.first?.request.headers["Authorization"] ?? ""
+                changed.runs[run].output += Array((header.split(separator: "=").last ?? "").utf8)
+            case .crashes: changed.runs[run].error += Array("panic: ".utf8)
             case .never: changed.runs[run].exit = .deadline(60)
             case .stray(let text): changed.runs[run].strays.append(text)
             case .takes(let seconds): changed.runs[run].duration = Int64(seconds) * 1000

@@ -7,6 +7,10 @@ public struct Observation: Sendable {
 
     /// One run of the client's program.
     public struct Run: Sendable {
+        /// The words of its command; none where it is no program.
+        public var command: [String]
+        /// When it was started, on the clock of its requests' arrivals, in milliseconds.
+        public var startedAt: Int64
         /// The requests that arrived while it ran, in order.
         public var requests: [ObservedRequest]
         /// How it ended.
@@ -22,9 +26,11 @@ public struct Observation: Sendable {
 
         /// Makes a run.
         public init(
-            requests: [ObservedRequest], exit: Exit, output: [UInt8], error: [UInt8], strays: [String] = [],
-            duration: Int64 = 0
+            command: [String] = [], startedAt: Int64 = 0, requests: [ObservedRequest], exit: Exit, output: [UInt8],
+            error: [UInt8], strays: [String] = [], duration: Int64 = 0
         ) {
+            self.command = command
+            self.startedAt = startedAt
             self.requests = requests
             self.strays = strays
             self.duration = duration
@@ -40,13 +46,18 @@ public struct Observation: Sendable {
         public var request: Request
         /// Why the cassette had no answer for it; `nil` where it had one.
         public var miss: String?
+        /// What went back; `nil` where nobody says.
+        public var answer: ResponsePlan?
         /// When it had arrived, in milliseconds of a clock that only goes forward.
         public var arrivedAt: Int64
 
         /// Makes an observed request.
-        public init(_ request: Request, miss: String? = nil, arrivedAt: Int64 = 0) {
+        public init(
+            _ request: Request, miss: String? = nil, answer: ResponsePlan? = nil, arrivedAt: Int64 = 0
+        ) {
             self.request = request
             self.miss = miss
+            self.answer = answer
             self.arrivedAt = arrivedAt
         }
     }

@@ -25,9 +25,10 @@ extension Report {
         body{font:16px/1.45 system-ui,sans-serif;margin:1rem auto;max-width:70rem;padding:0 1rem}
         table{border-collapse:collapse;width:100%}th,td{border-bottom:1px solid var(--line);padding:.35rem .6rem;text-align:left;vertical-align:top}
         th{font-weight:500}small{opacity:.7}.wide{overflow-x:auto}li{overflow-wrap:anywhere}code{font-size:.9em}
+        svg{display:block;width:100%;max-width:40rem}pre{overflow-x:auto;font-size:.8em;border-left:3px solid var(--line);padding-left:.6rem}
         .conforms{color:var(--good)}.deviates,.couldNotRun,.unexpectedlyConforms{color:var(--bad);font-weight:600}.knownDeviation{color:var(--odd)}
         @media(prefers-color-scheme:dark){:root{--good:#3fb950;--bad:#ff7b72;--odd:#d29922}}
-        @media print{body{font-size:11px;max-width:none}h2{break-after:avoid}}
+        @media print{body{font-size:11px;max-width:none}h2{break-after:avoid}pre{white-space:pre-wrap;overflow-wrap:anywhere}}
         """
 }
 
@@ -45,7 +46,7 @@ extension Report.Judged {
                 + "<span class=\"\(verdict.kind.rawValue)\">\(verdict.kind.rawValue)</span>"
                 + (verdict.evidence.isEmpty
                     ? "" : "<ul>" + verdict.evidence.map { "<li>\(Markup.escaped($0))</li>" }.joined() + "</ul>")
-                + "</li>\n"
+                + (verdict.kind == .deviates ? details(of: verdict) : "") + "</li>\n"
         }
         let left = leftOut.map {
             "<li><b>\($0.clause.id)</b> <code>\(Markup.escaped($0.scenario))</code>: left out, \(Markup.escaped($0.why))</li>\n"
@@ -53,6 +54,17 @@ extension Report.Judged {
         let words = counts.map { "\($0.number) \($0.kind.rawValue)" } + (left.isEmpty ? [] : ["\(left.count) left out"])
         return "<h2>\(Markup.escaped("\(title) \(version)"))</h2><p>\(words.joined(separator: ", "))</p>"
             + (others.isEmpty && left.isEmpty ? "" : "<ul>\n\((others + left).joined())</ul>") + "\n"
+    }
+}
+
+extension Report.Judged {
+    /// The command that runs a scenario again, its retries in a picture, and its requests and responses.
+    private func details(of verdict: Verdict) -> String {
+        let again = "<p>again: <code>\(Markup.escaped(again(verdict.scenario)))</code></p>"
+        let picture = verdict.attempts.isEmpty ? "" : Attempt.picture(of: verdict.attempts)
+        let text = verdict.transcript.map(Markup.escaped).joined(separator: "\n")
+        return again + picture
+            + (text.isEmpty ? "" : "<details><summary>what was sent and seen</summary><pre>\(text)</pre></details>")
     }
 }
 

@@ -47,15 +47,17 @@ extension Report.Judged {
     fileprivate init(_ client: JSONMembers) throws(JSONMemberError) {
         self.init(
             client: try client.string("client"), title: try client.string("title"),
-            version: try client.string("version"), verdicts: [])
+            version: try client.string("version"), command: try client.optionalString("command"), verdicts: [])
         for item in try client.objects("verdicts") {
             guard let kind = try item.choice("verdict", Verdict.Kind.self) else {
                 throw item.error("verdict", "missing; expected a verdict")
             }
-            verdicts.append(
-                Verdict(
-                    scenario: try item.string("scenario"), clause: try Clause(item), kind: kind,
-                    evidence: try item.strings("evidence")))
+            var verdict = Verdict(
+                scenario: try item.string("scenario"), clause: try Clause(item), kind: kind,
+                evidence: try item.strings("evidence"))
+            for attempt in try item.objects("attempts") { verdict.attempts.append(try Attempt(attempt)) }
+            verdict.transcript = try item.strings("transcript")
+            verdicts.append(verdict)
         }
         for item in try client.objects("leftOut") {
             leftOut.append(

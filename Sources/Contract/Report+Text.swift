@@ -32,6 +32,8 @@ extension Report.Judged {
             for verdict in mine where verdict.kind != .conforms {
                 lines += layout.wrapped("\(verdict.scenario): \(verdict.kind.rawValue)", indentation: 4)
                 lines += verdict.evidence.flatMap { layout.wrapped($0, indentation: 6) }
+                // A command is copied whole: it is not broken.
+                if verdict.kind == .deviates { lines.append("      again: \(again(verdict.scenario))") }
             }
             for scenario in left {
                 lines += layout.wrapped("\(scenario.scenario): left out, \(scenario.why)", indentation: 4)

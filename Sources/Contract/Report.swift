@@ -13,13 +13,19 @@ public struct Report: Sendable {
         public var title: String
         /// The version that it says it is.
         public var version: String
+        /// The command that judges it again, such as `tapedeck verify --client curl`.
+        public var command: String
         /// One for each scenario that it was put through, in their order.
         public var verdicts: [Verdict]
         /// The scenarios that its profile has no words for.
         public var leftOut: [LeftOut]
 
         /// Takes what came of a client.
-        public init(client: String, title: String, version: String, verdicts: [Verdict], leftOut: [LeftOut] = []) {
+        public init(
+            client: String, title: String, version: String, command: String? = nil, verdicts: [Verdict],
+            leftOut: [LeftOut] = []
+        ) {
+            self.command = command ?? "tapedeck verify --client \(client)"
             self.client = client
             self.title = title
             self.version = version
@@ -104,6 +110,11 @@ extension Report {
 }
 
 extension Report.Judged {
+    /// The one command that runs a scenario again, with everything shown.
+    public func again(_ scenario: String) -> String {
+        "\(command) --only \(scenario) --show"
+    }
+
     /// How many verdicts there are of each kind that occurs, in the order of the kinds.
     public var counts: [(kind: Verdict.Kind, number: Int)] {
         Verdict.Kind.allCases.compactMap { kind in
@@ -131,6 +142,7 @@ extension Report.Judged {
     fileprivate var json: JSONValue {
         [
             "client": .string(client), "title": .string(title), "version": .string(version),
+            "command": .string(command),
             "counts": .object(
                 JSONObject(counts.map { ($0.kind.rawValue, .number(JSONNumber($0.number))) })),
             "verdicts": .array(verdicts.map(\.json)),
@@ -144,9 +156,12 @@ extension Report.Judged {
 
 extension Verdict {
     fileprivate var json: JSONValue {
-        [
-            "scenario": .string(scenario), "clause": .string(clause.id), "level": .string(clause.level.rawValue),
-            "verdict": .string(kind.rawValue), "evidence": .array(evidence.map { .string($0) }),
-        ]
+        var object = JSONObject([
+            ("scenario", .string(scenario)), ("clause", .string(clause.id)), ("level", .string(clause.level.rawValue)),
+            ("verdict", .string(kind.rawValue)), ("evidence", .array(evidence.map { .string($0) })),
+        ])
+        if !attempts.isEmpty { object["attempts"] = .array(attempts.map(\.json)) }
+        if !transcript.isEmpty { object["transcript"] = .array(transcript.map { .string($0) }) }
+        return .object(object)
     }
 }

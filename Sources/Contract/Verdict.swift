@@ -55,6 +55,10 @@ public struct Verdict: Sendable, Hashable {
     public let kind: Kind
     /// What was expected and seen, one sentence each; empty for a client that conforms.
     public let evidence: [String]
+    /// The requests on their time line, where the client deviates.
+    public var attempts: [Attempt] = []
+    /// All that was seen, as ``Transcript`` has it, where the client deviates.
+    public var transcript: [String] = []
 
     /// Makes a verdict.
     public init(scenario: Scenario, kind: Kind, evidence: [String] = []) {

@@ -9,6 +9,13 @@ extension Program {
         public var output: [UInt8]
         /// What it wrote to standard error, as far as it was kept.
         public var error: [UInt8]
+
+        /// Says what was left.
+        public init(exit: Exit, output: [UInt8], error: [UInt8]) {
+            self.exit = exit
+            self.output = output
+            self.error = error
+        }
     }
 
     /// Runs the program to its end in a session of its own, without input, and keeps what it writes.
@@ -24,14 +31,16 @@ extension Program {
 
     /// Runs the program as ``captured(atMost:within:)`` does, until some waiting is over.
     ///
-    /// - Parameter interrupt: each element interrupts the program's whole group, as Ctrl-C does.
+    /// - Parameters:
+    ///   - input: what it reads; it may end before it has read everything.
+    ///   - interrupt: each element interrupts the program's whole group, as Ctrl-C does.
     public func captured(
-        atMost limit: Int, interruptedBy interrupt: AsyncStream<Void>? = nil,
+        atMost limit: Int, reading input: [UInt8] = [], interruptedBy interrupt: AsyncStream<Void>? = nil,
         until deadline: @escaping @Sendable () async throws -> Void
     ) async throws(ProgramError) -> Captured {
         do {
             return try await withThrowingTaskGroup(of: Captured?.self) { group in
-                group.addTask { try await collect(atMost: limit, interruptedBy: interrupt) }
+                group.addTask { try await collect(atMost: limit, reading: input, interruptedBy: interrupt) }
                 group.addTask {
                     try await deadline()
                     return nil
@@ -48,26 +57,61 @@ extension Program {
         }
     }
 
-    private func collect(atMost limit: Int, interruptedBy interrupt: AsyncStream<Void>?) async throws -> Captured {
+    private func collect(
+        atMost limit: Int, reading input: [UInt8], interruptedBy interrupt: AsyncStream<Void>?
+    ) async throws -> Captured {
         var options = PlatformOptions()
         options.createSession = true
         options.teardownSequence = [.send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))]
+        if input.isEmpty {
+            let result = try await Subprocess.run(
+                executable, arguments: arguments, environment: variables, workingDirectory: workingDirectory,
+                platformOptions: options, input: .none, output: .sequence, error: .sequence
+            ) { execution in
+                try await gathered(
+                    execution.standardOutput, execution.standardError, atMost: limit, interruptedBy: interrupt
+                ) { try execution.send(signal: .interrupt, toProcessGroup: true) }
+            }
+            return Captured(result.terminationStatus, result.closureResult)
+        }
         let result = try await Subprocess.run(
             executable, arguments: arguments, environment: variables, workingDirectory: workingDirectory,
-            platformOptions: options, input: .none, output: .sequence, error: .sequence
+            platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
         ) { execution in
-            async let output = read(execution.standardOutput, limit: limit)
-            async let error = read(execution.standardError, limit: limit)
-            let interruption = Task {
-                guard let interrupt else { return }
-                for await _ in interrupt { try execution.send(signal: .interrupt, toProcessGroup: true) }
+            async let streams = gathered(
+                execution.standardOutput, execution.standardError, atMost: limit, interruptedBy: interrupt
+            ) { try execution.send(signal: .interrupt, toProcessGroup: true) }
+            do {
+                _ = try await execution.standardInputWriter.write(input)
+            } catch {
+                // A program that ends before it has read everything has its say all the same.
             }
-            defer { interruption.cancel() }
-            return try await (output, error)
+            try await execution.standardInputWriter.finish()
+            return try await streams
         }
-        let (output, error) = result.closureResult
-        return Captured(exit: Exit(result.terminationStatus), output: output, error: error)
+        return Captured(result.terminationStatus, result.closureResult)
     }
+}
+
+extension Program.Captured {
+    fileprivate init(_ status: TerminationStatus, _ streams: (output: [UInt8], error: [UInt8])) {
+        self.init(exit: Program.Exit(status), output: streams.output, error: streams.error)
+    }
+}
+
+/// Both streams to their ends; meanwhile each element of a stream interrupts the program.
+private func gathered(
+    _ output: SubprocessOutputSequence, _ error: SubprocessOutputSequence, atMost limit: Int,
+    interruptedBy interrupt: AsyncStream<Void>?, _ send: @escaping @Sendable () throws -> Void
+) async throws -> (output: [UInt8], error: [UInt8]) {
+    let interruption = Task {
+        guard let interrupt else { return }
+        for await _ in interrupt { try send() }
+    }
+    defer { interruption.cancel() }
+    async let written = read(output, limit: limit)
+    async let told = read(error, limit: limit)
+    return try await (written, told)
 }
 
 private func read(_ stream: SubprocessOutputSequence, limit: Int) async throws -> [UInt8] {

@@ -12,16 +12,28 @@ public struct InstalledClient: Sendable {
     public let version: String
     /// The project's directory.
     let root: String
+    /// The directory of the profile's page.
+    let folder: String
 
     /// Looks for a profile's client.
     ///
     /// Every program of the profile is tried in turn, a bare name in each directory of `PATH`, until one prints a version
     /// that fits.
     ///
+    /// - Parameters:
+    ///   - root: what relative programs and `{root}` are looked up from.
+    ///   - page: the path of the profile's page, for `{profile}`, its directory.
+    ///   - path: the `PATH` that bare names are looked up in.
     /// - Returns: `nil` with no such program on this machine.
-    public static func find(_ profile: ClientProfile, root: String, path: String) async -> InstalledClient? {
+    public static func find(
+        _ profile: ClientProfile, root: String, page: String? = nil, path: String
+    ) async -> InstalledClient? {
+        let folder = page.map { Files.parent(of: $0.hasPrefix("/") ? $0 : "\(Files.currentDirectory)/\($0)") } ?? root
         for program in profile.programs.flatMap({ candidates($0, root: root, path: path) }) {
-            let words = profile.versionCommand.map { $0 == "{program}" ? program : $0 }
+            let words = profile.versionCommand.map {
+                $0.replacing("{program}", with: program).replacing("{root}", with: root)
+                    .replacing("{profile}", with: folder)
+            }
             guard !words.isEmpty else { return nil }
             let run = Program(
                 words, environment: ["PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"], directory: "/")
@@ -29,7 +41,8 @@ public struct InstalledClient: Sendable {
             guard let result = try? await run.captured(within: 30), result.exit == .status(0) else { continue }
             let text = String(decoding: result.output + result.error, as: UTF8.self)
             if let version = profile.version(in: text) {
-                return InstalledClient(profile: profile, program: program, version: version, root: root)
+                return InstalledClient(
+                    profile: profile, program: program, version: version, root: root, folder: folder)
             }
         }
         return nil

@@ -16,20 +16,37 @@ public struct ScenarioRunner: Sendable {
     /// The session token, for scenarios that hand one out.
     public static let sessionToken = "tapedeck-verify-session-token-that-opens-nothing"
 
-    /// The client.
-    public let client: InstalledClient
+    /// What is run: a program of this machine, or a library of this process.
+    private enum Way {
+        case program(InstalledClient, path: String)
+        case library(LibraryClient)
+    }
+
+    /// The client's profile.
+    public let profile: ClientProfile
+    /// The client's version.
+    public let version: String
     /// Seconds that one call may take.
     public let deadline: Int
     /// The most requests that a client may send in a scenario that allows no more; it is stopped there.
     static let mostRequests = 20
-    private let path: String
+    private let way: Way
 
-    /// Makes a runner.
+    /// Makes a runner of a program.
     ///
     /// - Parameter path: the `PATH` that the client gets.
     public init(client: InstalledClient, path: String, deadline: Int = 60) {
-        self.client = client
-        self.path = path
+        way = .program(client, path: path)
+        profile = client.profile
+        version = client.version
+        self.deadline = deadline
+    }
+
+    /// Makes a runner of a library of this process.
+    public init(client: LibraryClient, deadline: Int = 60) {
+        way = .library(client)
+        profile = client.profile
+        version = client.version
         self.deadline = deadline
     }
 
@@ -63,7 +80,8 @@ public struct ScenarioRunner: Sendable {
     ) async -> Result<[Observation.Run], VerificationError> {
         // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
         let player = PlayerResponder(Player([(scenario.id, cassette)], atEnd: .hold)) { request, outcome in
-            var observed = Observation.ObservedRequest(request, arrivedAt: SystemClock.monotonicMilliseconds)
+            var observed = Observation.ObservedRequest(
+                request, answer: outcome.plan, arrivedAt: SystemClock.monotonicMilliseconds)
             if case .missed(let miss) = outcome { observed.miss = miss.reasons }
             watch.arrived(observed)
         }
@@ -91,13 +109,24 @@ public struct ScenarioRunner: Sendable {
             defer { Files.removeTree(home) }
             try write(scenario.files, in: home)
             for call in scenario.calls {
-                let program = Program(
-                    try words(for: call, scenario: scenario, at: endpoint),
-                    environment: environment(for: scenario, at: endpoint, home: home),
-                    directory: home)
                 let begun = SystemClock.monotonicMilliseconds
                 let (first, excess) = watch.begin()
-                let result = try await captured(program, excess: excess, interrupt: call.isInterrupted ? first : nil)
+                var words: [String] = []
+                let result: Program.Captured
+                switch way {
+                case .program(let client, let path):
+                    words = try self.words(for: call, client: client, scenario: scenario, at: endpoint)
+                    let program = Program(
+                        words, environment: environment(for: scenario, at: endpoint, home: home, path: path),
+                        directory: home)
+                    let input = profile.lines.isEmpty ? "" : clientCall(call, scenario: scenario, at: endpoint).line
+                    result = try await captured(
+                        program, reading: Array(input.utf8), excess: excess, interrupt: call.isInterrupted ? first : nil
+                    )
+                case .library(let client):
+                    result = await answer(
+                        of: client, to: clientCall(call, scenario: scenario, at: endpoint), excess: excess)
+                }
                 let (requests, strays) = watch.end()
                 let exit: Observation.Exit =
                     switch result.exit {
@@ -107,7 +136,8 @@ public struct ScenarioRunner: Sendable {
                     }
                 runs.append(
                     Observation.Run(
-                        requests: requests, exit: exit, output: result.output, error: result.error, strays: strays,
+                        command: words, startedAt: begun, requests: requests, exit: exit, output: result.output,
+                        error: result.error, strays: strays,
                         duration: SystemClock.monotonicMilliseconds - begun))
             }
             return .success(runs)
@@ -138,44 +168,71 @@ public struct ScenarioRunner: Sendable {
 
     /// Runs the program until it ends, its time is over, or it has sent more than anybody needs.
     private func captured(
-        _ program: Program, excess: AsyncStream<Void>, interrupt: AsyncStream<Void>?
+        _ program: Program, reading input: [UInt8], excess: AsyncStream<Void>, interrupt: AsyncStream<Void>?
     ) async throws(VerificationError) -> Program.Captured {
         do throws(ProgramError) {
-            return try await program.captured(atMost: 4 << 20, interruptedBy: interrupt) { [deadline] in
-                try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await Task.sleep(for: .seconds(deadline)) }
-                    group.addTask {
-                        for await _ in excess { return }
-                        // The stream ends without a word when this task is cancelled.
-                        try await Task.sleep(for: .seconds(deadline))
-                    }
-                    try await group.next()
-                    group.cancelAll()
-                }
+            return try await program.captured(atMost: 4 << 20, reading: input, interruptedBy: interrupt) { [deadline] in
+                try await ScenarioRunner.wait(for: deadline, orUntil: excess)
             }
         } catch {
             throw VerificationError(.runFailed, error.message)
         }
     }
+
+    /// Has a library make a call, until it answers, its time is over, or it has sent more than anybody needs.
+    private func answer(
+        of client: LibraryClient, to call: ClientCall, excess: AsyncStream<Void>
+    ) async -> Program.Captured {
+        await withTaskGroup(of: [UInt8]?.self) { group in
+            group.addTask { await client.answer(to: call) }
+            group.addTask { [deadline] in
+                try? await ScenarioRunner.wait(for: deadline, orUntil: excess)
+                return nil
+            }
+            let first = await group.next() ?? nil
+            group.cancelAll()
+            return first.map { Program.Captured(exit: .status(0), output: $0, error: []) }
+                ?? Program.Captured(exit: .deadline, output: [], error: [])
+        }
+    }
+
+    private static func wait(for deadline: Int, orUntil excess: AsyncStream<Void>) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await Task.sleep(for: .seconds(deadline)) }
+            group.addTask {
+                for await _ in excess { return }
+                // The stream ends without a word when this task is cancelled.
+                try await Task.sleep(for: .seconds(deadline))
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
 }
 
 extension ScenarioRunner {
+    private func clientCall(_ call: Scenario.Call, scenario: Scenario, at endpoint: Endpoint) -> ClientCall {
+        ClientCall(
+            operation: call.operation, input: .object(call.input), endpoint: endpoint.url,
+            region: region(of: scenario), credentials: Self.credentials(for: scenario), settings: scenario.settings)
+    }
+
     private func words(
-        for call: Scenario.Call, scenario: Scenario, at endpoint: Endpoint
+        for call: Scenario.Call, client: InstalledClient, scenario: Scenario, at endpoint: Endpoint
     ) throws(VerificationError) -> [String] {
-        if let line = call.line {
-            return (client.profile.command + line).map { replaced($0, call: call, scenario: scenario, at: endpoint) }
+        func filled(_ words: [String]) -> [String] {
+            words.map { replaced($0, call: call, client: client, scenario: scenario, at: endpoint) }
         }
-        guard let operation = client.profile.operations[call.operation] else {
+        if let line = call.line { return filled(profile.command + line) }
+        guard let operation = profile.operations[call.operation] else {
             throw VerificationError(
-                .badDefinition,
-                "the profile \(client.profile.client) does not say how to run \(call.operation.rawValue)")
+                .badDefinition, "the profile \(profile.client) does not say how to run \(call.operation.rawValue)")
         }
         var words = operation.run
         if let wait = call.wait {
-            guard let waiting = client.profile.waits[wait] else {
+            guard let waiting = profile.waits[wait] else {
                 throw VerificationError(
-                    .badDefinition, "the profile \(client.profile.client) does not say how to wait for \(wait)")
+                    .badDefinition, "the profile \(profile.client) does not say how to wait for \(wait)")
             }
             words = waiting
         }
@@ -187,20 +244,19 @@ extension ScenarioRunner {
             words += [option] + keys.compactMap(\.string)
         }
         for (name, value) in settings(of: scenario).sorted(by: { $0.key < $1.key }) {
-            words += (client.profile.settings[name]?.arguments ?? []).map { $0.replacing("{value}", with: value) }
+            words += (profile.settings[name]?.arguments ?? []).map { $0.replacing("{value}", with: value) }
         }
-        words += client.profile.endpointArguments
-        return words.map { replaced($0, call: call, scenario: scenario, at: endpoint) }
+        return filled(words + profile.endpointArguments)
     }
 
     private func replaced(
-        _ word: String, call: Scenario.Call, scenario: Scenario, at endpoint: Endpoint
+        _ word: String, call: Scenario.Call, client: InstalledClient, scenario: Scenario, at endpoint: Endpoint
     ) -> String {
         if word == "{input}" { return JSONValue.object(call.input).text() }
         let credentials = Self.credentials(for: scenario)
         let url = endpoint.url
         var marks = [
-            ("{program}", client.program), ("{root}", client.root), ("{url}", url),
+            ("{program}", client.program), ("{root}", client.root), ("{profile}", client.folder), ("{url}", url),
             ("{host}", url.split(separator: "/").last.map(String.init) ?? ""), ("{region}", region(of: scenario)),
             ("{key}", credentials.accessKeyID), ("{secret}", credentials.secretAccessKey),
             ("{token}", credentials.sessionToken ?? ""), ("{operation}", call.operation.rawValue),
@@ -226,7 +282,9 @@ extension ScenarioRunner {
 
     /// All of the client's variables: nothing of this process's own reaches it, and everything but loopback is sent
     /// elsewhere. Both spellings, because curl reads `http_proxy` in lower case alone.
-    private func environment(for scenario: Scenario, at endpoint: Endpoint, home: String) -> [String: String] {
+    private func environment(for scenario: Scenario, at endpoint: Endpoint, home: String, path: String) -> [String:
+        String]
+    {
         let credentials = Self.credentials(for: scenario)
         var variables = [
             "PATH": path, "HOME": home, "TMPDIR": home, "LC_ALL": "C.UTF-8", "TZ": "UTC",
@@ -243,11 +301,11 @@ extension ScenarioRunner {
         let isHandedByOption = scenario.calls.contains { $0.line?.contains { $0.contains("{bundle}") } == true }
         if !isHandedByOption { variables.merge(endpoint.trust) { $1 } }
         if let token = credentials.sessionToken { variables["AWS_SESSION_TOKEN"] = token }
-        for (name, value) in client.profile.environment {
+        for (name, value) in profile.environment {
             variables[name] = value.replacing("{url}", with: endpoint.url)
         }
         for (name, value) in settings(of: scenario) {
-            for (variable, text) in client.profile.settings[name]?.environment ?? [:] {
+            for (variable, text) in profile.settings[name]?.environment ?? [:] {
                 variables[variable] = text.replacing("{value}", with: value)
             }
         }

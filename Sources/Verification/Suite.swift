@@ -22,7 +22,12 @@ public struct Suite: Sendable {
     public func verdict(on scenario: Scenario) async -> Verdict {
         do throws(VerificationError) {
             let observation = try await observation(of: scenario)
-            return judgement(of: scenario).verdict(on: observation)
+            var verdict = judgement(of: scenario).verdict(on: observation)
+            if verdict.kind == .deviates {
+                verdict.attempts = observation.attempts
+                verdict.transcript = Transcript(of: observation, in: scenario).lines
+            }
+            return verdict
         } catch {
             return Verdict(scenario: scenario, kind: .couldNotRun, evidence: [error.message])
         }
@@ -66,13 +71,13 @@ public struct Suite: Sendable {
         _ scenarios: [Scenario], width: Int, seed: UInt64? = nil,
         finished: @escaping @Sendable (Verdict) -> Void = { _ in }
     ) async -> Report.Judged {
-        let profile = runner.client.profile
+        let profile = runner.profile
         let leftOut = scenarios.compactMap { scenario in
             scenario.lacking(in: profile).map { Report.LeftOut(scenario, why: $0) }
         }
         let fitting = scenarios.filter { $0.lacking(in: profile) == nil }
         return Report.Judged(
-            client: profile.client, title: profile.title, version: runner.client.version,
+            client: profile.client, title: profile.title, version: runner.version,
             verdicts: await verdicts(on: fitting, width: width, seed: seed, finished: finished), leftOut: leftOut)
     }
 
@@ -85,11 +90,15 @@ public struct Suite: Sendable {
         }
     }
 
-    /// The verdict after a change that should make the client deviate.
-    public func verdict(on scenario: Scenario, mutatedBy mutation: Mutation) async throws(VerificationError) -> Verdict
-    {
+    /// The verdict after a change that should make the client deviate; `nil` where the change changes nothing, because what
+    /// it alters was not seen of this client.
+    public func verdict(
+        on scenario: Scenario, mutatedBy mutation: Mutation
+    ) async throws(VerificationError) -> Verdict? {
         guard mutation.isToStimulus else {
-            return judgement(of: scenario).verdict(on: mutation.apply(to: try await observation(of: scenario)))
+            let seen = try await observation(of: scenario)
+            guard mutation.concerns(seen) else { return nil }
+            return judgement(of: scenario).verdict(on: mutation.apply(to: seen))
         }
         let cassette = mutation.apply(to: try library.cassette(of: scenario))
         return judgement(of: scenario).verdict(on: try await runner.observe(scenario, cassette: cassette))
@@ -97,7 +106,7 @@ public struct Suite: Sendable {
 
     private func judgement(of scenario: Scenario) -> Judgement {
         Judgement(
-            scenario: scenario, profile: runner.client.profile, version: runner.client.version,
+            scenario: scenario, profile: runner.profile, version: runner.version,
             credentials: ScenarioRunner.credentials(for: scenario))
     }
 }

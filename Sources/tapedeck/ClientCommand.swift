@@ -51,7 +51,10 @@ struct ClientCommand: AsyncParsableCommand {
                 let library = Library(roots: try Library.rootsOfThisProgram())
                 let found = try library.profile(profile)
                 let path = ProcessEnvironment.variable("PATH")
-                guard let client = await InstalledClient.find(found.profile, root: found.root, path: path) else {
+                guard
+                    let client = await InstalledClient.find(
+                        found.profile, root: found.root, page: found.path, path: path)
+                else {
                     throw Failure(.couldNotRun, found.profile.absence)
                 }
                 Terminal.write("\(client.profile.title) \(client.version), \(client.program)\n")

@@ -2,6 +2,7 @@ import ArgumentParser
 import TapedeckContract
 import TapedeckPlatform
 import TapedeckVerification
+import TapedeckWording
 
 /// `tapedeck verify`: judges a client by the contract.
 struct VerifyCommand: AsyncParsableCommand {
@@ -47,6 +48,12 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for machines: --format json.")
     var json = false
 
+    @Flag(help: "Show all that was seen: every request and response on a time line, and both streams.")
+    var show = false
+
+    @Flag(help: "Prove the scenarios: alter each in every way it must notice, and print what it does not.")
+    var mutations = false
+
     @Flag(help: "Write the deviations found into the clients' profiles, each with a reason to fill in.")
     var writeKnown = false
 
@@ -55,6 +62,9 @@ struct VerifyCommand: AsyncParsableCommand {
         if targets.count(where: { $0.file == nil }) > 1 {
             throw ValidationError(
                 "one form can be printed; write the others to files, such as --format html=report.html")
+        }
+        if show, targets.contains(where: { $0.file == nil && $0.format != .text }) {
+            throw ValidationError("--show prints text; write the report to a file, such as --format json=report.json")
         }
         if client.isEmpty, !all { throw ValidationError("name a client with --client, or take --all") }
     }
@@ -69,6 +79,7 @@ struct VerifyCommand: AsyncParsableCommand {
             let library = Library(roots: try Library.rootsOfThisProgram(given: root))
             let scenarios = try part(of: wanted(library.scenarios()))
             let profiles = all ? try library.profiles() : try client.map { try library.profile($0) }
+            if mutations { return try await prove(profiles, scenarios, library: library) }
             let report = await judge(profiles, scenarios, library: library)
             try ReportTarget.write(report, to: targets, isStrict: strict)
             if writeKnown { try writeDeviations(of: report, into: profiles) }
@@ -112,22 +123,41 @@ struct VerifyCommand: AsyncParsableCommand {
     }
 
     private func judge(_ profiles: [Library.FoundProfile], _ scenarios: [Scenario], library: Library) async -> Report {
-        let path = ProcessEnvironment.variable("PATH")
         var report = Report()
         for found in profiles {
             let profile = found.profile
-            guard let client = await InstalledClient.find(profile, root: found.root, path: path) else {
+            guard let (client, suite) = await found.start(deadline: deadline, library: library) else {
                 let why = profile.absence
                 Terminal.tell("tapedeck: \(why)")
                 report.missing.append(.init(client: profile.client, title: profile.title, why: why))
                 continue
             }
-            let suite = Suite(library: library, runner: ScenarioRunner(client: client, path: path, deadline: deadline))
             let progress = VerifyProgress(of: client, scenarios.count { $0.lacking(in: profile) == nil })
-            report.judged.append(await suite.judge(scenarios, width: width, seed: seed) { progress.finished($0) })
+            var judged = await suite.judge(scenarios, width: width, seed: seed) { progress.finished($0) }
             progress.ended()
+            judged.command = command(for: found, library: library)
+            report.judged.append(judged)
+            if show { await write(suite, scenarios.filter { $0.lacking(in: profile) == nil }) }
         }
         return report
+    }
+
+    /// Every transcript; what could not be run has none, and is in the report.
+    private func write(_ suite: Suite, _ scenarios: [Scenario]) async {
+        for scenario in scenarios {
+            guard let seen = try? await suite.observation(of: scenario) else { continue }
+            Terminal.write(Transcript(of: seen, in: scenario).lines.joined(separator: "\n") + "\n\n")
+        }
+    }
+
+    /// The command that judges this client again.
+    private func command(for found: Library.FoundProfile, library: Library) -> String {
+        let name = found.profile.client
+        let isNamed = (try? library.profile(name))?.path == found.path
+        var words = ["tapedeck", "verify", "--client", isNamed ? name : found.path]
+        if let root { words += ["--root", root] }
+        if deadline != 60 { words += ["--deadline", "\(deadline)"] }
+        return words.map(ShellWord.quoted).joined(separator: " ")
     }
 }
 

@@ -30,6 +30,14 @@ final class VerifyProgress: Sendable {
         }
     }
 
+    /// A scenario is done, whatever came of it.
+    func counted() {
+        done.withLock { done in
+            done += 1
+            if isLive { StandardStream.error.write(Array("\r\u{1B}[K  \(done)/\(count)".utf8)) }
+        }
+    }
+
     /// The run is over: the counter goes.
     func ended() {
         erase()

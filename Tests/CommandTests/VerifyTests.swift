@@ -198,7 +198,76 @@ struct VerifyTests {
         let merged = try await DeckProgram.run(
             ["report", "merge", "2.json", "3.json", "1.json", "--format", "json"], in: scratch.path)
         #expect(merged.status == 1)
-        #expect(try JSONParser.parse(merged.output) == JSONParser.parse(whole.output))
+        #expect(try Self.withoutTimes(merged.output) == Self.withoutTimes(whole.output))
+        let again = try await verify(["--client", profile, "--json"], only: ["REQ", "ERR-1"])
+        #expect(try Self.withoutTimes(again.output) == Self.withoutTimes(whole.output))
+    }
+
+    /// A report but for what differs from run to run: when requests came, and what was seen with its ports and dates.
+    private static func withoutTimes(_ report: String) throws -> JSONValue {
+        var report = try #require(try JSONParser.parse(report).object)
+        let clients = try (report["clients"]?.array ?? []).map { client in
+            var client = try #require(client.object)
+            let verdicts = try (client["verdicts"]?.array ?? []).map { verdict in
+                var verdict = try #require(verdict.object)
+                verdict["attempts"] = nil
+                verdict["transcript"] = nil
+                return JSONValue.object(verdict)
+            }
+            client["verdicts"] = .array(verdicts)
+            return JSONValue.object(client)
+        }
+        report["clients"] = .array(clients)
+        return .object(report)
+    }
+
+    @Test
+    func aDeviationNamesTheCommandThatShowsEverything() async throws {
+        let bad = try profile("bad", #"curl -sS "$URL/x"; echo told >&2"#)
+        let outcome = try await verify([
+            "--client", bad, "--format", "json=r.json", "--format", "html=h.html", "--format", "text",
+        ])
+        let command = "tapedeck verify --client \(bad) --root \(Package.root) --only requests/method-and-path --show"
+        #expect(outcome.output.contains("      again: \(command)\n"))
+        let words = command.split(separator: " ").dropFirst().map(String.init)
+        let shown = try await DeckProgram.run(words, in: scratch.path)
+        #expect(shown.status == 1)
+        let lines = shown.output.split(separator: "\n").map(String.init)
+        #expect(lines.first == "requests/method-and-path: POST to /")
+        for line in ["  > GET /x HTTP/1.1", "  < HTTP/1.1 400 TapedeckMiss", "  standard error, 5 bytes", "  | told"] {
+            #expect(lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(shown.output)")
+        }
+        #expect(lines.contains { $0.hasSuffix(" ms: request 1") })
+        let html = String(decoding: try scratch.read("h.html"), as: UTF8.self)
+        #expect(html.contains("<svg viewBox=") && html.contains("&gt; GET /x HTTP/1.1"))
+        let merged = try await DeckProgram.run(
+            ["report", "merge", "r.json", "--format", "html"], in: scratch.path)
+        #expect(merged.output == html)
+    }
+
+    @Test
+    func anAlterationThatNothingNoticesSurvives() async throws {
+        let own = """
+            scenario: mine/blind
+            clause: REQ-1
+            title: It looks at nothing that its alteration changes
+            response: { body: { Connection: {} } }
+            call: { operation: CreateConnection, with: {} }
+            expect: { wire: { method: POST } }
+            mutations:
+              - { set: /response/body/Connection/Status, to: AVAILABLE }
+            """
+        try scratch.makeDirectory("Fixtures/scenarios/mine")
+        try scratch.write(own.utf8, to: "Fixtures/scenarios/mine/blind.yaml")
+        let words = ["verify", "--mutations", "--client", try profile("good", Self.post)]
+        let blind = try await DeckProgram.run(words + ["--only", "mine/"], in: scratch.path)
+        #expect(blind.status == 1)
+        #expect(
+            blind.output.hasPrefix(
+                "survives: mine/blind: entry 1: /response/body/Connection/Status becomes \"AVAILABLE\"\n"))
+        let seeing = try await DeckProgram.run(words + ["--only", "requests/method"], in: scratch.path)
+        #expect(seeing.status == 0)
+        #expect(seeing.output.hasSuffix(" alterations of 1 scenarios, 0 unseen\n"))
     }
 
     @Test(arguments: [

@@ -42,10 +42,10 @@ struct ReportTests {
             ], missing: [.init(client: "m", title: "M", why: "gone")])
         #expect(
             report.json.text() == #"{"format":1,"clients":["#
-                + #"{"client":"c","title":"C","version":"1.0","counts":{"deviates":1},"verdicts":["#
+                + #"{"client":"c","title":"C","version":"1.0","command":"tapedeck verify --client c","counts":{"deviates":1},"verdicts":["#
                 + #"{"scenario":"s/one","clause":"OUT-1","level":"MUST","verdict":"deviates","evidence":["seen"]}],"#
                 + #""leftOut":[{"scenario":"s/one","clause":"OUT-1","why":"no words"}]},"#
-                + #"{"client":"c","title":"C","version":"1.0","counts":{},"verdicts":[],"leftOut":[]}],"#
+                + #"{"client":"c","title":"C","version":"1.0","command":"tapedeck verify --client c","counts":{},"verdicts":[],"leftOut":[]}],"#
                 + #""missing":[{"client":"m","title":"M","why":"gone"}]}"#)
     }
 
@@ -63,9 +63,11 @@ struct ReportTests {
                 OUT-1  MUST  deviates (1/2)  a 200 with a Connection is success, with its members as sent
                     s/one: deviates
                       seen
+                      again: tapedeck verify --client c --only s/one --show
                 ERR-3  SHOULD  deviates  the code in X-Amzn-Errortype alone, or in code alone
                     s/one: deviates
                       absent
+                      again: tapedeck verify --client c --only s/one --show
                 SEC-3  SHOULD  left out  a debug mode hides the secret key and the signature
                     s/one: left out, no words
 

@@ -13,9 +13,9 @@ enum Bench {
 
     private static let finding = Task { () -> [(client: InstalledClient, suite: Suite)] in
         var clients: [(InstalledClient, Suite)] = []
-        for found in try library.profiles() {
+        for found in try asked.isEmpty ? library.profiles() : [library.profile(asked)] {
             let profile = found.profile
-            if let client = await InstalledClient.find(profile, root: found.root, path: path) {
+            if let client = await InstalledClient.find(profile, root: found.root, page: found.path, path: path) {
                 clients.append((client, Suite(library: library, runner: ScenarioRunner(client: client, path: path))))
             } else {
                 print(
@@ -42,6 +42,8 @@ enum Bench {
 
     /// Whether every client is put through every scenario.
     static let isFull = !ProcessEnvironment.variable("TAPEDECK_FULL").isEmpty
+    /// The one client that is judged, by the name or the path of its profile; all where nobody says.
+    static let asked = ProcessEnvironment.variable("TAPEDECK_CLIENT")
 
     /// The clients in the scenarios: the reference client in all of them; every other in a sixth, each in another one, so
     /// that together they see nearly all. Everything under `TAPEDECK_FULL`.
@@ -49,7 +51,7 @@ enum Bench {
         get async throws {
             let scenarios = try library.scenarios()
             return try await clients.enumerated().flatMap { number, found in
-                let isWhole = isFull || found.client.profile.client == "apprunner"
+                let isWhole = isFull || !asked.isEmpty || found.client.profile.client == "apprunner"
                 return scenarios.enumerated()
                     .filter { isWhole || $0.offset % 6 == number % 6 }.map(\.element)
                     .filter { $0.lacking(in: found.client.profile) == nil }

@@ -8,7 +8,7 @@ struct ContractSuiteTests {
     func findsAtLeastOneRealClient() async throws {
         let found = try await Bench.clients.map(\.client.profile.client)
         print("clients found: \(found.joined(separator: ", "))")
-        if Bench.isCI { #expect(found.contains { $0 != "apprunner" }) }
+        if Bench.isCI, Bench.asked.isEmpty { #expect(found.contains { $0 != "apprunner" }) }
     }
 
     @Test
@@ -48,7 +48,7 @@ struct MutationTests {
                 return []
             }
             return cases.filter { $0.client.profile.client == name }
-                .flatMap { each in each.scenario.mutations.map { Altered(each: each, mutation: $0) } }
+                .flatMap { each in Suite.mutations(of: each.scenario).map { Altered(each: each, mutation: $0) } }
         }
     }
 
@@ -76,6 +76,7 @@ struct MutationTests {
         let verdict = try await Bench.gate.pass {
             try await altered.each.suite.verdict(on: altered.each.scenario, mutatedBy: altered.mutation)
         }
+        guard let verdict else { return }
         #expect(verdict.kind == .deviates || verdict.kind == .knownDeviation, "\(verdict.evidence)")
     }
 }
