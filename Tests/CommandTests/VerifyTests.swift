@@ -233,7 +233,7 @@ struct VerifyTests {
         let shown = try await DeckProgram.run(words, in: scratch.path)
         #expect(shown.status == 1)
         let lines = shown.output.split(separator: "\n").map(String.init)
-        #expect(lines.first == "requests/method-and-path: POST to /")
+        #expect(lines.first == "requests/method-and-path: The request is a POST to the endpoint's root")
         for line in ["  > GET /x HTTP/1.1", "  < HTTP/1.1 400 TapedeckMiss", "  standard error, 5 bytes", "  | told"] {
             #expect(lines.contains { $0.hasPrefix(line) }, "\(line) is not in \(shown.output)")
         }
