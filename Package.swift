@@ -180,6 +180,9 @@ let package = Package(
                 "TapedeckPlayback", "TapedeckProcesses", "TapedeckTLSFront", "TapedeckWording", "TapedeckYAMLPages",
             ]),
         module(
+            "TapedeckHistory", folder: "History",
+            ["TapedeckContract", "TapedeckJSONText", "TapedeckPlatform", "TapedeckWording", grdb]),
+        module(
             "TapedeckTesting", folder: "TapedeckTesting",
             [
                 "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlatform",
@@ -226,7 +229,8 @@ let package = Package(
                 "TapedeckCassetteFormat",
                 "TapedeckConnectionService",
                 "TapedeckContract",
-                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
+                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHistory", "TapedeckHTTPFront",
+                "TapedeckJSONText",
                 "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses", "TapedeckRecording", "TapedeckSimulation",
                 "TapedeckTLSFront",
                 "TapedeckUpkeep", "TapedeckVerification", "TapedeckWording", "TapedeckYAMLPages", argumentParser,

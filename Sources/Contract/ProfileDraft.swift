@@ -1,3 +1,4 @@
+import TapedeckAWSWire
 import TapedeckJSONText
 
 /// A first profile, made from a command line that works.
@@ -12,7 +13,11 @@ public enum ProfileDraft {
     ///   - command: the words of a command that creates a connection; at least one.
     public static func page(_ name: String, command: [String]) -> String {
         var words = command.map { word in
-            ["GITHUB", "BITBUCKET"].contains(word) ? "{ProviderType}" : word
+            if ["GITHUB", "BITBUCKET"].contains(word) { return "{ProviderType}" }
+            // A client that takes the operation's name and its input as JSON makes every call in one way.
+            if word == "CreateConnection" { return "{operation}" }
+            let isInput = (try? JSONParser.parse(Array(word.utf8)))?["ConnectionName"] != nil
+            return isInput ? "{input}" : word
         }
         for index in words.indices.dropFirst() {
             let option = words[index - 1].lowercased().filter { $0 != "-" && $0 != "_" }
@@ -26,6 +31,12 @@ public enum ProfileDraft {
             ? "# The endpoint is among the words of each operation."
             : "endpoint:\n  environment: { AWS_ENDPOINT_URL_APPRUNNER: \"{url}\" }   # or arguments: [--endpoint-url, \"{url}\"]"
         let run = JSONValue.array([.string("{program}")] + words.map { .string($0) }).text(.init(comma: ", "))
+        let isGeneral = words.contains("{operation}") && words.contains("{input}")
+        let names = isGeneral ? ConnectionOperation.allCases.map(\.rawValue) : ["CreateConnection"]
+        let operations = names.map { "  \($0): { run: \(run) }" }.joined(separator: "\n")
+        let more =
+            isGeneral
+            ? "" : "\n  # ListConnections, DeleteConnection and others likewise; what has no line here is left out."
         return """
             # A first page: run `tapedeck client check` on it, and see ClientProfiles1.md for what else it may say.
             client: \(JSONValue.string(name).text())
@@ -36,8 +47,7 @@ public enum ProfileDraft {
               match: '([0-9]+(?:\\.[0-9]+)*)'
             \(endpoint)
             operations:
-              CreateConnection:
-                run: \(run)
+            \(operations)\(more)
             success: { exit: [0] }
             failure:
               # An expression with a group, over stdout or stderr.
@@ -47,6 +57,12 @@ public enum ProfileDraft {
             # output:
             #   connection: "result"
             #   members: { ConnectionName: "name", Status: "state" }
+            # What turns on what a scenario may ask for; scenarios for others are left out.
+            # settings:
+            #   attempts: { environment: { AWS_MAX_ATTEMPTS: "{value}" } }
+            #   debug: { arguments: [--debug] }
+            #   request-id: {}   # it is shown anyway
+            #   proxy: {}        # it goes through HTTPS_PROXY
 
             """
     }

@@ -22,14 +22,14 @@ public struct InstalledClient: Sendable {
     ///
     /// - Parameters:
     ///   - root: what relative programs and `{root}` are looked up from.
-    ///   - page: the path of the profile's page, for `{profile}`, its directory.
+    ///   - page: the path of the profile's page, for `{profile}`, its directory; relative programs are looked up there first.
     ///   - path: the `PATH` that bare names are looked up in.
     /// - Returns: `nil` with no such program on this machine.
     public static func find(
         _ profile: ClientProfile, root: String, page: String? = nil, path: String
     ) async -> InstalledClient? {
         let folder = page.map { Files.parent(of: $0.hasPrefix("/") ? $0 : "\(Files.currentDirectory)/\($0)") } ?? root
-        for program in profile.programs.flatMap({ candidates($0, root: root, path: path) }) {
+        for program in profile.programs.flatMap({ candidates($0, folders: [folder, root], path: path) }) {
             let words = profile.versionCommand.map {
                 $0.replacing("{program}", with: program).replacing("{root}", with: root)
                     .replacing("{profile}", with: folder)
@@ -48,9 +48,9 @@ public struct InstalledClient: Sendable {
         return nil
     }
 
-    private static func candidates(_ program: String, root: String, path: String) -> [String] {
+    private static func candidates(_ program: String, folders: [String], path: String) -> [String] {
         if program.hasPrefix("/") { return [program].filter(Files.isExecutable) }
-        if program.contains("/") { return ["\(root)/\(program)"].filter(Files.isExecutable) }
+        if program.contains("/") { return folders.map { "\($0)/\(program)" }.filter(Files.isExecutable) }
         return path.split(separator: ":").map { "\($0)/\(program)" }.filter(Files.isExecutable)
     }
 }

@@ -55,7 +55,7 @@ struct ClientCommand: AsyncParsableCommand {
                     let client = await InstalledClient.find(
                         found.profile, root: found.root, page: found.path, path: path)
                 else {
-                    throw Failure(.couldNotRun, found.profile.absence)
+                    throw Failure(.couldNotRun, found.absence)
                 }
                 Terminal.write("\(client.profile.title) \(client.version), \(client.program)\n")
                 let runner = ScenarioRunner(client: client, path: path)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TapedeckCassetteFormat
 import TapedeckHTTPFront
+import TapedeckHistory
 import TapedeckProcesses
 import TapedeckRecording
 import TapedeckVerification
@@ -54,6 +55,7 @@ extension Failure {
         switch error {
         case let error as Failure: self = error
         case let error as VerificationError: self = Failure(error)
+        case let error as HistoryError: self = Failure(error)
         case let error as FrontError: self.init(.unavailable, error.message)
         case let error as FileError:
             self.init(

@@ -24,10 +24,13 @@ extension Library {
     }
 }
 
-extension ClientProfile {
+extension Library.FoundProfile {
     /// What to say where the client is not on this machine.
     var absence: String {
-        "\(title) is not on this machine (looked for \(programs.joined(separator: ", "))); "
-            + "`scripts/setup --clients` installs the clients that can be had"
+        let start = "\(profile.title) is not on this machine (looked for \(profile.programs.joined(separator: ", ")))"
+        if path.hasPrefix("\(root)/Fixtures/clients/") {
+            return "\(start); `scripts/setup --clients` installs the clients that can be had"
+        }
+        return "\(start); none of these prints a version that fits: see `programs` and `version` in \(path)"
     }
 }

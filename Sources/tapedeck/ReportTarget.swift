@@ -8,7 +8,7 @@ import TapedeckWording
 struct ReportTarget: ExpressibleByArgument {
     /// The forms.
     enum Format: String, CaseIterable {
-        case text, json, junit, html, markdown, sarif, tap
+        case text, json, junit, html, markdown, sarif, tap, badge
     }
 
     let format: Format
@@ -51,6 +51,7 @@ struct ReportTarget: ExpressibleByArgument {
         case .markdown: report.markdown
         case .sarif: "\(report.sarif(toolVersion: TapedeckVersion.current).text(.pretty))\n"
         case .tap: report.tap(isStrict: isStrict)
+        case .badge: report.badge
         }
     }
 

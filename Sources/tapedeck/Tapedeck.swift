@@ -19,7 +19,8 @@ struct Tapedeck: AsyncParsableCommand {
             RecordCommand.self, ReplayCommand.self, SpyCommand.self, VerifyCommand.self, SimulateCommand.self,
             InspectCommand.self, LintCommand.self, EditCommand.self, DiffCommand.self, DriftCommand.self,
             ExportCommand.self, ImportCommand.self, UpgradeCommand.self, RecoverCommand.self, ReportCommand.self,
-            ClientCommand.self, SessionsCommand.self, DoctorCommand.self,
+            ClientCommand.self, SessionsCommand.self, DoctorCommand.self, HistoryCommand.self, CompareCommand.self,
+            CanUpgradeCommand.self, InitCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.

@@ -9,7 +9,7 @@ extension VerifyCommand {
         var isIncomplete = false
         for found in profiles {
             guard let (client, suite) = await found.start(deadline: deadline, library: library) else {
-                Terminal.tell("tapedeck: \(found.profile.absence)")
+                Terminal.tell("tapedeck: \(found.absence)")
                 isIncomplete = true
                 continue
             }

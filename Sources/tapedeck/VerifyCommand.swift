@@ -1,5 +1,7 @@
 import ArgumentParser
+import TapedeckAWSWire
 import TapedeckContract
+import TapedeckHistory
 import TapedeckPlatform
 import TapedeckVerification
 import TapedeckWording
@@ -48,6 +50,9 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON for machines: --format json.")
     var json = false
 
+    @Option(help: "Keep the run in this history, for `tapedeck history`, `compare` and `can-upgrade`.")
+    var history: String?
+
     @Flag(help: "Show all that was seen: every request and response on a time line, and both streams.")
     var show = false
 
@@ -82,6 +87,10 @@ struct VerifyCommand: AsyncParsableCommand {
             if mutations { return try await prove(profiles, scenarios, library: library) }
             let report = await judge(profiles, scenarios, library: library)
             try ReportTarget.write(report, to: targets, isStrict: strict)
+            if let history {
+                let numbers = try RunHistory(path: history).keep(report, at: Instant.now.iso8601())
+                Terminal.tell("tapedeck: kept in \(history) as run \(numbers.map(String.init).joined(separator: ", "))")
+            }
             if writeKnown { try writeDeviations(of: report, into: profiles) }
             try report.outcome(isStrict: strict, needsEvery: !all).end()
         }
@@ -127,7 +136,7 @@ struct VerifyCommand: AsyncParsableCommand {
         for found in profiles {
             let profile = found.profile
             guard let (client, suite) = await found.start(deadline: deadline, library: library) else {
-                let why = profile.absence
+                let why = found.absence
                 Terminal.tell("tapedeck: \(why)")
                 report.missing.append(.init(client: profile.client, title: profile.title, why: why))
                 continue

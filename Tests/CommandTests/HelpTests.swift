@@ -6,7 +6,8 @@ struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
         "record", "replay", "spy", "verify", "simulate", "inspect", "lint", "edit", "diff", "drift", "export",
-        "import", "upgrade", "recover", "report", "client", "sessions", "doctor",
+        "import", "upgrade", "recover", "report", "client", "sessions", "doctor", "history", "compare", "can-upgrade",
+        "init",
     ]
 
     @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])

@@ -53,6 +53,18 @@ struct ProfileDraftTests {
     }
 }
 
+extension ProfileDraftTests {
+    @Test
+    func anOperationsNameAndItsInputAsJSONServeEveryOperation() throws {
+        let page = ProfileDraft.page(
+            "mine",
+            command: ["./mine", "{url}", "CreateConnection", #"{"ConnectionName":"x","ProviderType":"GITHUB"}"#])
+        for name in ["CreateConnection", "ListConnections", "UntagResource"] {
+            #expect(page.contains(#"  \#(name): { run: ["{program}", "{url}", "{operation}", "{input}"] }"#))
+        }
+    }
+}
+
 struct UnderstandingTests {
     private static let report = #"{"outcome":"success","connection":{"ConnectionName":"name","Status":"S"}}"#
 
