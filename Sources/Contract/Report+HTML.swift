@@ -61,7 +61,7 @@ extension Report.Judged {
     /// The command that runs a scenario again, its retries in a picture, and its requests and responses.
     private func details(of verdict: Verdict) -> String {
         let again = "<p>again: <code>\(Markup.escaped(again(verdict.scenario)))</code></p>"
-        let picture = verdict.attempts.isEmpty ? "" : Attempt.picture(of: verdict.attempts)
+        let picture = verdict.attempts.count < 2 ? "" : Attempt.picture(of: verdict.attempts)
         let text = verdict.transcript.map(Markup.escaped).joined(separator: "\n")
         return again + picture
             + (text.isEmpty ? "" : "<details><summary>what was sent and seen</summary><pre>\(text)</pre></details>")

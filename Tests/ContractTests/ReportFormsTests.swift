@@ -132,6 +132,22 @@ struct ReportFormsTests {
     }
 
     @Test
+    func requestsAreAPictureAndAllThatWasSeenIsBelow() throws {
+        let clause = try #require(Clause(id: "RTY-2"))
+        var verdict = Verdict(scenario: "s/a", clause: clause, kind: .deviates, evidence: ["seen"])
+        verdict.attempts = [10, 60].map { Attempt(call: 1, at: $0, sent: "POST /", answered: "503") }
+        verdict.transcript = ["<all>"]
+        let report = Report(judged: [.init(client: "c", title: "C", version: "1", verdicts: [verdict])])
+        for part in [
+            "aria-label=\"2 requests in 60 ms\"", "POST /, 50 ms after the one before", "<pre>&lt;all&gt;</pre>",
+            "<code>tapedeck verify --client c --only s/a --show</code>",
+        ] {
+            #expect(report.html.contains(part), "\(part)")
+        }
+        #expect(try Report(report.json).html == report.html)
+    }
+
+    @Test
     func theJSONReadsBackAsItWas() throws {
         let again = try Report(Self.report.json)
         #expect(again.json == Self.report.json)
