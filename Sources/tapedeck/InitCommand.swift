@@ -75,7 +75,7 @@ struct InitCommand: AsyncParsableCommand {
             runs-on: ubuntu-latest
             steps:
               - uses: actions/checkout@v4
-              - run: tapedeck lint cassettes
+              - run: find cassettes -name '*.har' -exec tapedeck lint {} +
               - run: tapedeck verify --client tapedeck/\(client).yaml --format text --format junit=tapedeck.xml
               - uses: actions/upload-artifact@v4
                 if: always()
