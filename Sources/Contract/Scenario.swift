@@ -118,6 +118,14 @@ extension Scenario {
         for call in calls where call.line == nil && profile.operations[call.operation] == nil {
             return "the profile does not say how to run \(call.operation.rawValue)"
         }
+        for call in calls where call.line == nil && call.wait == nil {
+            // A profile without words for tags says nothing about the client.
+            guard let words = profile.operations[call.operation], profile.lines.isEmpty else { continue }
+            for (name, option) in [("Tags", words.tagsOption), ("TagKeys", words.tagKeysOption)]
+            where call.input[name] != nil && option == nil && !words.run.contains("{input}") {
+                return "the profile does not say how \(call.operation.rawValue) is given \(name)"
+            }
+        }
         for wait in calls.compactMap(\.wait) where profile.waits[wait] == nil {
             return "the profile has no command that waits for \(wait)"
         }

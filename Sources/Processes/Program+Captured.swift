@@ -1,4 +1,5 @@
 import Subprocess
+import SystemPackage
 
 extension Program {
     /// What a program that was watched left behind.
@@ -32,7 +33,7 @@ extension Program {
     /// Runs the program as ``captured(atMost:within:)`` does, until some waiting is over.
     ///
     /// - Parameters:
-    ///   - input: what it reads; it may end before it has read everything.
+    ///   - input: what it reads, at most 32 KiB, so that a pipe holds it; it may end before it has read everything.
     ///   - interrupt: each element interrupts the program's whole group, as Ctrl-C does.
     public func captured(
         atMost limit: Int, reading input: [UInt8] = [], interruptedBy interrupt: AsyncStream<Void>? = nil,
@@ -76,18 +77,13 @@ extension Program {
         }
         let result = try await Subprocess.run(
             executable, arguments: arguments, environment: variables, workingDirectory: workingDirectory,
-            platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
+            platformOptions: options,
+            input: .fileDescriptor(try filledPipe(input), closeAfterSpawningProcess: true), output: .sequence,
+            error: .sequence
         ) { execution in
-            async let streams = gathered(
+            try await gathered(
                 execution.standardOutput, execution.standardError, atMost: limit, interruptedBy: interrupt
             ) { try execution.send(signal: .interrupt, toProcessGroup: true) }
-            do {
-                _ = try await execution.standardInputWriter.write(input)
-            } catch {
-                // A program that ends before it has read everything has its say all the same.
-            }
-            try await execution.standardInputWriter.finish()
-            return try await streams
         }
         return Captured(result.terminationStatus, result.closureResult)
     }
@@ -112,6 +108,22 @@ private func gathered(
     async let written = read(output, limit: limit)
     async let told = read(error, limit: limit)
     return try await (written, told)
+}
+
+/// A pipe that holds some bytes and its end. It is filled before anybody reads: a program that reads nothing is then no
+/// writer's broken pipe, whose signal would end this process.
+private func filledPipe(_ bytes: [UInt8]) throws -> FileDescriptor {
+    guard bytes.count <= 32 << 10 else {
+        throw ProgramError(.failed, "\(bytes.count) bytes are more than a program's input takes, which is 32 KiB")
+    }
+    let (readEnd, writeEnd) = try FileDescriptor.pipe()
+    do {
+        try writeEnd.closeAfter { _ = try writeEnd.writeAll(bytes) }
+    } catch {
+        try readEnd.close()
+        throw error
+    }
+    return readEnd
 }
 
 private func read(_ stream: SubprocessOutputSequence, limit: Int) async throws -> [UInt8] {

@@ -114,6 +114,14 @@ struct VerifyTests {
     }
 
     @Test
+    func aScenarioWithTagsIsLeftOutWhereTheProfileHasNoWordsForThem() async throws {
+        let outcome = try await verify(["--client", try profile("good", Self.post)], only: ["requests/tags-survive"])
+        #expect(
+            outcome.output.contains(
+                "    requests/tags-survive: left out, the profile does not say how CreateConnection is given Tags\n"))
+    }
+
+    @Test
     func aClientThatCannotBeStartedIsStatus75() async throws {
         let page = try String(decoding: Package.bytes("Fixtures/clients/curl.yaml"), as: UTF8.self)
         let broken = page.replacing(#"run: ["{program}", -sS"#, with: #"run: ["/no/such/program", -sS"#)
