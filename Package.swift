@@ -95,11 +95,12 @@ let package = Package(
         .systemLibrary(
             name: "TapedeckCLibcurl", path: "Sources/CLibcurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
-        // The commit comes from scripts/package; without it nothing is compiled again when one is made.
+        // Both come from scripts/package; without them nothing is compiled again for a new commit.
         .target(
             name: "TapedeckBuildFacts", path: "Sources/BuildFacts",
-            cSettings: Context.environment["TAPEDECK_COMMIT"].map { [.define("TAPEDECK_COMMIT", to: "\"\($0)\"")] }
-                ?? []),
+            cSettings: (Context.environment["TAPEDECK_COMMIT"].map { [.define("TAPEDECK_COMMIT", to: "\"\($0)\"")] }
+                ?? [])
+                + (Context.environment["TAPEDECK_ICU_DATA"].map { [.define("TAPEDECK_ICU_DATA", to: $0)] } ?? [])),
         // Level 1: the machine, values, Python's notations.
         module("TapedeckPlatform", folder: "Platform", ["TapedeckWording"]),
         module("TapedeckExchangeModel", folder: "ExchangeModel", ["TapedeckJSONText"]),
@@ -238,7 +239,10 @@ let package = Package(
             path: "Sources/tapedeck", swiftSettings: settings),
         .executableTarget(
             name: "apprunner",
-            dependencies: ["TapedeckAWSWire", "TapedeckClientModel", "TapedeckPlatform", "TapedeckReferenceClient"],
+            dependencies: [
+                "TapedeckAWSWire", "TapedeckBuildFacts", "TapedeckClientModel", "TapedeckPlatform",
+                "TapedeckReferenceClient",
+            ],
             path: "Sources/apprunner", swiftSettings: settings),
         // Tests, one target a module.
         .target(

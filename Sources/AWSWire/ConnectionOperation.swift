@@ -2,11 +2,17 @@
 ///
 /// Source: AWS's model `apprunner-2020-05-15`, as botocore ships it (`botocore/data/apprunner/2020-05-15`).
 public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
+    /// Creates a connection, which waits for its handshake.
     case createConnection = "CreateConnection"
+    /// Lists connections, all or those of a name; the only way to see a status.
     case listConnections = "ListConnections"
+    /// Deletes a connection.
     case deleteConnection = "DeleteConnection"
+    /// Sets tags of a connection.
     case tagResource = "TagResource"
+    /// Takes tags of a connection away.
     case untagResource = "UntagResource"
+    /// Lists the tags of a connection.
     case listTagsForResource = "ListTagsForResource"
 
     /// What stands before the dot in `X-Amz-Target`.

@@ -2,11 +2,15 @@ public import TapedeckJSONText
 
 /// What a value on the wire may be.
 public indirect enum Shape: Sendable {
+    /// A string with its constraints.
     case string(StringShape)
+    /// A whole number from the least to the greatest, both included.
     case integer(minimum: Int, maximum: Int)
     /// Seconds since 1970 as a JSON number.
     case timestamp
+    /// An array whose items have one shape.
     case list(Shape)
+    /// An object with known members.
     case structure(StructureShape)
 
     /// What JSON calls a value of this shape.

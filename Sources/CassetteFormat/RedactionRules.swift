@@ -74,6 +74,7 @@ public struct RedactionRules: Sendable {
 public struct RedactionRuleError: CodedError {
     /// The kinds of trouble.
     public enum Code: Sendable, Hashable {
+        /// A rule is of no known form, or what stands behind its colon can't be read.
         case badRule
     }
 

@@ -143,7 +143,10 @@ extension ConnectionService {
 extension ConnectionService {
     /// What a person did in the console.
     public enum HandshakeOutcome: String, Sendable, Hashable, CaseIterable {
-        case complete, fail
+        /// The handshake was completed: the connection becomes AVAILABLE.
+        case complete
+        /// The handshake went wrong: the connection becomes ERROR.
+        case fail
     }
 
     /// Moves the pending connections of a name on; returns their ARNs.

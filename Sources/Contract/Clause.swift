@@ -2,8 +2,11 @@
 public struct Clause: Sendable, Hashable {
     /// How binding a clause is, as in RFC 2119.
     public enum Level: String, Sendable, Hashable {
+        /// A client that does not keep it fails the run.
         case must = "MUST"
+        /// A client that does not keep it is warned of; it fails a strict run.
         case should = "SHOULD"
+        /// A client may keep it or not; that is told, and fails nothing.
         case may = "MAY"
     }
 
@@ -33,22 +36,35 @@ public struct Clause: Sendable, Hashable {
 extension Clause {
     /// Where what a clause asks is written down.
     public enum Source: String, Sendable, Hashable {
+        /// The protocol of requests and responses.
         case awsJSON = "Smithy, AWS JSON 1.0 protocol: https://smithy.io/2.0/aws/protocols/aws-json-1_0-protocol.html"
+        /// How requests are signed.
         case signature = "AWS Signature Version 4: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html"
+        /// The operations, with their inputs, outputs and errors.
         case model = "App Runner API Reference: https://docs.aws.amazon.com/apprunner/latest/api/"
+        /// Errors that any operation may answer with.
         case commonErrors = "App Runner API Reference, Common Errors"
+        /// Options that every command of AWS CLI has.
         case commandLine =
             "AWS CLI, command line options: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-options.html"
+        /// When a request is sent again, and after what wait.
         case retries = "AWS SDKs and Tools Reference Guide, Retry behavior"
+        /// How messages are framed.
         case http = "HTTP/1.1, RFC 9112"
+        /// Which redirects are followed.
         case redirects =
             "HTTP Semantics, RFC 9110, section 15.4: a redirect of an unsafe method is not followed unasked"
+        /// When a certificate is to be refused.
         case tls = "HTTP Semantics, RFC 9110, section 4.3.4"
+        /// How a connection becomes AVAILABLE.
         case handshake = "App Runner Developer Guide, Managing connections"
+        /// The options of the command create-connection.
         case synopsis =
             "AWS CLI Command Reference, create-connection: https://awscli.amazonaws.com/v2/documentation/api/latest/reference/apprunner/create-connection.html"
+        /// The exit statuses of AWS CLI.
         case exits =
             "AWS CLI User Guide, return codes: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-returncodes.html"
+        /// Nowhere: it follows from what a client is for.
         case sense = "a client is used by scripts and people, and trusted with a key"
     }
 

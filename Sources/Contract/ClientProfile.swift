@@ -57,7 +57,10 @@ public struct ClientProfile: Sendable {
     public struct StreamPattern: Sendable, Hashable {
         /// The streams.
         public enum Stream: String, Sendable, Hashable {
-            case stdout, stderr
+            /// Standard output.
+            case stdout
+            /// Standard error.
+            case stderr
         }
         /// Which stream.
         public let stream: Stream

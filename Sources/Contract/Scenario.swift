@@ -264,7 +264,9 @@ public struct WireExpectation: Sendable {
 public struct ReportExpectation: Sendable {
     /// Success or failure.
     public enum OutcomeWord: String, Sendable, Hashable, CaseIterable {
+        /// The call did what it was asked for.
         case success
+        /// The call did not, and says so.
         case failure
         /// Either: the clause leaves it to the client.
         case either

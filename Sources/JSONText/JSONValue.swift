@@ -3,11 +3,17 @@
 /// Equality is the equality of JSON values: objects compare without regard to the order of their members, numbers by
 /// value (`1`, `1.0` and `1E0` are equal), strings scalar by scalar (no Unicode normalisation).
 public enum JSONValue: Sendable {
+    /// `null`.
     case null
+    /// `true` or `false`.
     case bool(Bool)
+    /// A number, with its text.
     case number(JSONNumber)
+    /// A string, without its quotes and escapes.
     case string(String)
+    /// An array.
     case array([JSONValue])
+    /// An object, its members in the order they were written in.
     case object(JSONObject)
 }
 

@@ -29,21 +29,19 @@ def commit_time():
 
 
 def linking(scratch):
-    """Options of `swift build` that keep a static program small: lld, which folds equal functions, and no data of ICU."""
+    """What keeps a static program small: the name of ICU's data, for an empty table in its place, and options of
+    `swift build` for lld, which folds equal functions."""
     toolchain = pathlib.Path(shutil.which("swift")).resolve().parent
     scratch.mkdir(exist_ok=True)
     archive = toolchain.parent / "lib/swift_static/linux/lib_FoundationICU.a"
     names = re.findall(r"\b(icudt\d+_dat)\b", run(str(toolchain / "llvm-nm"), str(archive), stderr=subprocess.DEVNULL))
     if not names:
-        sys.exit(f"{archive} has no table icudt…_dat; see scripts/packaging/no-icu-data.c")
-    table = scratch / "no-icu-data.o"
-    source = ROOT / "scripts/packaging/no-icu-data.c"
-    run(str(toolchain / "clang"), "-c", "-O2", f"-DICU_DATA_NAME={names[0]}", str(source), "-o", str(table))
-    # A toolset, because the linker as an option of the compiler would compile every package again.
+        sys.exit(f"{archive} has no table icudt…_dat; see Sources/BuildFacts/no_icu_data.c")
+    # SwiftPM takes another linker from a toolset.
     toolset = scratch / "toolset.json"
     toolset.write_text(json.dumps({"schemaVersion": "1.0", "linker": {"path": str(toolchain / "ld.lld")}}))
-    words = [str(table), "--icf=safe", "-z", "pack-relative-relocs", "-O2", "--no-export-dynamic"]
-    return ["--toolset", str(toolset), *(part for word in words for part in ("-Xlinker", word))]
+    words = ["--icf=safe", "-z", "pack-relative-relocs", "-O2", "--no-export-dynamic"]
+    return names[0], ["--toolset", str(toolset), *(part for word in words for part in ("-Xlinker", word))]
 
 
 def build():
@@ -51,9 +49,9 @@ def build():
     commit = run("git", "rev-parse", "--short=12", "HEAD")
     if run("git", "status", "--porcelain", "--", "Package.swift", "Sources"):
         commit += "+changes"
-    environment = {**os.environ, "TAPEDECK_COMMIT": commit}
-    words = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--scratch-path", ".build-package"]
-    words += linking(ROOT / ".build-package")
+    icu, options = linking(ROOT / ".build-package")
+    environment = {**os.environ, "TAPEDECK_COMMIT": commit, "TAPEDECK_ICU_DATA": icu}
+    words = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--scratch-path", ".build-package", *options]
     # Each by its name: `swift build` of everything would link tests, which can't be static.
     for product in ("tapedeck", "apprunner"):
         subprocess.run([*words, "--product", product], check=True, cwd=ROOT, env=environment, stdout=sys.stderr)

@@ -2,8 +2,10 @@
 //
 // GRDB and Yams import the whole of Foundation, which links ICU. Nothing that tapedeck and apprunner do asks ICU for a
 // language, calendar, time zone or number format; what did would be told that there is no data. The form is that of ICU's
-// common data (CmnD, version 1): a header and a table of contents, here of no entries. The name's number is the version of
-// the ICU that the toolchain has; scripts/package takes it from there.
+// common data (CmnD, version 1): a header and a table of contents, here of no entries. TAPEDECK_ICU_DATA is the name that the
+// toolchain's ICU has for it, with its version; scripts/package sets it. A plain build takes what the toolchain has.
+#ifdef TAPEDECK_ICU_DATA
+
 #include <stdint.h>
 
 struct icu_table {
@@ -16,5 +18,7 @@ struct icu_table {
     uint32_t count;
 };
 
-__attribute__((aligned(16))) const struct icu_table ICU_DATA_NAME = {
+__attribute__((aligned(16))) const struct icu_table TAPEDECK_ICU_DATA = {
     32, {0xDA, 0x27}, 20, 0, 0, 0, 2, 0, {'C', 'm', 'n', 'D'}, {1, 0, 0, 0}, {0, 0, 0, 0}, {0}, 0};
+
+#endif
