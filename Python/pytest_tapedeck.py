@@ -77,7 +77,8 @@ class Deck:
         return self._ask(f"_deck/requests{'?operation=' + operation if operation else ''}")["requests"]
 
     def fault(self, fault: str, operation: str | None = None, times: int = 1) -> None:
-        """Lets the next requests meet trouble: reset, close, hang, throttling, error:CODE or status:NNN."""
+        """Lets the next requests meet trouble, such as reset, hang, throttling, error:CODE or status:NNN; the deck's refusal of
+        another word names them all."""
         wanted = {"fault": fault, "times": times, **({"operation": operation} if operation else {})}
         self._ask("_deck/faults", json.dumps(wanted).encode())
 
