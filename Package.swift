@@ -115,7 +115,7 @@ let package = Package(
             ["TapedeckCLibcurl", "TapedeckExchangeModel", "TapedeckPlatform", "TapedeckWording"]),
         module(
             "TapedeckHTTPFront", folder: "HTTPFront",
-            ["TapedeckExchangeModel", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),
+            ["TapedeckExchangeModel", "TapedeckPlatform", "TapedeckWording", nioCore, nioPosix, nioHTTP1]),
         module("TapedeckJMESPath", folder: "JMESPath", ["TapedeckJSONText", "TapedeckPythonText"]),
         // Level 3: TLS in front, apart so that who only replays never builds it; signatures, cassettes, profiles and credentials. Signing stands apart so that who only replays never
         // builds BoringSSL.
@@ -278,7 +278,12 @@ let package = Package(
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckJSONText",
                 "TapedeckPlayback",
             ]),
-        tests("HTTPFrontTests", ["TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckTestSupport", nioCore]),
+        tests(
+            "HTTPFrontTests",
+            [
+                "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlayback",
+                "TapedeckTestSupport", nioCore,
+            ]),
         tests(
             "TLSFrontTests",
             [

@@ -4,7 +4,7 @@ usage: bench_recorder.py TAPEDECK [EXCHANGES] [CLIENTS] [STEP]
 
 The upstream is the embedded stand-in. All requests are signed before the clock starts. Each client keeps one connection and sends
 its next request when it has the whole answer to the one before. After the rates come the median and the 99th percentile of the
-time of one exchange, the recorder's peak memory, and the seconds that the end of the recording took.
+time of one exchange, the processor time, the recorder's peak memory, and the seconds that the end of the recording took.
 """
 import hashlib
 import hmac
@@ -97,6 +97,9 @@ def main():
     times.sort()
     print(f"one exchange: median {times[len(times) // 2] * 1e3:.2f} ms, "
           f"99th percentile {times[len(times) * 99 // 100] * 1e3:.2f} ms")
+    fields = open(f"/proc/{recorder.pid}/stat").read().rpartition(")")[2].split()
+    used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    print(f"processor time of the recorder and its stand-in: {used / total * 1e6:.0f} us for one exchange")
     for line in open(f"/proc/{recorder.pid}/status"):
         if line.startswith("VmHWM"):
             print("peak memory:", line.split(":")[1].strip())

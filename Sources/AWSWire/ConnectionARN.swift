@@ -25,13 +25,18 @@ public struct ConnectionARN: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads an ARN; `nil` for one that does not name a connection.
     public init?(_ text: String) {
-        let parts = text.split(separator: ":", maxSplits: 5, omittingEmptySubsequences: false).map(String.init)
-        guard parts.count == 6, parts[0] == "arn", parts[2] == ConnectionOperation.signingName else { return nil }
-        let resource = parts[5].split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-        guard (2...3).contains(resource.count), resource[0] == "connection", !resource[1].isEmpty else { return nil }
+        // Bytes, not characters: an ARN is read of every exchange of a cassette.
+        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
+        guard parts.count == 6, parts[0].elementsEqual("arn".utf8),
+            parts[2].elementsEqual(ConnectionOperation.signingName.utf8)
+        else { return nil }
+        let resource = parts[5].split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard (2...3).contains(resource.count), resource[0].elementsEqual("connection".utf8), !resource[1].isEmpty
+        else { return nil }
+        func string(_ part: Substring.UTF8View) -> String { String(Substring(part)) }
         self.init(
-            partition: parts[1], region: parts[3], account: parts[4], name: resource[1],
-            id: resource.count == 3 ? resource[2] : "")
+            partition: string(parts[1]), region: string(parts[3]), account: string(parts[4]), name: string(resource[1]),
+            id: resource.count == 3 ? string(resource[2]) : "")
     }
 
     public var description: String {

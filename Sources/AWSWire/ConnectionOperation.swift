@@ -37,6 +37,13 @@ public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
 
     /// The shape of the operation's input.
     public var input: StructureShape {
+        ConnectionOperation.inputs[self] ?? makeInput()
+    }
+
+    /// Made once: a stand-in looks at one for each request.
+    private static let inputs = Dictionary(uniqueKeysWithValues: allCases.map { ($0, $0.makeInput()) })
+
+    private func makeInput() -> StructureShape {
         switch self {
         case .createConnection:
             StructureShape([

@@ -124,7 +124,16 @@ public struct Entry: Sendable {
         _ exchange: Exchange, url: String, origin: Origin, match: MatchRule = MatchRule(), fault: FaultScript? = nil,
         delay: Int = 0, redactions: [String] = []
     ) {
-        let facts = ExchangeFacts(exchange)
+        self.init(
+            exchange, url: url, facts: ExchangeFacts(exchange), origin: origin, match: match, fault: fault,
+            delay: delay, redactions: redactions)
+    }
+
+    init(
+        _ exchange: Exchange, url: String, facts: ExchangeFacts, origin: Origin, match: MatchRule,
+        fault: FaultScript?,
+        delay: Int, redactions: [String]
+    ) {
         self.exchange = exchange
         self.url = url
         self.operation = facts.operation

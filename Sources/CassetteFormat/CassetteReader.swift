@@ -43,7 +43,7 @@ extension Cassette {
         let creator = try log.members("creator")
         var entries: [Entry] = []
         for (index, item) in try log.array("entries").enumerated() {
-            entries.append(try Entry(JSONMembers(item, at: "entry \(index + 1)", separator: ", "), index: index))
+            entries.append(try Entry(at: index, in: item))
         }
         self.init(
             title: try meta?.optionalString("title") ?? "", recordedAt: try meta?.optionalString("recordedAt") ?? "",
@@ -77,7 +77,12 @@ extension Entry {
         }
     }
 
-    fileprivate init(_ entry: JSONMembers, index: Int) throws(JSONMemberError) {
+    /// Reads the entry that stands at a place, from 0, of a cassette.
+    init(at index: Int, in value: JSONValue) throws(JSONMemberError) {
+        try self.init(JSONMembers(value, at: "entry \(index + 1)", separator: ", "), index: index)
+    }
+
+    private init(_ entry: JSONMembers, index: Int) throws(JSONMemberError) {
         guard let requestMembers = try entry.members("request") else {
             throw JSONMemberError(path: entry.path, reason: "there is no request; expected an object")
         }
@@ -107,17 +112,19 @@ extension Entry {
         let fault = try faultMembers.map(Entry.fault)
         let script = try faultWords.map { (words) throws(JSONMemberError) in try Entry.fault(words: words, entry) }
         let matchMembers = try entry.members("_match")
+        // What the file says is kept as it is, right or wrong: lint compares it with the exchange.
+        let facts =
+            isForeign
+            ? ExchangeFacts(exchange)
+            : ExchangeFacts(
+                operation: try entry.optionalString("_operation"), resource: try entry.optionalString("_resource"),
+                state: try entry.optionalString("_state"))
         self.init(
-            exchange, url: url, origin: try originMembers.map(Entry.origin) ?? Origin(.edited, source: "imported HAR"),
+            exchange, url: url, facts: facts,
+            origin: try originMembers.map(Entry.origin) ?? Origin(.edited, source: "imported HAR"),
             match: try matchMembers.map(Entry.match) ?? MatchRule(), fault: script ?? fault,
             delay: try entry.optionalInt("_delay") ?? 0, redactions: try entry.strings("_redactions"))
         digest = try entry.optionalString("_digest")
-        // What the file says is kept as it is, right or wrong: lint compares it with the exchange.
-        if !isForeign {
-            operation = try entry.optionalString("_operation")
-            resource = try entry.optionalString("_resource")
-            state = try entry.optionalString("_state")
-        }
         extras.entry = entry.unknown(Set(Entry.members + Entry.harMembers))
         extras.origin = originMembers?.unknown(Set(Origin.members)) ?? JSONObject()
         extras.match = matchMembers?.unknown(Set(MatchRule.members)) ?? JSONObject()
@@ -166,7 +173,7 @@ extension Entry {
     }
 
     /// The path and query of an absolute URL.
-    private static func target(of url: String) -> String {
+    static func target(of url: String) -> String {
         let authority = url.range(of: "://").map { url[$0.upperBound...] } ?? url[...]
         let start = authority.firstIndex { $0 == "/" || $0 == "?" }
         let target = start.map { authority[$0...].prefix { $0 != "#" } } ?? ""

@@ -11,13 +11,23 @@ extension Cassette {
 
     /// The canonical text with a digest for each entry, where it gets one.
     func text(digest: (Entry) -> String?) -> [UInt8] {
-        let written = entries.map { $0.json(digest: digest($0)) }
+        // One after the other: a long cassette's entries as values would take many times the room of their text.
+        var whole = ContentDigest()
+        var list: [UInt8] = []
+        for (index, entry) in entries.enumerated() {
+            let value = entry.json(digest: digest(entry))
+            whole.add([index == 0 ? UInt8(ascii: "[") : UInt8(ascii: ",")] + value.bytes(.compact))
+            list += (index == 0 ? "\n      " : ",\n      ").utf8
+            list += value.bytes(.pretty, level: 3)
+        }
+        whole.add(Array((entries.isEmpty ? "[]" : "]").utf8))
+        if !entries.isEmpty { list += "\n    ".utf8 }
         var meta = JSONObject([
             ("format", .number(JSONNumber(format))),
             ("title", .string(title)),
             ("recordedAt", .string(recordedAt)),
             ("timing", .string(timing.rawValue)),
-            ("digest", .string(Cassette.digest(of: written))),
+            ("digest", .string("sha256:" + whole.ended())),
         ])
         meta.members += extras.cassette.members
         let creatorMembers = JSONObject([("name", .string(creator.name)), ("version", .string(creator.version))])
@@ -27,9 +37,18 @@ extension Cassette {
             ("_cassette", .object(meta)),
         ])
         log.members += extras.log.members
-        log["entries"] = .array(written)
-        let file = JSONObject([("log", .object(log))]).appending(extras.file)
-        return JSONValue.object(file).bytes(.pretty) + [10]
+        log["entries"] = .array([])
+        // The entries are the last member of the log, so its text ends with their brackets and its own.
+        let end = "]\n  }"
+        var text = Array("{\n  \"log\": ".utf8)
+        text += JSONValue.object(log).bytes(.pretty, level: 1).dropLast(end.utf8.count)
+        text += list
+        text += end.utf8
+        for member in extras.file.members {
+            text += ",\n  ".utf8 + JSONValue.string(member.name).bytes() + ": ".utf8
+            text += member.value.bytes(.pretty, level: 1)
+        }
+        return text + Array("\n}\n".utf8)
     }
 }
 

@@ -5,24 +5,42 @@ import TapedeckAWSWire
 /// It protects nothing, and signing does not use it. It is written out here because whoever only replays cassettes would
 /// build BoringSSL for this one call, which takes longer than all that replaying needs. Source: FIPS 180-4, section 6.2;
 /// the tests compare it with swift-crypto's.
-enum ContentDigest {
+struct ContentDigest {
+    private var state = ContentDigest.initial
+    /// Bytes that don't fill a block yet.
+    private var rest: [UInt8] = []
+    private var count = 0
+    private var schedule = [UInt32](repeating: 0, count: 64)
+
     /// The digest as 64 lower-case hexadecimal digits.
     static func sha256(_ bytes: [UInt8]) -> String {
-        var state = initial
-        var message = bytes
-        message.append(0x80)
-        message += repeatElement(0, count: (120 - message.count % 64) % 64)
-        message += withUnsafeBytes(of: UInt64(bytes.count * 8).bigEndian) { Array($0) }
-        var schedule = [UInt32](repeating: 0, count: 64)
-        message.withUnsafeBytes { message in
-            for start in stride(from: 0, to: message.count, by: 64) {
+        var digest = ContentDigest()
+        digest.add(bytes)
+        return digest.ended()
+    }
+
+    /// Takes the next bytes.
+    mutating func add(_ bytes: [UInt8]) {
+        count += bytes.count
+        rest += bytes
+        let whole = rest.count - rest.count % 64
+        rest.withUnsafeBytes { message in
+            for start in stride(from: 0, to: whole, by: 64) {
                 for index in 0..<16 {
                     schedule[index] = UInt32(
                         bigEndian: message.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
                 }
-                compress(&schedule, into: &state)
+                Self.compress(&schedule, into: &state)
             }
         }
+        rest.removeFirst(whole)
+    }
+
+    /// The digest of all bytes, once there are no more.
+    mutating func ended() -> String {
+        let length = withUnsafeBytes(of: UInt64(count * 8).bigEndian) { Array($0) }
+        let padding = [UInt8](repeating: 0, count: (119 - count % 64) % 64)
+        add([0x80] + padding + length)
         return Hexadecimal.text(state.flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } })
     }
 

@@ -11,6 +11,10 @@ public struct ExchangeFacts: Sendable, Hashable {
     /// The status that the response tells of that connection; of a list, the one item's when it has just one.
     public var state: String?
 
+    init(operation: String?, resource: String?, state: String?) {
+        (self.operation, self.resource, self.state) = (operation, resource, state)
+    }
+
     /// Reads an exchange.
     public init(_ exchange: Exchange) {
         operation = Envelope.operationName(of: exchange.request)

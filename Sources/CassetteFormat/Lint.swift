@@ -18,13 +18,21 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
+extension Entry {
+    /// Whether it holds nothing that could be played.
+    var isDead: Bool {
+        origin.kind == .captured && fault == nil && exchange.response == nil
+    }
+}
+
 extension Cassette {
     /// Why a replay of this proves nothing, as a clause; `nil` where it may prove something.
     public var emptiness: String? {
-        if entries.isEmpty { return "there are no entries" }
-        let isDead = entries.allSatisfy {
-            $0.origin.kind == .captured && $0.fault == nil && $0.exchange.response == nil
-        }
+        Cassette.emptiness(hasEntries: !entries.isEmpty, isDead: entries.allSatisfy(\.isDead))
+    }
+
+    static func emptiness(hasEntries: Bool, isDead: Bool) -> String? {
+        guard hasEntries else { return "there are no entries" }
         return isDead ? "no request in it was answered when it was recorded" : nil
     }
 

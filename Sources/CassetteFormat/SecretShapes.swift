@@ -24,6 +24,8 @@ enum SecretShapes {
     private struct Shape: Sendable {
         let beginning: [UInt8]
         let kind: Kind
+        /// Whether letters count without their case, as in names and schemes.
+        var isLoose = false
         /// The part to take out of what begins at an index; `nil` where the form isn't kept.
         let match: @Sendable (Text, Int) -> Range<Int>?
     }
@@ -50,7 +52,7 @@ enum SecretShapes {
     }
 
     private static func first(of shapes: [Shape], _ text: Text, _ index: Int) -> Found? {
-        for shape in shapes where begins(text, index, shape.beginning) {
+        for shape in shapes where begins(text, index, shape.beginning, isLoose: shape.isLoose) {
             if let range = shape.match(text, index) { return Found(range: range, kind: shape.kind) }
         }
         return nil
@@ -86,29 +88,21 @@ enum SecretShapes {
             Shape(beginning: Array("eyJ".utf8), kind: .token, match: webToken),
             Shape(beginning: Array("-----BEGIN ".utf8), kind: .token, match: privateKey),
             Shape(beginning: Array("://".utf8), kind: .token, match: userInformation),
-            Shape(beginning: Array("bearer ".utf8), kind: .token) { credentials($0, $1, "bearer ") },
-            Shape(beginning: Array("basic ".utf8), kind: .token) { credentials($0, $1, "basic ") },
+            Shape(beginning: Array("bearer ".utf8), kind: .token, isLoose: true) { credentials($0, $1, "bearer ") },
+            Shape(beginning: Array("basic ".utf8), kind: .token, isLoose: true) { credentials($0, $1, "basic ") },
         ]
         + [
             "SecretAccessKey", "aws_secret_access_key", "SessionToken", "aws_session_token", "Security-Token",
             "X-Amz-Signature", "client_secret",
-        ].map { name in Shape(beginning: Array(name.utf8), kind: .token) { assigned($0, $1, name) } }
-
-    /// Names and schemes are compared without regard to case, and everything else exactly.
-    private static let loose: Set<[UInt8]> = Set(
-        [
-            "bearer ", "basic ", "SecretAccessKey", "aws_secret_access_key", "SessionToken", "aws_session_token",
-            "Security-Token", "X-Amz-Signature", "client_secret",
-        ].map { Array($0.utf8) })
+        ].map { name in Shape(beginning: Array(name.utf8), kind: .token, isLoose: true) { assigned($0, $1, name) } }
 }
 
 extension SecretShapes {
-    private static func begins(_ text: Text, _ index: Int, _ beginning: [UInt8]) -> Bool {
+    private static func begins(_ text: Text, _ index: Int, _ beginning: [UInt8], isLoose: Bool = false) -> Bool {
         guard index + beginning.count <= text.count else { return false }
-        let isExact = !loose.contains(beginning)
         for offset in beginning.indices {
             let (seen, wanted) = (text[index + offset], beginning[offset])
-            if seen != wanted, isExact || lower(seen) != lower(wanted) { return false }
+            if seen != wanted, !isLoose || lower(seen) != lower(wanted) { return false }
         }
         return true
     }

@@ -117,11 +117,16 @@ extension Request {
 extension [UInt8] {
     /// Appends a text with a harmless byte in the place of each CR, LF and NUL.
     fileprivate mutating func appendInert(_ text: String, breaks: UInt8) {
-        for byte in text.utf8 { append(byte == 13 || byte == 10 || byte == 0 ? breaks : byte) }
+        let start = count
+        append(contentsOf: text.utf8)
+        for index in start..<count where self[index] == 13 || self[index] == 10 || self[index] == 0 {
+            self[index] = breaks
+        }
     }
 }
 
 private func persistence(version: String, headers: HeaderFields) -> Bool {
+    guard headers.contains("Connection") else { return version != "HTTP/1.0" }
     let tokens = headers.values("Connection").flatMap { $0.split(separator: ",") }.map { trimmed($0).lowercased() }
     if tokens.contains("close") { return false }
     return version != "HTTP/1.0" || tokens.contains("keep-alive")

@@ -14,7 +14,9 @@ extension ConnectionHandler {
 
     private static func http(_ front: Surroundings, _ arrival: Arrival) -> [any ChannelHandler] {
         let decoder = HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes)
-        return [ByteToMessageHandler(decoder), ConnectionHandler(front, arrival: arrival)]
+        let lane = arrival == .endpoint ? front.wire.map { WireLane($0) } : nil
+        let handler = ConnectionHandler(front, arrival: arrival, lane: lane)
+        return (lane.map { [$0] } ?? []) + [ByteToMessageHandler(decoder), handler]
     }
 
     /// This connection as one that a ``Tunnels`` decides about.

@@ -7,6 +7,16 @@ struct Surroundings: Sendable {
     let responder: any Responder
     let configuration: HTTPFront.Configuration
     let connections: OpenConnections
+    let immediate: (any ImmediateResponder)?
+    let wire: (any WireResponder)?
+
+    init(responder: any Responder, configuration: HTTPFront.Configuration, connections: OpenConnections) {
+        (self.responder, self.configuration, self.connections) = (responder, configuration, connections)
+        immediate = responder as? any ImmediateResponder
+        // A shorter limit than the plain ones have is HTTP's handlers' to keep.
+        let wire = configuration.maximumBodyBytes >= PlainRequest.limit ? responder as? any WireResponder : nil
+        self.wire = wire?.answersByBytes == true ? wire : nil
+    }
 }
 
 /// Carries requests of one connection to the responder and its plans back: a thin shell over ``RequestAssembly``.
@@ -16,8 +26,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundOut = ByteBuffer
 
     let front: Surroundings
-    private let immediate: (any ImmediateResponder)?
     private let arrival: Arrival
+    private let lane: WireLane?
     private var assembly: RequestAssembly
     private var answer: Task<Void, Never>?
     private var pause: Scheduled<Void>?
@@ -26,9 +36,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var inputClosed = false
     private var closesInOrder = false
 
-    init(_ front: Surroundings, arrival: Arrival) {
+    init(_ front: Surroundings, arrival: Arrival, lane: WireLane?) {
         self.front = front
-        self.immediate = front.responder as? any ImmediateResponder
+        self.lane = lane
         self.arrival = arrival
         self.assembly = RequestAssembly(maximumBodyBytes: front.configuration.maximumBodyBytes)
     }
@@ -122,7 +132,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             }
             releaseSocket(context)
         }
-        if let plan = immediate?.immediateResponse(to: request) {
+        if let plan = front.immediate?.immediateResponse(to: request) {
             return carryOut(plan.actions(answering: request)[...], context: context)
         }
         let loop = context.eventLoop
@@ -168,6 +178,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         while !waiting.isEmpty, !assembly.isAnswering {
             receive(waiting.removeFirst(), context: context)
         }
+        if !assembly.isAnswering { lane?.requestAnswered() }
         if wantsRead, !assembly.isAnswering {
             wantsRead = false
             context.read()

@@ -47,7 +47,7 @@ public struct HTTPFront: Sendable {
     ) async throws(FrontError) -> HTTPFront {
         let connections = OpenConnections()
         let surroundings = Surroundings(responder: responder, configuration: configuration, connections: connections)
-        let bootstrap = ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ServerBootstrap(group: EventLoops.group)
             .serverChannelOption(.backlog, value: 1024)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)

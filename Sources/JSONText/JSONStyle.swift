@@ -32,9 +32,11 @@ extension JSONValue {
     }
 
     /// The value as UTF-8 bytes in this layout.
-    public func bytes(_ style: JSONStyle = .compact) -> [UInt8] {
+    ///
+    /// - Parameter level: how many other values it stands in, for its indentation.
+    public func bytes(_ style: JSONStyle = .compact, level: Int = 0) -> [UInt8] {
         var writer = JSONWriter(style: style)
-        writer.write(self, level: 0)
+        writer.write(self, level: level)
         return writer.output
     }
 
@@ -168,7 +170,21 @@ struct JSONWriter {
                 }
             }
         } else {
-            for byte in string.utf8.prefix(limit - min(output.count, limit)) { appendEscaped(byte) }
+            var string = string
+            let room = limit - min(output.count, limit)
+            string.withUTF8 { bytes in
+                // Most texts have nothing to escape, so what stands between escapes is copied at once.
+                let bytes = bytes.prefix(room)
+                var start = bytes.startIndex
+                for index in bytes.indices {
+                    let byte = bytes[index]
+                    if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
+                    output.append(contentsOf: bytes[start..<index])
+                    appendEscaped(byte)
+                    start = index + 1
+                }
+                output.append(contentsOf: bytes[start...])
+            }
         }
         output.append(0x22)
     }

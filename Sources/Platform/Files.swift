@@ -13,20 +13,12 @@ public enum Files {
     /// - Parameter limit: the most bytes that are given; `nil` for all.
     /// - Throws: ``FileError``, which tells a missing file from other trouble.
     public static func read(_ path: String, atMost limit: Int? = nil) throws(FileError) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw FileError(.read, path, errno) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw FileError(.read, path, errno) }
-        guard status.st_mode & S_IFMT != S_IFDIR else { throw FileError(.read, path, EISDIR) }
+        let reader = try FileReader(path)
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
-            let count = readBytes(descriptor, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw FileError(.read, path, errno) }
-            if count == 0 { return bytes }
-            bytes += buffer[..<count]
+            let next = try reader.next(atMost: 1 << 16)
+            if next.isEmpty { return bytes }
+            bytes += next
             if let limit, bytes.count >= limit { return Array(bytes.prefix(limit)) }
         }
     }

@@ -20,9 +20,18 @@ public struct Identity: Sendable, Hashable {
 
     /// Reads the identity off a request.
     public init(_ request: Request) {
-        operation = Envelope.operationName(of: request) ?? "\(request.method) \(request.path)"
-        body = Identity.body(of: request.body)
-        size = request.body.count
+        self.init(operation: Identity.operation(of: request), body: request.body)
+    }
+
+    /// The operation's name; for a request without one, its method and path.
+    static func operation(of request: Request) -> String {
+        Envelope.operationName(of: request) ?? "\(request.method) \(request.path)"
+    }
+
+    init(operation: String, body bytes: some Collection<UInt8>) {
+        self.operation = operation
+        body = Identity.body(of: bytes)
+        size = bytes.count
         let text = body["ConnectionArn"]?.string ?? body["ResourceArn"]?.string
         arn = text.flatMap { ConnectionARN($0) }
         // An ARN of something else still names one thing.
@@ -30,7 +39,7 @@ public struct Identity: Sendable, Hashable {
     }
 
     /// A body as a value.
-    static func body(of bytes: [UInt8]) -> JSONValue {
+    static func body(of bytes: some Collection<UInt8>) -> JSONValue {
         if bytes.isEmpty { return .object(JSONObject()) }
         return (try? JSONParser.parse(bytes)) ?? .string(String(decoding: bytes, as: UTF8.self))
     }
@@ -46,4 +55,10 @@ public struct Identity: Sendable, Hashable {
 struct TrackKey: Hashable {
     let operation: String
     let body: [UInt8]
+
+    func hash(into hasher: inout Hasher) {
+        // At once: an array on its own is hashed byte by byte.
+        body.withUnsafeBytes { hasher.combine(bytes: $0) }
+        hasher.combine(operation)
+    }
 }

@@ -57,9 +57,19 @@ public struct Player: Sendable {
         client: String = "",
         concealing conceal: @escaping @Sendable (String) -> String = { $0 }
     ) {
+        self.init(
+            cassettes.map { (name: $0.name, reel: Reel($0.cassette)) }, atEnd: policy, client: client,
+            concealing: conceal)
+    }
+
+    /// Loads cassettes that were read to be played; the parameters are those of the other initialiser.
+    public init(
+        _ reels: [(name: String, reel: Reel)], atEnd policy: EndPolicy = .fail, client: String = "",
+        concealing conceal: @escaping @Sendable (String) -> String = { $0 }
+    ) {
         self.policy = policy
-        index = TrackIndex(cassettes)
-        misses = MissFinder(index: index, remedy: Remedy(cassettes, client: client), conceal: conceal)
+        index = TrackIndex(reels)
+        misses = MissFinder(index: index, remedy: Remedy(reels, client: client), conceal: conceal)
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         isPlayed = Array(repeating: false, count: index.slots.count)
@@ -69,7 +79,8 @@ public struct Player: Sendable {
     public mutating func play(_ request: Request) -> Outcome {
         let found = index.find(request)
         switch advance(found.track) {
-        case .play(let slot, let plan): return .played(index.slots[slot].reference, plan)
+        case .play(let slot, let attempt):
+            return .played(index.slots[slot].reference, index.slots[slot].plan(attempt))
         case .stop(let reason):
             let miss = misses.explain(found.identity ?? Identity(request), reason)
             keep(miss)
@@ -77,9 +88,9 @@ public struct Player: Sendable {
         }
     }
 
-    /// Where a track stands: at a slot, or stopped for a reason; `nil` for a request that no track answers.
+    /// Where a track stands: at an attempt of a slot, or stopped for a reason; `nil` for a request that no track answers.
     enum Step {
-        case play(Int, ResponsePlan)
+        case play(Int, attempt: Int)
         case stop(Miss.Reason?)
     }
 
@@ -96,10 +107,10 @@ public struct Player: Sendable {
         guard let number else { return .stop(nil) }
         switch choose(number) {
         case .stop(let reason): return .stop(reason)
-        case .again(let slot): return play(slot, number, index.slots[slot].plans.count - 1)
+        case .again(let slot): return play(slot, number, index.slots[slot].attempts - 1)
         case .next(let slot):
             let attempt = tracks[number].attempts
-            guard attempt < index.slots[slot].plans.count - 1 else {
+            guard attempt < index.slots[slot].attempts - 1 else {
                 tracks[number].next += 1
                 tracks[number].attempts = 0
                 return play(slot, number, attempt)
@@ -107,7 +118,7 @@ public struct Player: Sendable {
             tracks[number].attempts += 1
             tracks[number].played += 1
             played += 1
-            return .play(slot, index.slots[slot].plans[attempt])
+            return .play(slot, attempt: attempt)
         }
     }
 
@@ -115,7 +126,7 @@ public struct Player: Sendable {
     mutating func rehearse(_ number: Int) -> ResponsePlan? {
         switch choose(number) {
         case .stop: nil
-        case .again(let slot), .next(let slot): index.slots[slot].plans.last
+        case .again(let slot), .next(let slot): index.slots[slot].plan(index.slots[slot].attempts - 1)
         }
     }
 
@@ -142,7 +153,7 @@ public struct Player: Sendable {
         tracks[track].played += 1
         played += 1
         if !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
-        return .play(slot, index.slots[slot].plans[attempt])
+        return .play(slot, attempt: attempt)
     }
 
     /// Passes over reads that a later change has made untrue, as long as a truer one follows.

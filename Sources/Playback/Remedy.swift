@@ -6,11 +6,11 @@ struct Remedy: Sendable {
     private let upstreams: [String: String]
     private let client: String
 
-    init(_ cassettes: [(name: String, cassette: Cassette)], client: String) {
+    init(_ reels: [(name: String, reel: Reel)], client: String) {
         self.client = client
         upstreams = Dictionary(
-            cassettes.map { name, cassette in
-                let upstream = cassette.entries.lazy.compactMap(\.origin.upstream).first ?? "stand-in"
+            reels.map { name, reel in
+                let upstream = reel.upstream ?? "stand-in"
                 return (name, upstream == "stand-in" || upstream.contains("://") ? upstream : "https://\(upstream)")
             }
         ) { first, _ in first }

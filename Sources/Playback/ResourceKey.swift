@@ -1,6 +1,4 @@
 import TapedeckAWSWire
-import TapedeckCassetteFormat
-import TapedeckExchangeModel
 
 /// What makes a connection one of its own: a name is unique within an account and a region.
 struct ResourceKey: Hashable, Sendable {
@@ -9,23 +7,27 @@ struct ResourceKey: Hashable, Sendable {
     var account = ""
     var name: String
 
-    /// The connection that each entry is about; `nil` for entries about none in particular.
+    /// The connection that a request is about; `nil` for a request about none in particular.
     ///
-    /// A request by name says no account, and only its signature says a region. What an entry does not say itself is what
-    /// the nearest entry of that name says, the earlier ones first.
-    static func keys(of requests: [(identity: Identity, entry: Entry)]) -> [ResourceKey?] {
-        var keys = requests.map { key(of: $0.identity, $0.entry) }
-        adopt(&keys, in: Array(keys.indices))
-        adopt(&keys, in: keys.indices.reversed())
-        return keys
+    /// A request by name says no account, and only its signature says a region: the answer may say both.
+    init?(of identity: Identity, region: String, answer: some BidirectionalCollection<UInt8>) {
+        guard let name = identity.resource else { return nil }
+        if let arn = identity.arn ?? ConnectionARN(of: name, in: answer) {
+            self.init(partition: arn.partition, region: arn.region, account: arn.account, name: name)
+        } else {
+            self.init(region: region, name: name)
+        }
     }
 
-    private static func key(of identity: Identity, _ entry: Entry) -> ResourceKey? {
-        guard let name = identity.resource else { return nil }
-        if let arn = identity.arn ?? entry.exchange.response.flatMap({ ConnectionARN(of: name, in: $0.body) }) {
-            return ResourceKey(partition: arn.partition, region: arn.region, account: arn.account, name: name)
-        }
-        return ResourceKey(region: entry.region ?? "", name: name)
+    private init(partition: String = "", region: String, account: String = "", name: String) {
+        (self.partition, self.region, self.account, self.name) = (partition, region, account, name)
+    }
+
+    /// Completes what entries don't say themselves by what the nearest entry of that name says, the earlier ones first.
+    static func complete(_ keys: inout [ResourceKey?]) {
+        if keys.allSatisfy({ $0?.account.isEmpty != true }) { return }
+        adopt(&keys, in: Array(keys.indices))
+        adopt(&keys, in: keys.indices.reversed())
     }
 
     private struct Place: Hashable {
@@ -47,41 +49,24 @@ struct ResourceKey: Hashable, Sendable {
     }
 }
 
-extension Entry {
-    /// The region that the exchange was with: the signature's, else the one in the endpoint's name.
-    var region: String? {
-        if let region = exchange.request.signedRegion { return region }
-        let labels = url.split(separator: "/").dropFirst().first?.split(separator: ".") ?? []
-        guard let index = labels.firstIndex(where: { $0.hasPrefix("apprunner") }), index + 1 < labels.count,
-            labels[index + 1].contains("-")
-        else { return nil }
-        return String(labels[index + 1])
-    }
-}
-
-extension Request {
-    /// The region in the scope of the signature; `nil` where it is not signed.
-    var signedRegion: String? {
-        let scope = headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope
-        return scope.flatMap { $0.region.isEmpty ? nil : $0.region }
-    }
-}
-
 extension ConnectionARN {
+    private static let mark = Array("\"arn:".utf8)
+
     /// The first ARN of a connection of this name in a text.
     ///
     /// The text is searched, not parsed: that takes a fraction of the time, and every entry of a cassette is.
-    fileprivate init?(of name: String, in body: [UInt8]) {
-        let mark = Array("\"arn:".utf8)
-        var start = body.startIndex
-        while let found = body[start...].firstIndex(of: mark[0]) {
-            start = found + 1
-            guard body[found...].starts(with: mark) else { continue }
-            let text = String(decoding: body[start...].prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
-            if let arn = ConnectionARN(text), arn.name == name {
-                self = arn
-                return
+    fileprivate init?(of name: String, in body: some BidirectionalCollection<UInt8>) {
+        var rest = body[...]
+        while let found = rest.firstIndex(of: Self.mark[0]) {
+            let text = rest[rest.index(after: found)...]
+            if rest[found...].starts(with: Self.mark) {
+                let text = String(decoding: text.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+                if let arn = ConnectionARN(text), arn.name == name {
+                    self = arn
+                    return
+                }
             }
+            rest = text
         }
         return nil
     }

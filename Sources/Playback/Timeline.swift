@@ -32,7 +32,10 @@ struct Timeline: Sendable {
     private var regions: [String: Int] = [:]
 
     /// Makes a timeline with a line for each of these regions, and one for what says no region.
-    init(regions: Set<String>) {
+    ///
+    /// - Parameter count: how many connections there may be.
+    init(regions: Set<String>, connections count: Int = 0) {
+        connections.reserveCapacity(count)
         for region in regions.union([""]).sorted() {
             self.regions[region] = lines.count
             lines.append(Line())

@@ -9,41 +9,55 @@ import TapedeckJSONText
 struct TrackIndex: Sendable {
     /// One entry as it is played.
     struct Slot: Sendable {
+        /// Where what is played comes from.
+        enum Source: Sendable {
+            /// An ordinary exchange, whose response is made of its bytes when it is played.
+            case plain(PlainExchange)
+            /// What goes back, one for each time that the request comes; the last is the entry's own.
+            indirect case made(body: [UInt8], plans: [ResponsePlan])
+        }
+
         let reference: EntryReference
-        /// The recorded request's body, to compare a miss with.
-        let body: [UInt8]
-        /// What goes back, one for each time that the request comes; the last is the entry's own.
-        let plans: [ResponsePlan]
+        let source: Source
         let isRead: Bool
         /// Where a read stands among the changes.
         let place: Timeline.Place
         /// What a successful mutation changes; empty for anything else.
         let change: Timeline.Change
+
+        /// The recorded request's body, to compare a miss with.
+        var body: ArraySlice<UInt8> {
+            switch source {
+            case .plain(let exchange): exchange.requestBody
+            case .made(let body, _): body[...]
+            }
+        }
+
+        /// What goes over the wire on a connection that stays, where nothing but that is to be done.
+        var wireBytes: ArraySlice<UInt8>? {
+            if case .plain(let exchange) = source { exchange.wireBytes } else { nil }
+        }
+
+        /// How often the request comes until the entry has been played.
+        var attempts: Int {
+            switch source {
+            case .plain: 1
+            case .made(_, let plans): plans.count
+            }
+        }
+
+        /// What goes back at an attempt, from 0.
+        func plan(_ attempt: Int) -> ResponsePlan {
+            switch source {
+            case .plain(let exchange): ResponsePlan(exchange.response)
+            case .made(_, let plans): plans[attempt]
+            }
+        }
     }
 
     private struct RegionalTrack: Sendable {
         let region: String?
         let track: Int
-    }
-
-    /// A request's bytes whose track is known, so that an equal request isn't parsed again.
-    private struct Lookup: Hashable {
-        let target: String?
-        let path: String
-        let method: String
-        let body: [UInt8]
-
-        init(_ request: Request) {
-            target = request.headers["X-Amz-Target"]
-            path = String(request.path)
-            method = request.method
-            body = request.body
-        }
-
-        /// What it takes in memory; clients decide how long each part is.
-        var bytes: Int {
-            (target?.utf8.count ?? 0) + path.utf8.count + method.utf8.count + body.count
-        }
     }
 
     /// What a request asks for, and the track that answers it.
@@ -65,7 +79,7 @@ struct TrackIndex: Sendable {
     private(set) var candidatesAbout: [Subject: [Int]] = [:]
     private var exact: [TrackKey: [RegionalTrack]] = [:]
     private var ruled: [(rule: MatchRule, tracks: [TrackKey: Int])] = []
-    private let known = BoundedCache<Lookup, Int>(bytes: TrackIndex.rememberedBytes)
+    private let known = KnownRequests(bytes: TrackIndex.rememberedBytes)
 
     /// Bytes of requests that are remembered for the sake of equal ones.
     static let rememberedBytes = 16 << 20
@@ -75,102 +89,106 @@ struct TrackIndex: Sendable {
         known.count
     }
 
+    /// Of each track, whether all that it plays is known as bytes.
+    private var isOnWire: [Bool] = []
+
     /// An operation on a connection.
     struct Subject: Hashable, Sendable {
         let operation: String
         let resource: String
     }
 
-    init(_ cassettes: [(name: String, cassette: Cassette)]) {
-        names = cassettes.map(\.name)
-        let entries = cassettes.flatMap { cassette in
-            cassette.cassette.entries.map { (name: cassette.name, entry: $0, identity: Identity($0.exchange.request)) }
-        }
-        let keys = ResourceKey.keys(of: entries.map { ($0.identity, $0.entry) })
-        let regions = zip(entries, keys).map { $1?.region ?? $0.entry.region ?? "" }
-        timeline = Timeline(regions: Set(regions))
-        for (index, (name, entry, identity)) in entries.enumerated() {
-            let reference = EntryReference(
-                cassette: name, sequence: entry.exchange.sequence, operation: identity.operation,
-                resource: identity.resource)
-            guard let plans = entry.plans else {
-                unplayable.append(reference)
+    init(_ reels: [(name: String, reel: Reel)]) {
+        names = reels.map(\.name)
+        let recorded = reels.flatMap { Recorded.all(of: $0.reel, named: $0.name) }
+        var keys = recorded.map(\.connection)
+        ResourceKey.complete(&keys)
+        let regions = zip(recorded, keys).map { $1?.region ?? $0.region }
+        timeline = Timeline(regions: Set(regions), connections: recorded.count)
+        slots.reserveCapacity(recorded.count)
+        exact.reserveCapacity(recorded.count)
+        candidatesAbout.reserveCapacity(recorded.count)
+        for (index, exchange) in recorded.enumerated() {
+            guard let source = exchange.source else {
+                unplayable.append(exchange.reference)
                 continue
             }
-            let isMutation = ConnectionOperation(rawValue: identity.operation)?.isMutation ?? false
-            let succeeded = (200..<300).contains(entry.exchange.response?.status ?? 0)
             let place = timeline.place(of: keys[index], region: regions[index])
-            let change = isMutation && succeeded ? keys[index].map { timeline.change(of: $0, slot: slots.count) } : nil
+            let changes = exchange.isMutation && exchange.hasSucceeded
+            let change = changes ? keys[index].map { timeline.change(of: $0, slot: slots.count) } : nil
             slots.append(
                 Slot(
-                    reference: reference, body: entry.exchange.request.body, plans: plans, isRead: !isMutation,
-                    place: place, change: change ?? []))
-            addToTrack(slots.count - 1, identity, entry.match, region: regions[index].isEmpty ? nil : regions[index])
+                    reference: exchange.reference, source: source, isRead: !exchange.isMutation, place: place,
+                    change: change ?? []))
+            addToTrack(exchange, region: regions[index].isEmpty ? nil : regions[index])
         }
     }
 
-    private mutating func addToTrack(_ slot: Int, _ identity: Identity, _ rule: MatchRule, region: String?) {
-        let key = identity.key(rule)
+    /// Puts the last slot where it belongs.
+    private mutating func addToTrack(_ exchange: Recorded, region: String?) {
+        let (slot, key, rule) = (slots.count - 1, exchange.key, exchange.rule)
         if rule != MatchRule() {
             let number = ruled.firstIndex { $0.rule == rule } ?? ruled.count
             if number == ruled.count { ruled.append((rule, [:])) }
-            if let track = ruled[number].tracks[key] { return tracks[track].append(slot) }
+            if let track = ruled[number].tracks[key] { return append(slot, to: track) }
             ruled[number].tracks[key] = tracks.count
         } else {
             let same = exact[key]?.first { $0.region == nil || region == nil || $0.region == region }
-            if let same { return tracks[same.track].append(slot) }
+            if let same { return append(slot, to: same.track) }
             exact[key, default: []].append(RegionalTrack(region: region, track: tracks.count))
         }
         tracks.append([slot])
-        candidates[identity.operation, default: []].append(slot)
-        guard let resource = identity.resource else { return }
-        candidatesAbout[Subject(operation: identity.operation, resource: resource), default: []].append(slot)
+        isOnWire.append(slots[slot].wireBytes != nil)
+        candidates[key.operation, default: []].append(slot)
+        guard let resource = exchange.reference.resource else { return }
+        candidatesAbout[Subject(operation: key.operation, resource: resource), default: []].append(slot)
+    }
+
+    private mutating func append(_ slot: Int, to track: Int) {
+        tracks[track].append(slot)
+        isOnWire[track] = isOnWire[track] && slots[slot].wireBytes != nil
     }
 
     /// The track that answers a request.
     func find(_ request: Request) -> Found {
-        let lookup = Lookup(request)
-        if let track = known[lookup] { return Found(track: track, identity: nil) }
+        if let track = knownTrack(of: request) { return Found(track: track, identity: nil) }
         let identity = Identity(request)
         if let regional = exact[identity.key(MatchRule())] {
             // One answer for each region that was recorded; a client of another region gets the first one's.
             let region = regional.count > 1 ? request.signedRegion : nil
             let track = (regional.first { $0.region == region } ?? regional[0]).track
-            if regional.count == 1 { known.store(track, for: lookup, bytes: lookup.bytes) }
+            if regional.count == 1 { remember(track, for: request) }
             return Found(track: track, identity: identity)
         }
         for (rule, tracks) in ruled {
             guard let track = tracks[identity.key(rule)] else { continue }
-            known.store(track, for: lookup, bytes: lookup.bytes)
+            remember(track, for: request)
             return Found(track: track, identity: identity)
         }
         return Found(track: nil, identity: identity)
     }
-}
 
-extension Entry {
-    /// What goes back when this entry is played; `nil` for an exchange in which the upstream answered nothing that a server
-    /// could do again.
-    ///
-    /// An exchange that was cut off is played cut off: a cassette never makes a whole response of a broken one.
-    fileprivate var plans: [ResponsePlan]? {
-        guard let fault else { return plan.map { [$0] } }
-        let whole = ResponsePlan(exchange.response, delay: delay)
-        return fault.steps.map { step in
-            step == .none ? plan ?? ResponsePlan(nil, fault: .close, delay: delay) : step.plan(for: whole)
-        }
+    /// The track that answers a request by its bytes, where they are known and its answers are.
+    func wireTrack(of request: PlainRequest) -> Int? {
+        known.track(target: request.target, body: request.body).flatMap { isOnWire[$0] ? $0 : nil }
     }
 
-    private var plan: ResponsePlan? {
-        switch exchange.ending {
-        case .complete: return ResponsePlan(exchange.response, delay: delay)
-        case .cutBody, .resetBody, .stalledBody:
-            guard let response = exchange.response else { return ResponsePlan(nil, fault: .close, delay: delay) }
-            return ResponsePlan(cutOff: response, ending: exchange.ending, delay: delay)
-        case .closed, .noResponse: return ResponsePlan(nil, fault: .close, delay: delay)
-        case .reset: return ResponsePlan(nil, fault: .reset, delay: delay)
-        case .timedOut: return ResponsePlan(nil, fault: .hang, delay: delay)
-        case .unreachable, .unreadable, .clientLeft, .interrupted, .unfinished: return nil
+    private func knownTrack(of request: Request) -> Int? {
+        withBytes(of: request) { known.track(target: $0, body: $1) }
+    }
+
+    private func remember(_ track: Int, for request: Request) {
+        withBytes(of: request) { known.store(track, target: $0, body: $1) }
+    }
+
+    /// Only requests to the service's own path are remembered.
+    private func withBytes<Value>(
+        of request: Request, _ work: (UnsafeRawBufferPointer, UnsafeRawBufferPointer) -> Value?
+    ) -> Value? {
+        guard request.method == "POST", request.path == "/" else { return nil }
+        var target = request.headers["X-Amz-Target"] ?? ""
+        return target.withUTF8 { target in
+            request.body.withUnsafeBytes { work(UnsafeRawBufferPointer(target), $0) }
         }
     }
 }

@@ -157,21 +157,19 @@ public final class CaptureJournal: Sendable {
     static func entries(
         of queue: DatabaseQueue, path: String, _ transform: ([UInt8]) -> [UInt8] = { $0 }
     ) throws(RecordingError) -> [Entry] {
-        let rows: [String]
         do {
-            rows = try queue.read { try String.fetchAll($0, sql: "SELECT json FROM entry ORDER BY sequence") }
+            // Row by row, so that the whole text isn't there beside the entries.
+            return try queue.read { database in
+                var entries: [Entry] = []
+                let rows = try String.fetchCursor(database, sql: "SELECT json FROM entry ORDER BY sequence")
+                while let row = try rows.next() { entries.append(try Entry(bytes: transform(Array(row.utf8)))) }
+                return entries
+            }
+        } catch let error as CassetteError {
+            throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
         } catch {
             throw RecordingError(.journalFailed, "can't read the journal \(path): \(reason(error))")
         }
-        var entries: [Entry] = []
-        for row in rows {
-            do throws(CassetteError) {
-                entries.append(try Entry(bytes: transform(Array(row.utf8))))
-            } catch {
-                throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
-            }
-        }
-        return entries
     }
 
     /// Closes the journal and lets go of its file.

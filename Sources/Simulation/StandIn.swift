@@ -7,7 +7,7 @@ public import TapedeckExchangeModel
 ///
 /// Requests are answered one after another. With a store, what a request changed is on disk before its response is
 /// released; where that fails nothing has changed, and the client is told so.
-public final class StandIn: Responder {
+public final class StandIn: ImmediateResponder {
     private struct State {
         var service: ConnectionService
         var failure: StandInError?
@@ -45,6 +45,14 @@ public final class StandIn: Responder {
             return ResponsePlan(try await change { $0.handle(request, at: now()) })
         } catch {
             return ResponsePlan(.refusal(code: "TapedeckStateNotKept", message: error.message))
+        }
+    }
+
+    /// At once, where no change has to be kept; a body that is long to read is left to `respond(to:)`.
+    public func immediateResponse(to request: Request) -> ResponsePlan? {
+        guard store == nil, request.body.count <= 64 << 10 else { return nil }
+        return state.withLock { state in
+            ResponsePlan(state.service.handle(request, at: now()))
         }
     }
 

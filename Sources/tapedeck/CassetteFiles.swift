@@ -22,6 +22,13 @@ enum CassetteFiles {
         }
     }
 
+    /// Reads one cassette to be played.
+    static func reel(_ path: String) throws -> Reel {
+        let reader = try FileReader(path)
+        if let reel = try Reel(reading: { limit throws(FileError) in try reader.next(atMost: limit) }) { return reel }
+        return Reel(try load(path).cassette)
+    }
+
     /// The place of the entry with a `_sequence`.
     static func index(of sequence: Int, in loaded: Loaded) throws -> Int {
         guard let index = loaded.cassette.entries.firstIndex(where: { $0.exchange.sequence == sequence }) else {

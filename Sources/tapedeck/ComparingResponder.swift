@@ -3,9 +3,9 @@ import TapedeckExchangeModel
 
 /// Hands requests on as a recording would have kept them, so that a client whose secret was taken out of the cassette still
 /// finds its answer, and no miss shows one.
-struct ComparingResponder: ImmediateResponder, RehearsingResponder {
+struct ComparingResponder: WireResponder, RehearsingResponder {
     let redactor: Redactor
-    let responder: any ImmediateResponder & RehearsingResponder
+    let responder: any WireResponder & RehearsingResponder
 
     func respond(to request: Request) async -> ResponsePlan {
         await responder.respond(to: redactor.comparable(request))
@@ -19,5 +19,13 @@ struct ComparingResponder: ImmediateResponder, RehearsingResponder {
 
     func rehearse(_ request: Request) -> ResponsePlan? {
         responder.rehearse(redactor.comparable(request))
+    }
+
+    var answersByBytes: Bool {
+        responder.answersByBytes
+    }
+
+    func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>? {
+        responder.wireAnswer(to: request)
     }
 }

@@ -45,16 +45,13 @@ struct ReplayCommand: AsyncParsableCommand {
             let loaded = try load()
             let given = try signatures.credentials()
             let gate = SignatureGate(given)
-            for cassette in loaded {
-                guard let emptiness = cassette.cassette.emptiness else { continue }
-                Terminal.tell("tapedeck: \(cassette.path): \(emptiness); record the conversation again")
+            for (path, reel) in loaded {
+                guard let emptiness = reel.emptiness else { continue }
+                Terminal.tell("tapedeck: \(path): \(emptiness); record the conversation again")
             }
             let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
             let journal = try RequestJournal(file: serving.journal)
-            let isVerbose = serving.verbose
-            let responder = PlayerResponder(player(loaded, redactor)) { request, outcome in
-                journal.add(request, Self.answer(outcome, isTold: isVerbose))
-            }
+            let responder = responder(player(loaded, redactor), journal)
             for entry in responder.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
             }
@@ -67,13 +64,21 @@ struct ReplayCommand: AsyncParsableCommand {
                 parts: parts, banner: { "replaying at \($0)" }
             ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
-                responder.summary, isEmpty: loaded.contains { $0.cassette.emptiness != nil },
+                responder.summary, isEmpty: loaded.contains { $0.reel.emptiness != nil },
                 refused: gate?.count ?? 0, status: ended.status)
         }
     }
 
+    private func responder(_ player: Player, _ journal: RequestJournal) -> PlayerResponder {
+        let isVerbose = serving.verbose
+        let noteBytes: @Sendable (PlainRequest, PlayerResponder.Played) -> Void = { journal.add($0, $1) }
+        return PlayerResponder(
+            player, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
+            observeBytes: isVerbose ? nil : noteBytes)
+    }
+
     /// What was decided, having said it where it is to be said.
-    private static func answer(_ outcome: Player.Outcome, isTold: Bool) -> Answer {
+    static func answer(_ outcome: Player.Outcome, isTold: Bool) -> Answer {
         switch outcome {
         case .played(let entry, let plan):
             if isTold {
@@ -86,9 +91,9 @@ struct ReplayCommand: AsyncParsableCommand {
         }
     }
 
-    private func load() throws -> [CassetteFiles.Loaded] {
+    private func load() throws -> [(name: String, reel: Reel)] {
         do {
-            return try cassettes.map { try CassetteFiles.load($0) }
+            return try cassettes.map { (name: $0, reel: try CassetteFiles.reel($0)) }
         } catch let error as FileError where error.isMissing {
             // A command without its -- looks like cassettes that are not there.
             let words = Array(CommandLine.arguments.dropFirst())
@@ -100,11 +105,10 @@ struct ReplayCommand: AsyncParsableCommand {
         }
     }
 
-    private func player(_ loaded: [CassetteFiles.Loaded], _ redactor: Redactor) -> Player {
+    private func player(_ loaded: [(name: String, reel: Reel)], _ redactor: Redactor) -> Player {
         let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
         return Player(
-            loaded.map { (name: $0.path, cassette: $0.cassette) }, atEnd: atEnd,
-            client: command.joined(separator: " "), concealing: { redactor.redact($0) })
+            loaded, atEnd: atEnd, client: command.joined(separator: " "), concealing: { redactor.redact($0) })
     }
 
     private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, status: Int32) throws {

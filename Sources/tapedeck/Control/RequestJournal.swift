@@ -4,6 +4,7 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlatform
+import TapedeckPlayback
 
 /// What was asked and what the deck decided: the latest requests in memory, and all of them in a file where one is given.
 ///
@@ -13,10 +14,23 @@ final class RequestJournal: Sendable {
     private struct Line: Sendable {
         let number: Int
         let at: Int64
-        let request: Request
-        let operation: String
-        let answer: Answer
-        var bytes: Int { request.body.count + (answer.plan.response?.body.count ?? 0) + 512 }
+        let event: Event
+        /// What it is reckoned to take.
+        let bytes: Int
+    }
+
+    private enum Event: Sendable {
+        indirect case answered(Request, Answer)
+        /// A request's bytes, and the entry that answered it: most of these are never looked at.
+        case played([UInt8], PlayerResponder.Played)
+
+        var parts: (request: Request, answer: Answer) {
+            switch self {
+            case .answered(let request, let answer): (request, answer)
+            case .played(let bytes, let played):
+                (PlainRequest.request(bytes), ReplayCommand.answer(played.outcome, isTold: false))
+            }
+        }
     }
 
     private struct State {
@@ -24,7 +38,37 @@ final class RequestJournal: Sendable {
         var bytes = 0
         var count = 0
         var counts: [String: Int] = [:]
+        /// How often entries were played by their bytes, and by whom.
+        var played: [Int: Int] = [:]
+        var player: PlayerResponder?
         var hasToldOfFailure = false
+
+        /// Keeps a line, and lets older ones go where it takes too much room.
+        mutating func add(_ event: Event, bytes size: Int, at: Int64, limit: Int) -> Line {
+            count += 1
+            let line = Line(number: count, at: at, event: event, bytes: size)
+            lines.append(line)
+            bytes += size
+            guard bytes > limit else { return line }
+            var spare = 0
+            // A quarter at a time: to move the others down for each request would take longer than to answer it.
+            while bytes > limit * 3 / 4, spare < lines.count - 1 {
+                bytes -= lines[spare].bytes
+                spare += 1
+            }
+            lines.removeFirst(spare)
+            return line
+        }
+
+        /// How many requests there were of each operation.
+        var allCounts: [String: Int] {
+            var all = counts
+            for (slot, count) in played {
+                guard let player, case .played(let entry, _) = player.outcome(slot) else { continue }
+                all[entry.operation ?? "", default: 0] += count
+            }
+            return all
+        }
     }
 
     /// Bytes of the requests and responses that are kept in memory; older ones are let go.
@@ -52,24 +96,24 @@ final class RequestJournal: Sendable {
     func add(_ request: Request, _ answer: Answer) {
         let at = SystemClock.milliseconds
         let operation = request.operationName
+        let bytes = request.body.count + (answer.plan.response?.body.count ?? 0) + 512
         state.withLock { state in
-            state.count += 1
             // Bounded, because a client decides what it sends.
             if state.counts[operation] != nil || state.counts.count < 256 {
                 state.counts[operation, default: 0] += 1
             }
-            let line = Line(number: state.count, at: at, request: request, operation: operation, answer: answer)
-            state.lines.append(line)
-            state.bytes += line.bytes
-            var spare = 0
-            // A quarter at a time: to move the others down for each request would take longer than to answer it.
-            let room = state.bytes > Self.limit ? Self.limit * 3 / 4 : Self.limit
-            while state.bytes > room, spare < state.lines.count - 1 {
-                state.bytes -= state.lines[spare].bytes
-                spare += 1
-            }
-            if spare > 0 { state.lines.removeFirst(spare) }
-            write(line, &state)
+            write(state.add(.answered(request, answer), bytes: bytes, at: at, limit: Self.limit), &state)
+        }
+    }
+
+    /// Notes a request that was answered by its bytes. It is for a journal without a file.
+    func add(_ request: PlainRequest, _ played: PlayerResponder.Played) {
+        let at = SystemClock.milliseconds
+        let bytes = Array(request.bytes)
+        state.withLock { state in
+            state.played[played.slot, default: 0] += 1
+            if state.player == nil { state.player = played.responder }
+            _ = state.add(.played(bytes, played), bytes: bytes.count + 512, at: at, limit: Self.limit)
         }
     }
 
@@ -85,9 +129,9 @@ final class RequestJournal: Sendable {
     ///   - number: only those after this one.
     func overview(operation: String?, after number: Int) -> JSONValue {
         let (count, counts, lines) = state.withLock { state in
-            (state.count, state.counts, state.lines.filter { $0.number > number })
+            (state.count, state.allCounts, state.lines.filter { $0.number > number })
         }
-        let shown = lines.filter { operation == nil || $0.operation == operation }
+        let shown = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
         let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
         return .object(
             JSONObject([
@@ -108,16 +152,17 @@ final class RequestJournal: Sendable {
     }
 
     private func json(_ line: Line) -> JSONValue {
+        let (request, answer) = line.event.parts
         var object = JSONObject([
             ("number", .number(JSONNumber(line.number))),
-            ("at", .string(Instant(milliseconds: line.at).iso8601())), ("operation", shown(line.operation)),
+            ("at", .string(Instant(milliseconds: line.at).iso8601())), ("operation", shown(request.operationName)),
         ])
-        if let resource = line.request.resourceName { object["resource"] = shown(resource) }
-        object["decision"] = shown(line.answer.decision)
-        if let explanation = line.answer.explanation { object["explanation"] = shown(explanation) }
-        object["request"] = text(line.request.body)
-        if let fault = line.answer.plan.fault { object["fault"] = shown("\(fault)") }
-        if let response = line.answer.plan.response {
+        if let resource = request.resourceName { object["resource"] = shown(resource) }
+        object["decision"] = shown(answer.decision)
+        if let explanation = answer.explanation { object["explanation"] = shown(explanation) }
+        object["request"] = text(request.body)
+        if let fault = answer.plan.fault { object["fault"] = shown("\(fault)") }
+        if let response = answer.plan.response {
             object["status"] = .number(JSONNumber(response.status))
             object["response"] = text(response.body)
         }

@@ -35,12 +35,13 @@ extension Request {
 
 /// Stands before whatever answers: carries out faults that were asked for, refuses signatures that don't hold, and notes
 /// what was answered.
-struct WatchedResponder: ImmediateResponder {
+struct WatchedResponder: WireResponder {
     let journal: RequestJournal
     let faults: FaultDesk
     private let gate: SignatureGate?
     private let base: any Responder
     private let immediate: (any ImmediateResponder)?
+    private let wire: (any WireResponder)?
     private let isVerbose: Bool
     private let note: (@Sendable (Request, ResponsePlan) -> Void)?
 
@@ -60,6 +61,8 @@ struct WatchedResponder: ImmediateResponder {
         self.isVerbose = isVerbose
         self.note = note
         immediate = base as? any ImmediateResponder
+        // What notes every answer, or looks at signatures, needs requests as values.
+        wire = note == nil && gate == nil ? base as? any WireResponder : nil
     }
 
     func respond(to request: Request) async -> ResponsePlan {
@@ -79,6 +82,14 @@ struct WatchedResponder: ImmediateResponder {
         let plan = await base.respond(to: request)
         note?(request, plan)
         return plan
+    }
+
+    var answersByBytes: Bool {
+        wire?.answersByBytes ?? false
+    }
+
+    func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>? {
+        faults.isEmpty && !journal.isWritten ? wire?.wireAnswer(to: request) : nil
     }
 
     func immediateResponse(to request: Request) -> ResponsePlan? {

@@ -1,0 +1,68 @@
+"""Instructions of a release build's replay, counted by valgrind: the same on a machine that is busy and on one that is not.
+
+usage: instructions.py TAPEDECK [--update]
+
+Loading is counted for each entry of a cassette of 5000, a hit and a miss for each of 1000 requests by a client that signs them as
+real ones do. Ends with 1 where one is more than a tenth above what instructions.json has; `--update` writes that anew.
+"""
+import json
+import os
+import pathlib
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+
+import bench_deck
+import servers
+
+KEPT = pathlib.Path(__file__).with_name("instructions.json")
+ENTRIES, REQUESTS = 5000, 1000
+
+
+def count(deck, cassette, requests=0, body=None):
+    """Instructions of a replay of a cassette to this program's own client, from start to end."""
+    out = pathlib.Path(tempfile.mkdtemp(), "out")
+    client = [sys.executable, __file__, "--client", str(requests), (body or b"").decode()]
+    words = ["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", deck, "replay", "--mode", "endpoint", "--no-strict",
+             "--at-end", "hold", str(cassette), "--", *client]
+    done = subprocess.run(words, capture_output=True, text=True, env={"PATH": os.environ["PATH"], "HOME": str(out.parent)})
+    found = re.search(r"^(?:totals|summary): (\d+)", out.read_text() if out.exists() else "", re.M)
+    if done.returncode != 0 or not found:
+        sys.exit(f"valgrind ended with {done.returncode}: {done.stderr[-2000:]}")
+    return int(found[1])
+
+
+def client(requests, body):
+    port = int(re.search(r":(\d+)", os.environ["AWS_ENDPOINT_URL_APPRUNNER"].removeprefix("http:"))[1])
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        for number in range(requests):
+            connection.sendall(servers.sign(number, port, "CreateConnection", body))
+            if not connection.recv(65536):
+                sys.exit("the deck closed the connection")
+
+
+def main():
+    if sys.argv[1] == "--client":
+        return client(int(sys.argv[2]), sys.argv[3].encode())
+    deck = sys.argv[1]
+    one, many = bench_deck.write_cassette(1), bench_deck.write_cassette(ENTRIES)
+    start, loaded = count(deck, one), count(deck, many)
+    hit = count(deck, many, REQUESTS, bench_deck.body_for(1))
+    miss = count(deck, many, REQUESTS, bench_deck.body_for(999_999))
+    found = {"load": (loaded - start) // (ENTRIES - 1), "hit": (hit - loaded) // REQUESTS, "miss": (miss - loaded) // REQUESTS}
+    if "--update" in sys.argv:
+        KEPT.write_text(json.dumps(found, indent=2) + "\n")
+    kept = json.loads(KEPT.read_text())
+    slower = False
+    for name, number in found.items():
+        ratio = number / kept[name]
+        slower |= ratio > 1.1
+        print(f"{name:5} {number:9,} instructions, {ratio:5.2f} of what is kept")
+    print(f"start {start:,} instructions")
+    sys.exit(slower)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,157 @@
+/// Finds the parts of an ordinary entry in a cassette's text, without making values of them.
+///
+/// Ordinary is an exchange that came whole, with the members that the deck writes, in their order and in ASCII. Whatever
+/// is laid out otherwise, says something more, or is wrong, is left to ``Entry``, which takes it or says what is wrong.
+/// What is found here, ``Entry`` reads alike.
+struct EntryScanner {
+    /// A field of a head: where its name and its value are.
+    typealias Field = (name: Range<Int>, value: Range<Int>)
+
+    var text: TextScanner
+    private(set) var sequence = 0
+    private(set) var method = 0..<0
+    private(set) var url = 0..<0
+    /// Of the request, the fields that tell the operation and the region.
+    private(set) var target = 0..<0
+    private(set) var authorization = 0..<0
+    /// The text of the request's body, as it is escaped.
+    private(set) var requestBody = 0..<0
+    private(set) var status = 0
+    private(set) var reason = 0..<0
+    private(set) var responseFields: [Field] = []
+    /// The text of the response's body, as it is escaped.
+    private(set) var responseBody = 0..<0
+    /// The upstream's name, where it is told.
+    private(set) var upstream: Range<Int>?
+    private var fields: [Field] = []
+
+    init(_ text: TextScanner) {
+        self.text = text
+    }
+
+    /// Reads an entry; `false` where it is no ordinary one, or not all there.
+    mutating func entry() -> Bool {
+        guard text.open("{"), text.member("startedDateTime"), let started = text.string(), isTime(started),
+            text.member("time"), text.number() != nil, text.member("_sequence"), let number = text.number()
+        else { return false }
+        sequence = number
+        for name in ["_operation", "_resource", "_state"] as [StaticString] where text.member(name) {
+            guard text.string() != nil else { return false }
+        }
+        guard text.member("_origin"), origin() else { return false }
+        if text.member("_digest") { guard text.string() != nil else { return false } }
+        guard text.member("_ended"), text.word("\"complete\"") else { return false }
+        if text.member("_redactions") { guard strings() else { return false } }
+        return text.member("request") && request() && text.member("response") && response() && text.member("cache")
+            && text.open("{") && text.close("}") && text.member("timings") && timings() && text.close("}")
+    }
+
+    private mutating func origin() -> Bool {
+        guard text.open("{"), text.member("kind") else { return false }
+        let kinds = ["\"captured\"", "\"synthetic\"", "\"documented\"", "\"edited\""] as [StaticString]
+        guard kinds.contains(where: { text.word($0) }) else { return false }
+        upstream = nil
+        if text.member("upstream") {
+            guard let name = text.string() else { return false }
+            upstream = name
+        }
+        for name in ["client", "signature", "source"] as [StaticString] where text.member(name) {
+            guard text.string() != nil else { return false }
+        }
+        return text.close("}")
+    }
+
+    private mutating func request() -> Bool {
+        guard text.open("{"), text.member("method"), let method = text.string(), text.isToken(method),
+            text.member("url"), let url = text.string(), text.isWord(url), head()
+        else { return false }
+        (self.method, self.url) = (method, url)
+        (target, authorization) = (0..<0, 0..<0)
+        for field in fields.reversed() {
+            // The first of a name is the one that counts.
+            if text.isName(field.name, "x-amz-target") { target = field.value }
+            if text.isName(field.name, "authorization") { authorization = field.value }
+        }
+        guard text.member("queryString"), emptyList() else { return false }
+        requestBody = 0..<0
+        if text.member("postData") {
+            guard text.open("{"), text.member("mimeType"), text.string() != nil, text.member("text"),
+                let body = text.string(escapes: true), text.close("}")
+            else { return false }
+            requestBody = body
+        }
+        return sizes()
+    }
+
+    private mutating func response() -> Bool {
+        guard text.open("{"), text.member("status"), let status = text.number(), (100...999).contains(status),
+            text.member("statusText"), let reason = text.string(), head()
+        else { return false }
+        (self.status, self.reason) = (status, reason)
+        swap(&fields, &responseFields)
+        guard text.member("content"), text.open("{"), text.member("size"), text.number() != nil,
+            text.member("mimeType"),
+            text.string() != nil
+        else { return false }
+        responseBody = 0..<0
+        if text.member("text") {
+            guard let body = text.string(escapes: true) else { return false }
+            responseBody = body
+        }
+        return text.close("}") && text.member("redirectURL") && text.string() != nil && sizes()
+    }
+
+    /// The version, cookies and fields of a message.
+    private mutating func head() -> Bool {
+        guard text.member("httpVersion"), text.word("\"HTTP/1.1\""), text.member("cookies"), emptyList(),
+            text.member("headers"), text.open("[")
+        else { return false }
+        fields.removeAll(keepingCapacity: true)
+        while !text.close("]") {
+            guard text.item(), text.open("{"), text.member("name"), let name = text.string(), text.isToken(name),
+                text.member("value"), let value = text.string(), text.close("}")
+            else { return false }
+            fields.append((name, value))
+        }
+        return true
+    }
+
+    private mutating func sizes() -> Bool {
+        text.member("headersSize") && text.number() != nil && text.member("bodySize") && text.number() != nil
+            && text.close("}")
+    }
+
+    private mutating func timings() -> Bool {
+        text.open("{") && text.member("send") && text.number() != nil && text.member("wait") && text.number() != nil
+            && text.member("receive") && text.number() != nil && text.close("}")
+    }
+
+    private mutating func emptyList() -> Bool {
+        text.open("[") && text.close("]")
+    }
+
+    private mutating func strings() -> Bool {
+        guard text.open("[") else { return false }
+        while !text.close("]") {
+            guard text.item(), text.string() != nil else { return false }
+        }
+        return true
+    }
+
+    /// Whether a text is a time as the deck writes it: `2000-01-01T00:00:01.000Z`. Days of which not every month has one
+    /// are left out.
+    private func isTime(_ range: Range<Int>) -> Bool {
+        guard range.count == 24 else { return false }
+        let bytes = text.bytes[range.lowerBound..<range.upperBound]
+        func number(_ offset: Int) -> Int {
+            let (tens, ones) = (bytes[range.lowerBound + offset], bytes[range.lowerBound + offset + 1])
+            guard (0x30...0x39).contains(tens), (0x30...0x39).contains(ones) else { return 99 }
+            return Int(tens - 0x30) * 10 + Int(ones - 0x30)
+        }
+        for (offset, mark) in zip([4, 7, 10, 13, 16, 19, 23], "--T::.Z".utf8) {
+            guard bytes[range.lowerBound + offset] == mark else { return false }
+        }
+        return number(0) < 99 && number(2) < 99 && (1...12).contains(number(5)) && (1...28).contains(number(8))
+            && number(11) < 24 && number(14) < 60 && number(17) < 60 && number(20) < 99 && number(21) < 99
+    }
+}
