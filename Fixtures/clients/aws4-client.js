@@ -2,8 +2,9 @@
 //
 // usage: node aws4-client.js OPERATION JSON-INPUT
 //
-// TAPEDECK_URL is the endpoint; region and credentials come from the environment. The body of the answer is printed as it
-// came. The exit status is 0 for a success, 1 for another status, 2 for anything else.
+// TAPEDECK_URL is the endpoint, reached through HTTPS_PROXY where it is https and there is one; region and credentials come
+// from the environment. The body of the answer is printed as it came. The exit status is 0 for a success, 1 for another
+// status, 2 for anything else.
 'use strict';
 
 // Where Debian has its packages; node as others ship it does not look there.
@@ -33,16 +34,34 @@ function fail(error) {
   process.exitCode = 2;
 }
 
-require(url.protocol === 'https:' ? 'https' : 'http').request(request, (response) => {
-  const parts = [];
-  response.on('error', fail);
-  response.on('data', (part) => parts.push(part));
-  response.on('end', () => {
-    process.stdout.write(Buffer.concat(parts));
-    const isSuccess = response.statusCode >= 200 && response.statusCode < 300;
-    if (!isSuccess) {
-      console.error('status ' + response.statusCode + ', request id ' + response.headers['x-amzn-requestid']);
-      process.exitCode = 1;
-    }
-  });
-}).on('error', fail).end(body);
+// Sends the signed request, inside of a tunnel where there is one.
+function send(socket) {
+  const options = socket ? { ...request, agent: false, socket, servername: url.hostname } : request;
+  require(url.protocol === 'https:' ? 'https' : 'http').request(options, (response) => {
+    const parts = [];
+    response.on('error', fail);
+    response.on('data', (part) => parts.push(part));
+    response.on('end', () => {
+      process.stdout.write(Buffer.concat(parts));
+      const isSuccess = response.statusCode >= 200 && response.statusCode < 300;
+      if (!isSuccess) {
+        console.error('status ' + response.statusCode + ', request id ' + response.headers['x-amzn-requestid']);
+        process.exitCode = 1;
+      }
+    });
+  }).on('error', fail).end(body);
+}
+
+// node's own client knows no proxy; this is what programs do about it.
+const proxy = url.protocol === 'https:' ? process.env.HTTPS_PROXY : undefined;
+if (proxy) {
+  const { hostname, port } = new URL(proxy);
+  const authority = url.hostname + ':' + (url.port || 443);
+  require('http').request({ hostname, port, method: 'CONNECT', path: authority, headers: { Host: authority } })
+    .on('connect', (response, socket) => {
+      if (response.statusCode !== 200) return fail(new Error('the proxy answered ' + response.statusCode));
+      send(socket);
+    }).on('error', fail).end();
+} else {
+  send();
+}

@@ -97,7 +97,10 @@ final class CurlTransfer: @unchecked Sendable {
         _ = tapedeck_curl_set_string(handle, CURLOPT_URL, url)
         _ = tapedeck_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         _ = tapedeck_curl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
-        _ = tapedeck_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1))
+        let isOffered =
+            options.offersHTTP2
+            && tapedeck_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS)) == CURLE_OK
+        if !isOffered { _ = tapedeck_curl_set_long(handle, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)) }
         _ = tapedeck_curl_set_long(handle, CURLOPT_HTTP09_ALLOWED, 0)
         _ = tapedeck_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         _ = tapedeck_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
@@ -183,7 +186,8 @@ final class CurlTransfer: @unchecked Sendable {
                 return .failure(error(.notHTTP, "\(host) did not answer with an HTTP/1 response", sent: true))
             }
             return .success(Reception(response: response, ending: .complete, timing: timing, detail: nil))
-        case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR:
+        case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR, CURLE_HTTP2,
+            CURLE_HTTP2_STREAM:
             // A head without its whole body: the body was cut off, by an orderly close or a reset.
             if head.isEnded, let response = head.response(body: body) {
                 let wasReset = failure(code, handle).code == .reset
@@ -260,6 +264,8 @@ extension CurlTransfer {
             return error(.tls, "the certificate bundle can't be read: \(why)", sent: false)
         case CURLE_SSL_CONNECT_ERROR: return error(.tls, "TLS with \(host) failed: \(why)", sent: didSend)
         case CURLE_GOT_NOTHING: return error(.emptyReply, "\(host) closed the connection without an answer", sent: true)
+        case CURLE_HTTP2_STREAM:
+            return error(.reset, "\(host) reset the stream of HTTP/2: \(why)", sent: true)
         case CURLE_RECV_ERROR, CURLE_SEND_ERROR:
             if systemError == Int(SystemLibrary.connectionReset) || why.contains("reset") {
                 return error(.reset, "\(host) reset the connection: \(why)", sent: true)

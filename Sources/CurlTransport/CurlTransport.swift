@@ -22,6 +22,8 @@ public final class CurlTransport: Sendable {
         public var proxy: String?
         /// Hosts that the proxy is not used for, separated by commas.
         public var noProxy: String?
+        /// Whether HTTP/2 is offered over TLS, for the server to choose; a libcurl that can't stays with HTTP/1.1.
+        public var offersHTTP2 = false
         /// Whether a body that is compressed is decoded. The head stays as it came.
         public var decodesBody = false
         /// Addresses for hosts, each as `HOST:PORT:ADDRESS`, in the place of what their names resolve to.
@@ -51,7 +53,8 @@ public final class CurlTransport: Sendable {
     /// Sends a request and waits for its response.
     ///
     /// The header fields go out as given, in order and spelling; nothing is added but `Host` and `Content-Length` where
-    /// they are missing. Redirects are not followed, bodies not decoded unless asked for, and only HTTP/1.1 is spoken.
+    /// they are missing. Redirects are not followed, bodies not decoded unless asked for, and HTTP/1.1 is spoken unless
+    /// HTTP/2 is offered.
     ///
     /// - Parameter url: an absolute URL; its path is sent as it is.
     /// - Returns: the response; one whose body was cut off is marked so.

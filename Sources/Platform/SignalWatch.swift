@@ -39,7 +39,8 @@ extension SignalWatch {
     /// The signals by which a person, a terminal or a service manager asks a program to end: Ctrl-C, SIGTERM, SIGHUP.
     public static let endings = [SIGINT, SIGTERM, SIGHUP]
 
-    /// Waits until one of the ``endings`` comes.
+    /// Waits until one of the ``endings`` comes. More of them are passed over from then on, so that somebody who presses
+    /// Ctrl-C twice does not cut short what is being put in order; for that there is SIGKILL.
     ///
     /// - Parameter watching: called once they are watched: who hears of it may send one.
     public static func untilEnded(watching: () -> Void = {}) async {
@@ -47,6 +48,6 @@ extension SignalWatch {
         let watch = SignalWatch(endings) { continuation.yield($0) }
         watching()
         for await _ in signals { break }
-        watch.stop()
+        withExtendedLifetime(watch) {}
     }
 }

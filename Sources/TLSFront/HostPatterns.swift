@@ -22,14 +22,23 @@ public struct HostPatterns: Sendable, Hashable {
         }
     }
 
-    /// What a certificate authority for these hosts is limited to. Name constraints know ends of names only (RFC 5280
-    /// section 4.2.1.10), so of a pattern with `*` what follows the last one stands.
+    /// What a certificate authority for these hosts is limited to.
+    ///
+    /// Name constraints know ends of names only (RFC 5280 section 4.2.1.10), so a pattern of App Runner's stands for its
+    /// names in all known regions, and of another one with `*` what follows the last one stands.
     var constraints: [String] {
         var ends: [String] = []
         for pattern in patterns {
-            let end = pattern.split(separator: "*").last.map { $0.drop { $0 == "." } } ?? ""
-            if !ends.contains(String(end)) { ends.append(String(end)) }
+            let one = HostPatterns([pattern])
+            let regional = pattern.contains("*") ? EndpointRules.hosts.filter(one.match) : []
+            let end = pattern.split(separator: "*").last.map { String($0.drop { $0 == "." }) } ?? ""
+            for end in regional.isEmpty ? [end] : regional where !ends.contains(end) { ends.append(end) }
         }
         return ends
+    }
+
+    /// Whether an authority for these hosts may vouch for one of them: not for App Runner in a region that is not known.
+    func vouches(for host: String) -> Bool {
+        constraints.contains { host == $0 || host.hasSuffix(".\($0)") || $0.isEmpty }
     }
 }

@@ -1,6 +1,5 @@
 import NIOCore
 import NIOSSL
-import NIOTLS
 import Synchronization
 public import TapedeckCurlTransport
 public import TapedeckExchangeModel
@@ -81,11 +80,13 @@ extension Proxy: Tunnels {
                 let bad = badCertificate()
                 if let bad { report(.noticed("fault certificate:\(bad.rawValue) for \(name)")) }
                 let handler = NIOSSLServerHandler(context: try authority.context(for: name.lowercased(), bad: bad))
+                let advice =
+                    patterns.vouches(for: name.lowercased())
+                    ? "it may not read the trust bundle that AWS_CA_BUNDLE names"
+                    : "the certificate counts for known regions only; --only \(name) makes one for this host"
                 let refused = HandshakeWatch { [report] reason in
                     report(
-                        .noticed(
-                            "a client did not take this run's certificate for \(name): \(reason); it may not read the "
-                                + "trust bundle that AWS_CA_BUNDLE names"))
+                        .noticed("a client did not take this run's certificate for \(name): \(reason); \(advice)"))
                 }
                 try connection.serveHTTP(inside: [handler, refused], arrival: .tunnel(authority: request.target))
             } else if blocksOthers {
@@ -140,35 +141,5 @@ extension Proxy {
         } catch {
             return ResponsePlan(.refusal(code: "TapedeckUpstreamFailed", message: error.message))
         }
-    }
-}
-
-/// Tells when TLS does not come about, once, and keeps that from HTTP, which has not begun.
-private final class HandshakeWatch: ChannelInboundHandler {
-    typealias InboundIn = ByteBuffer
-
-    private let failed: (String) -> Void
-    private var isOver = false
-
-    init(failed: @escaping (String) -> Void) {
-        self.failed = failed
-    }
-
-    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { isOver = true }
-        context.fireUserInboundEventTriggered(event)
-    }
-
-    func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if isOver { return context.fireErrorCaught(error) }
-        isOver = true
-        failed(String(describing: error))
-        context.close(promise: nil)
-    }
-
-    func channelInactive(context: ChannelHandlerContext) {
-        if !isOver { failed("it left before TLS stood") }
-        isOver = true
-        context.fireChannelInactive()
     }
 }

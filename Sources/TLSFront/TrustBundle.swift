@@ -48,6 +48,11 @@ public struct TrustBundle: Sendable {
 
     /// The variables by which clients find it, each with its path.
     public var variables: [String: String] {
-        Dictionary(uniqueKeysWithValues: Self.variableNames.map { ($0, path) })
+        Self.variables(path)
+    }
+
+    /// The same for another file of certificates.
+    public static func variables(_ path: String) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: variableNames.map { ($0, path) })
     }
 }

@@ -11,7 +11,7 @@ struct DiffCommand: AsyncParsableCommand {
             Entries are set against each other by operation and request body; layout, times and signatures don't count, \
             and of \(DiffRules.standard.volatileMembers.sorted().joined(separator: ", ")) only that they are there, and \
             of which kind; the id in a connection's ARN doesn't count. Ends with status 1 where the cassettes differ. As a driver for git: \
-            `git config diff.tapedeck.textconv "tapedeck inspect"`, and `*.har diff=tapedeck` in .gitattributes.
+            `git config diff.tapedeck.textconv "tapedeck inspect --full"`, and `*.har diff=tapedeck` in .gitattributes.
             """)
 
     @Argument(help: "The older cassette.")

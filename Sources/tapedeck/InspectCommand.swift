@@ -19,6 +19,9 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: "Show the entry of this _sequence in full.")
     var entry: Int?
 
+    @Flag(help: "Show every entry in full; so git's diff driver has something to compare.")
+    var full = false
+
     func run() async throws {
         try await report {
             let loaded = try CassetteFiles.load(cassette)
@@ -26,6 +29,9 @@ struct InspectCommand: AsyncParsableCommand {
             if let entry {
                 let found = cassette.entries[try CassetteFiles.index(of: entry, in: loaded)]
                 Terminal.write(json ? "\(Self.json(of: found).text(.pretty))\n" : Self.text(of: found))
+            } else if full {
+                let title = InertText.of("\(cassette.title), recorded \(cassette.recordedAt)")
+                Terminal.write(([title + "\n"] + cassette.entries.map(Self.text)).joined(separator: "\n"))
             } else if json {
                 let entries = cassette.entries.map(Self.json)
                 let object = JSONObject([

@@ -66,7 +66,7 @@ struct RecordCommand: AsyncParsableCommand {
     /// No request came: nothing is written, and a cassette that was there stays as it was.
     private func nothingRecorded(_ ended: Serving.Ended) -> ExitCode {
         Terminal.tell(
-            "tapedeck: nothing was recorded, and \(cassette) was not written: no request came to \(ended.url)\(WrappedCommand.hintWhereNothingCame)"
+            "tapedeck: nothing was recorded, and \(cassette) was not written: no request came to \(ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
         )
         return ExitCode(ended.status != 0 ? ended.status : ExitStatus.findings.rawValue)
     }

@@ -82,6 +82,8 @@ struct Serving {
     var gate: SignatureGate?
     /// What a wrapped command gets where the user has no credentials; `nil` where it must not get any.
     var loan: LentCredentials? = LentCredentials()
+    /// TLS before the endpoint; `nil` for plain HTTP.
+    var tls: TLSDoor?
     /// What this mode adds to the control port.
     var parts = DeckControl.Parts()
     /// What the deck does, for the banner; it gets the front's URL.
@@ -117,23 +119,24 @@ struct Serving {
             // That a client left is told in the deck's own words, with the exchange, where it matters.
             if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
         }
-        let isProxy = options.mode == .proxy || options.mode == .auto && WrappedCommand.given != nil
+        let isProxy = options.mode == .proxy || options.mode == .auto && WrappedCommand.given != nil && tls == nil
         let proxy =
             isProxy
             ? try ProxyDoor(
                 hosts: options.hosts, blocksOthers: options.blockOthers, badCertificate: { faults.takeCertificate() },
                 report: tell) : nil
         defer { proxy?.close() }
-        let configuration = HTTPFront.Configuration(
+        var configuration = HTTPFront.Configuration(
             host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes,
             tunnels: proxy?.proxy, report: tell)
+        tls?.equip(&configuration)
         let control = HTTPFront.Configuration(
             host: options.control.host, port: options.control.port, maximumBodyBytes: 1 << 16)
         if let urlFile = options.urlFile { try Files.remove(urlFile) }
         return try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(watched) ?? watched) {
             front in
             try await HTTPFront.withFront(control, responder: door) { control in
-                try await serve(front.url, control: "\(control.url)/\(door.token)", proxy)
+                try await serve(tls?.url(front) ?? front.url, control: "\(control.url)/\(door.token)", proxy)
             }
         }
     }
@@ -141,7 +144,7 @@ struct Serving {
     private var note: @Sendable (Request, ResponsePlan) -> Void {
         { [journal, options] request, plan in
             let answer = Answer(plan: plan)
-            if options.verbose { Terminal.tell("tapedeck: \(answer.line(for: request))") }
+            if options.verbose { Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))")) }
             journal.add(request, answer)
         }
     }
@@ -166,7 +169,7 @@ struct Serving {
                 variables.merge(lent) { $1 }
                 if !lent.isEmpty { Terminal.tell("tapedeck: \(LentCredentials.sentence(for: lent))") }
             }
-            variables.merge(proxy?.variables(url: url) ?? [:]) { $1 }
+            variables.merge(proxy?.variables(url: url) ?? tls?.variables ?? [:]) { $1 }
             let status = try await wrapped.run(url: url, isEndpoint: options.mode != .proxy, variables: variables)
             return Ended(status: status, url: url)
         }
@@ -178,7 +181,9 @@ struct Serving {
     private func tellThatItIsReady(_ url: String, _ control: String, _ proxy: ProxyDoor?) {
         Terminal.tell("tapedeck: \(banner(url)) (Ctrl-C ends)")
         let doors = proxy?.hints(url: url) ?? ["point a client at it: export AWS_ENDPOINT_URL_APPRUNNER=\(url)"]
-        for line in doors + hints(control) + ["watch it in a browser: \(control)/"] { Terminal.tell("  \(line)") }
+        for line in doors + (tls.map { [$0.hint] } ?? []) + hints(control) + ["watch it in a browser: \(control)/"] {
+            Terminal.tell("  \(line)")
+        }
         guard options.readyJson else { return }
         let ready = JSONObject([("mode", .string(mode)), ("url", .string(url)), ("control", .string(control))])
         Terminal.write("\(JSONValue.object(ready).text(.compact))\n")

@@ -23,6 +23,13 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup
     var signatures: SignatureOptions
 
+    @Option(
+        help: """
+            Serve https, as localhost and under App Runner's own names, with an authority made for this run; its public \
+            certificate is in this file as long as the run lasts.
+            """)
+    var tls: String?
+
     @Option(help: "The account of an access key, as KEY=123456789012; repeatable.")
     var account: [AccountArgument] = []
 
@@ -47,6 +54,9 @@ struct SimulateCommand: AsyncParsableCommand {
             guard maxBody >= 1 else {
                 throw Failure(.usage, "--max-body \(maxBody) is not a size; expected 1 byte or more")
             }
+            if tls != nil, serving.mode == .proxy {
+                throw Failure(.usage, "--tls puts TLS before the endpoint; --mode proxy has its own")
+            }
             let given = try signatures.credentials()
             let looksAtDates = self.standIn.clock == nil
             let standIn = try standIn.makeStandIn { configuration in
@@ -54,11 +64,13 @@ struct SimulateCommand: AsyncParsableCommand {
                 configuration.maximumBodyBytes = maxBody
                 configuration.allowsUnsigned = allowUnsigned
             }
+            let tls = try tls.map(TLSDoor.init)
+            defer { tls?.close() }
             let ended = try await Serving(
                 options: serving, mode: "simulate", journal: try RequestJournal(file: serving.journal),
                 maximumBodyBytes: maxBody,
                 gate: SignatureGate(given, allowsUnsigned: allowUnsigned) { looksAtDates ? .now : nil },
-                loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
+                loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(), tls: tls,
                 parts: .init(standIn: StandInControl(standIn)), banner: { "the stand-in is at \($0)" },
                 hints: { ["complete a handshake: curl -d complete \($0)/_deck/connections/NAME/handshake"] }
             ).run(standIn)

@@ -66,7 +66,9 @@ struct SpyCommand: AsyncParsableCommand {
             Terminal.tell("tapedeck: \(played) played, \(result.recorded) recorded, \(refused.count) refused")
             if result.status != 0 { throw ExitCode(result.status) }
             if played + result.recorded + refused.count == 0 {
-                Terminal.tell("tapedeck: no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame)")
+                Terminal.tell(
+                    "tapedeck: no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
+                )
                 throw ExitStatus.findings()
             }
             if !refused.isEmpty { throw ExitStatus.findings() }

@@ -37,7 +37,7 @@ final class SpyResponder: Responder {
 
     func respond(to request: Request) async -> ResponsePlan {
         let answer = await answer(to: request)
-        if isVerbose { Terminal.tell("tapedeck: \(answer.line(for: request))") }
+        if isVerbose { Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))")) }
         journal.add(request, answer)
         return answer.plan
     }

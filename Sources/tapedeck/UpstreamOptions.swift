@@ -116,6 +116,7 @@ struct UpstreamOptions: ParsableArguments {
         let bundle = ProcessEnvironment.variable("AWS_CA_BUNDLE")
         options.certificateBundle = caBundle ?? (bundle.isEmpty ? nil : bundle)
         options.verifiesPeer = !insecure
+        options.offersHTTP2 = true
         options.resolve = resolve
         if !isEmbedded {
             options.proxy = upstreamProxy ?? ProxyDoor.ownProxy(upstream.url.hasPrefix("https") ? "https" : "http")

@@ -16,11 +16,23 @@ struct WrappedCommand {
     }
 
     /// What a command to which no request is due may lack, as an end of a sentence; nothing where there is no command.
-    static var hintWhereNothingCame: String {
+    ///
+    /// - Parameter mode: the doors that the command was shown.
+    static func hintWhereNothingCame(_ mode: DoorMode) -> String {
         guard let given else { return "" }
-        return given.words.contains { $0.contains("{url}") }
-            ? "; the command was given the URL in the place of {url}, and did not ask there"
-            : "; some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"
+        if given.words.contains(where: { $0.contains("{url}") }) {
+            return "; the command was given the URL in the place of {url}, and did not ask there"
+        }
+        return switch mode {
+        case .endpoint:
+            "; some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"
+        case .proxy:
+            "; the command did not ask for App Runner through HTTPS_PROXY: put {url} where it takes a proxy, or try "
+                + "--mode endpoint"
+        case .auto:
+            "; the command asked neither at AWS_ENDPOINT_URL_APPRUNNER nor through HTTPS_PROXY: put {url} where it takes "
+                + "an endpoint, or a proxy"
+        }
     }
 
     /// Runs the command to its end.

@@ -154,7 +154,10 @@ struct BadInputTests {
     }
 
     @Test(arguments: [
-        (["true"], "some clients ignore AWS_ENDPOINT_URL_APPRUNNER: put {url} where the command takes an endpoint"),
+        (
+            ["true"],
+            "the command asked neither at AWS_ENDPOINT_URL_APPRUNNER nor through HTTPS_PROXY: put {url} where it takes an endpoint, or a proxy"
+        ),
         (["true", "{url}"], "the command was given the URL in the place of {url}, and did not ask there"),
     ])
     func aCommandThatAsksNothing(command: [String], hint: String) async throws {

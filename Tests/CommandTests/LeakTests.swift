@@ -71,7 +71,8 @@ struct LeakTests {
                         HeaderField("Content-Type", "application/x-amz-json-1.0"),
                         HeaderField("Content-Length", String(request.body.count)),
                         HeaderField("Set-Cookie", "session=\(inert)"),
-                        HeaderField("x-amzn-ErrorType", "Echo:\(inert)"),
+                        HeaderField("x-amzn-ErrorType", "Echo:\(inert) \(request.headers["X-Own"] ?? "")"),
+                        HeaderField("Via", request.headers["Cookie"] ?? ""),
                         HeaderField("Location", "https://user:\(inert)@host/\(LeakTests.percent(inert))"),
                     ], body: request.body))
         }
@@ -84,17 +85,27 @@ struct LeakTests {
         }
     }
 
+    /// The secrets of the requests as they can stand in a head: where a spelling has what can't, percent signs take its place.
+    private static let inHeads: [String] = secrets.flatMap { secret in
+        spellings.map { spelling in
+            let text = spelling.spell(secret.text)
+            let isPossible = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+            return isPossible ? text : percent(secret.text)
+        }
+    }
+
     /// Sends every request to a deck.
     private func sendAll(to deck: RunningDeck) async throws -> [Response] {
         let transport = try CurlTransport()
         defer { transport.shutdown() }
         var answers: [Response] = []
-        for body in Self.requests {
+        for (body, secret) in zip(Self.requests, Self.inHeads) {
             var request = Envelope.request(.listConnections, body: body, host: String(deck.url.dropFirst(7)))
-            request.target = "/?token=\(Self.percent(Self.known))"
+            request.target = "/?token=\(Self.percent(Self.known))&also=\(secret)"
             request.headers.fields += [
-                HeaderField("User-Agent", "tool/\(Self.known) more"), HeaderField("Cookie", "session=\(Self.known)"),
-                HeaderField("X-Own", Self.known), HeaderField("Accept-Encoding", "gzip, br"),
+                HeaderField("User-Agent", "tool/\(secret) more \(Self.known)"),
+                HeaderField("Cookie", "session=\(secret); other=\(Self.known)"), HeaderField("X-Own", secret),
+                HeaderField("Accept-Encoding", "gzip, br"),
             ]
             SignatureV4(region: "us-east-1", service: "apprunner").sign(
                 &request,
@@ -116,7 +127,7 @@ struct LeakTests {
             let recorded = try await DeckProgram.run(
                 [
                     "record", "--upstream", front.url, "--resign", "off", "--cassette", "c.har", "--title",
-                    "With \(Self.known) in it",
+                    "With \(Self.known) in it", "--verbose", "--journal", "asked.jsonl",
                 ], in: path, environment: variables, until: "export AWS_ENDPOINT_URL_APPRUNNER="
             ) { deck in
                 let answers = try await sendAll(to: deck)
@@ -131,7 +142,9 @@ struct LeakTests {
             expectNone(in: recorded.error + recorded.output, "what record told")
         }
         for (name, bytes) in journals.withLock({ $0 }) { expectNone(in: String(decoding: bytes, as: UTF8.self), name) }
-        #expect(scratch.names == ["c.har"])
+        #expect(scratch.names == ["asked.jsonl", "c.har"])
+        let asked = String(decoding: try scratch.read("asked.jsonl"), as: UTF8.self)
+        expectNone(in: asked, "the journal of requests")
         let har = String(decoding: try scratch.read("c.har"), as: UTF8.self)
         expectNone(in: har, "the cassette")
         for text in strings(in: try JSONParser.parse(har)) { expectNone(in: text, "a string of the cassette") }
@@ -139,7 +152,8 @@ struct LeakTests {
         #expect(lint.status == 0, "\(lint.output)")
 
         let replayed = try await DeckProgram.run(
-            ["replay", "c.har", "--strict"], in: path, environment: variables,
+            ["replay", "c.har", "--strict", "--verbose", "--journal", "replayed.jsonl"], in: path,
+            environment: variables,
             until: "export AWS_ENDPOINT_URL_APPRUNNER="
         ) { deck in
             let answers = try await sendAll(to: deck)
@@ -150,6 +164,25 @@ struct LeakTests {
         #expect(replayed.status == 0, "\(replayed.error)")
         #expect(replayed.told.last == "tapedeck: \(Self.requests.count) played, 0 missed, 0 never played")
         expectNone(in: replayed.error, "what replay told")
+        expectNone(in: String(decoding: try scratch.read("replayed.jsonl"), as: UTF8.self), "the journal of replay")
+        // What other commands make of the cassette, and what a replay says of requests that it has no answer for.
+        for words in [
+            ["inspect", "--full"], ["inspect", "--json"], ["export", "--to", "vcr"], ["export", "--to", "curl"],
+        ] {
+            let shown = try await DeckProgram.run(words + ["c.har"], in: path, environment: variables)
+            #expect(shown.status == 0, "\(shown.error)")
+            expectNone(in: shown.output + shown.error, words.joined(separator: " "))
+        }
+        let missed = try await DeckProgram.run(
+            ["replay", "\(Package.root)/cassettes/apprunner/connections/create-github.har"], in: path,
+            environment: variables, until: "export AWS_ENDPOINT_URL_APPRUNNER="
+        ) { deck in
+            for answer in try await sendAll(to: deck) {
+                expectNone(in: String(decoding: answer.body, as: UTF8.self), "the explanation of a miss")
+            }
+            deck.send(15)
+        }
+        expectNone(in: missed.error, "what replay told of misses")
     }
 
     private func expectNone(in text: String, _ place: String, sourceLocation: SourceLocation = #_sourceLocation) {

@@ -1,3 +1,5 @@
+import Synchronization
+import TapedeckPlatform
 import TapedeckTestSupport
 import Testing
 
@@ -64,6 +66,31 @@ struct SignalTests {
         ) { $0.send(SIGTERM) }
         #expect(outcome.status == 5, "\(outcome.error)")
         expectTheEnd(of: server, outcome)
+    }
+
+    /// The trust bundle goes with the run, also where Ctrl-C comes twice, and what was recorded is kept.
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+    func removesItsTrustBundleAfterASignalThatComesTwice(signal: Int32) async throws {
+        let path = scratch.path
+        let bundle = Mutex("")
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--mode", "proxy", "--cassette", "new.har"], in: path,
+            until: "watch it in a browser"
+        ) { deck in
+            let words = deck.told.split(whereSeparator: \.isWhitespace)
+            let file = words.first { $0.hasPrefix("AWS_CA_BUNDLE=") }.map { String($0.dropFirst(14)) } ?? ""
+            bundle.withLock { $0 = file }
+            #expect(Files.exists(file))
+            let call = try await DeckProgram.run(
+                program: DeckProgram.create("abcd").map { $0.replacing("{url}", with: deck.url) }, in: path)
+            #expect(call.output.contains("PENDING_HANDSHAKE"), "\(call.output)\(call.error)")
+            deck.send(signal)
+            deck.send(signal)
+        }
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(!Files.exists(bundle.withLock { $0 }))
+        #expect(!Files.exists(Files.parent(of: bundle.withLock { $0 })))
+        #expect(scratch.names == ["c.har", "new.har"])
     }
 
     private func expectTheEnd(

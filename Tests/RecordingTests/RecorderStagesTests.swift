@@ -38,6 +38,37 @@ struct RecorderStagesTests {
         }
     }
 
+    /// The upstream resets the connection after every possible part of its answer.
+    @Test
+    func anUpstreamThatResetsEarlyIsNeverKeptAsWhole() async throws {
+        let answer = Array(Self.answer.utf8)
+        try await RecorderRig.run { request in
+            let response = Response(
+                status: 200, reason: "OK",
+                headers: [HeaderField("Content-Type", "text/plain"), HeaderField("Content-Length", "5")],
+                body: Array("hello".utf8))
+            return ResponsePlan(response, fault: .resetWithin(at: Int(request.target.dropFirst()) ?? 0))
+        } _: { rig in
+            for count in 0...answer.count {
+                var request = RecorderRig.request()
+                request.target = "/\(count)"
+                let plan = await rig.recorder.respond(to: request)
+                let isWhole = plan.response?.body == Array("hello".utf8) && plan.fault == nil
+                #expect(!isWhole || count == answer.count, "after \(count) bytes")
+            }
+            let entries = try rig.journal.entries()
+            #expect(entries.count == answer.count + 1)
+            for (count, entry) in entries.enumerated() {
+                let exchange = entry.exchange
+                // How much the network hands over before a reset is its own affair; that it is no more than was sent is ours.
+                let body = exchange.response?.body ?? []
+                #expect(exchange.ending != .complete || count == answer.count, "after \(count) bytes")
+                #expect(body.count <= max(0, count - (answer.count - 5)), "after \(count) bytes")
+                #expect(Array("hello".utf8).starts(with: body), "after \(count) bytes")
+            }
+        }
+    }
+
     /// The client goes away after every possible part of its request: what the upstream answered in time is kept as it was,
     /// the rest is marked, and nothing is said to have failed.
     @Test

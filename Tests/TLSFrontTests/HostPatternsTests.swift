@@ -1,4 +1,4 @@
-import TapedeckTLSFront
+@testable import TapedeckTLSFront
 import Testing
 
 struct HostPatternsTests {
@@ -13,5 +13,6 @@ struct HostPatternsTests {
     ])
     func knowsAppRunnersHosts(host: String, isOne: Bool) {
         #expect(HostPatterns.appRunner.match(host) == isOne)
+        if host == host.lowercased() { #expect(HostPatterns.appRunner.vouches(for: host) || !isOne) }
     }
 }

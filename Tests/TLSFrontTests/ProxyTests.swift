@@ -113,11 +113,13 @@ struct ProxyTests {
         }
     }
 
-    @Test
-    func theAuthorityCountsForItsHostsOnly() async throws {
+    @Test(arguments: [
+        "bank.example", "s3.us-east-1.amazonaws.com", "sts.amazonaws.com", "apprunner.xx-new-9.amazonaws.com",
+    ])
+    func theAuthorityCountsForItsHostsOnly(host: String) async throws {
         // It signs for a host that it may not vouch for: clients see that.
-        try await withProxy(HostPatterns(["bank.example"]), vouchesFor: .appRunner) { stand in
-            let ran = try await stand.curl("https://bank.example/")
+        try await withProxy(HostPatterns([host]), vouchesFor: .appRunner) { stand in
+            let ran = try await stand.curl("https://\(host)/")
             #expect(ran.exit == .status(60))
             #expect(ran.error.contains("permitted subtree violation"))
         }

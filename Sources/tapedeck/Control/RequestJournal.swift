@@ -92,6 +92,11 @@ final class RequestJournal: Sendable {
         file != nil
     }
 
+    /// A text without what must not be shown.
+    func inert(_ text: String) -> String {
+        redactor.redact(text)
+    }
+
     /// Notes a request.
     func add(_ request: Request, _ answer: Answer) {
         let at = SystemClock.milliseconds

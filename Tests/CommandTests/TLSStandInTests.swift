@@ -1,0 +1,99 @@
+import TapedeckCassetteFormat
+import TapedeckTestSupport
+import Testing
+
+/// The stand-in behind TLS, and the deck in front of it as in front of AWS; the long form of this is
+/// scripts/clients-through-proxy.
+struct TLSStandInTests {
+    private static let host = "apprunner.us-east-1.amazonaws.com"
+    private let scratch = Scratch()
+    private let server = [
+        "simulate", "--tls", "ca.pem", "--credentials", "AKIDEXAMPLE:a-secret-that-opens-nothing", "--account",
+        "AKIDEXAMPLE=123456789012",
+    ]
+
+    private func port(_ deck: RunningDeck) -> String {
+        let line = deck.told.split(whereSeparator: \.isWhitespace).first { $0.hasPrefix("https://localhost:") } ?? ""
+        return String(line.split(separator: ":").last ?? "")
+    }
+
+    @Test
+    func recordsAndReplaysThroughTheProxyWhatComesOverTLS() async throws {
+        let path = scratch.path
+        let client = DeckProgram.create("abcd").map { $0.replacing("{url}", with: "https://\(Self.host)") }
+        let ended = try await DeckProgram.run(server, in: path, until: "watch it in a browser") { deck in
+            #expect(deck.told.contains("trust it: export AWS_CA_BUNDLE=ca.pem"))
+            let port = port(deck)
+            let upstream = [
+                "--upstream", "https://\(Self.host):\(port)", "--resolve", "\(Self.host):\(port):127.0.0.1", "--mode",
+                "proxy", "--block-others", "--cassette",
+            ]
+            let recorded = try await DeckProgram.run(
+                ["record"] + upstream + ["c.har", "--upstream-ca", "ca.pem", "--"] + client, in: path)
+            #expect(recorded.status == 0, "\(recorded.output)\(recorded.error)")
+            #expect(recorded.output.contains("PENDING_HANDSHAKE"))
+            // Without the authority nobody is asked, and with --insecure it says so, each time and in the cassette.
+            let untrusted = try await DeckProgram.run(["record"] + upstream + ["u.har", "--"] + client, in: path)
+            #expect(untrusted.status != 0)
+            #expect(untrusted.error.contains("is not trusted"))
+            let insecure = try await DeckProgram.run(
+                ["record"] + upstream + ["i.har", "--insecure", "--"] + client, in: path)
+            #expect(insecure.told.first?.hasPrefix("tapedeck: WARNING: --insecure: ") == true)
+            let replayed = try await DeckProgram.run(
+                ["replay", "c.har", "--mode", "proxy", "--block-others", "--"] + client, in: path)
+            #expect(replayed.status == 0, "\(replayed.error)")
+            #expect(replayed.output == recorded.output)
+            deck.send(15)
+        }
+        #expect(ended.status == 0)
+        #expect(!scratch.names.contains("ca.pem"))
+        let kept = try #require(try Cassette(bytes: scratch.read("c.har")).entries.first)
+        #expect(kept.url == "https://\(Self.host)/")
+        #expect(kept.origin.signature == "as sent")
+        #expect(!kept.origin.isInsecure)
+        let insecure = try Cassette(bytes: scratch.read("i.har"))
+        #expect(insecure.entries.map(\.origin.isInsecure) == [true])
+        #expect(insecure.findings(text: insecure.bytes).contains { $0.rule == "insecure" })
+        let shown = try await DeckProgram.run(["inspect", "i.har"], in: path)
+        #expect(shown.output.contains("[certificate not checked]"))
+    }
+
+    @Test
+    func aWrappedCommandTrustsIt() async throws {
+        let outcome = try await DeckProgram.run(
+            server + [
+                "--", "sh", "-c", #"grep -c PRIVATE ca.pem; apprunner list-connections --endpoint-url "$TAPEDECK_URL""#,
+            ],
+            in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.output.hasPrefix("0\n{"))
+        #expect(scratch.names == [])
+    }
+
+    @Test
+    func tellsOfAClientThatDoesNotTrustIt() async throws {
+        let outcome = try await DeckProgram.run(
+            server + ["--", "sh", "-c", "CURL_CA_BUNDLE= SSL_CERT_FILE= curl -sS \"$TAPEDECK_URL\" || true"],
+            in: scratch.path)
+        #expect(outcome.error.contains("tapedeck: a client did not take this run's certificate: "))
+    }
+
+    /// scripts/record-on-aws, with the stand-in behind TLS in the service's place.
+    @Test
+    func recordOnAWSFindsTheStandInBehindTLSEqualToItself() async throws {
+        let path = scratch.path
+        _ = try await DeckProgram.run(
+            ["simulate", "--tls", "ca.pem"], in: path, until: "watch it in a browser"
+        ) { deck in
+            let outcome = try await DeckProgram.run(
+                program: [
+                    "\(Package.root)/scripts/record-on-aws", "--upstream", "https://localhost:\(port(deck))", "--into",
+                    "made",
+                ], in: path,
+                environment: ["TAPEDECK_BIN": DeckProgram.products, "AWS_CA_BUNDLE": "\(path)/ca.pem"])
+            #expect(outcome.status == 0, "\(outcome.error)")
+            #expect(outcome.output.contains("0 of 7 flows differ"), "\(outcome.output)")
+            deck.send(15)
+        }
+    }
+}
