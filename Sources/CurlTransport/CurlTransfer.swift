@@ -21,6 +21,7 @@ final class CurlTransfer: @unchecked Sendable {
     private var head = ResponseHead()
     private var body: [UInt8] = []
     private var isTooLarge = false
+    private var early: EarlyParts?
     private var silence = Silence()
     private var handle: UnsafeMutableRawPointer?
 
@@ -29,7 +30,8 @@ final class CurlTransfer: @unchecked Sendable {
         var result: Result<Reception, TransportError>?
     }
 
-    init(request: Request, url: String, options: CurlTransport.Options) {
+    init(request: Request, url: String, options: CurlTransport.Options, early: EarlyParts?) {
+        self.early = early
         self.request = request
         self.url = url
         self.options = options
@@ -159,9 +161,13 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     fileprivate func bodyReceived(_ bytes: UnsafeRawBufferPointer) -> Bool {
-        isTooLarge = body.count + bytes.count > options.maximumBodyBytes
-        if !isTooLarge { body.append(contentsOf: bytes) }
-        return !isTooLarge
+        // A length that is too large is known before anything has gone to anybody.
+        isTooLarge = max(body.count + bytes.count, head.contentLength ?? 0) > options.maximumBodyBytes
+        if isTooLarge { return false }
+        // This part is told of with the next one, so the last one never is.
+        if body.count > early?.after ?? .max, let response = head.response(body: []) { early?.tell(of: body, response) }
+        body.append(contentsOf: bytes)
+        return true
     }
 
     /// Whether the transfer goes on; not when nothing has moved for the time given, once connected.
@@ -286,6 +292,25 @@ extension CurlTransfer {
     }
 }
 
+/// Who is told of a long body while it comes, and how much of it has been told.
+struct EarlyParts: Sendable {
+    let after: Int
+    private let send: @Sendable (Response, [UInt8]) -> Void
+    private var told = 0
+
+    init(after: Int, tell: @escaping @Sendable (Response, [UInt8]) -> Void) {
+        self.after = after
+        self.send = tell
+    }
+
+    /// Tells of what has come since; of a body that is decoded nothing, because its head is changed once it is whole.
+    mutating func tell(of body: [UInt8], _ head: Response) {
+        if let coding = head.headers["Content-Encoding"], coding.lowercased() != "identity" { return }
+        send(head, Array(body[told...]))
+        told = body.count
+    }
+}
+
 /// How long nothing has moved.
 private struct Silence {
     private var bytes: Int64 = -1
@@ -324,6 +349,11 @@ private struct ResponseHead {
             let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
             fields.append(HeaderField(String(text[..<colon]), String(value.trimmingEnd)))
         }
+    }
+
+    /// The length that the head says the body has.
+    var contentLength: Int? {
+        fields.last { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
     }
 
     func response(body: [UInt8]) -> Response? {

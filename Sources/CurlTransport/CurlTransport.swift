@@ -56,14 +56,20 @@ public final class CurlTransport: Sendable {
     /// they are missing. Redirects are not followed, bodies not decoded unless asked for, and HTTP/1.1 is spoken unless
     /// HTTP/2 is offered.
     ///
-    /// - Parameter url: an absolute URL; its path is sent as it is.
+    /// - Parameters:
+    ///   - url: an absolute URL; its path is sent as it is.
+    ///   - count: bytes of the response's body after which `early` is told of it.
+    ///   - early: called, on the transport's thread, with the head and a part of the body for all but the last part of a
+    ///     body that is long and not compressed; `nil` for nobody.
     /// - Returns: the response; one whose body was cut off is marked so.
     /// - Throws: ``TransportError``.
     public func send(
-        _ request: Request, to url: String, options: Options = Options()
+        _ request: Request, to url: String, options: Options = Options(), after count: Int = .max,
+        early: (@Sendable (Response, [UInt8]) -> Void)? = nil
     ) async throws(TransportError) -> Reception {
         let engine = try startedEngine()
-        let transfer = CurlTransfer(request: request, url: url, options: options)
+        let transfer = CurlTransfer(
+            request: request, url: url, options: options, early: early.map { EarlyParts(after: count, tell: $0) })
         let result = await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 transfer.setContinuation(continuation)

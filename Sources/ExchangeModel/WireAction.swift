@@ -37,25 +37,24 @@ extension ResponsePlan {
         switch fault {
         case .resetWithin(let limit):
             // A reset takes with it what the client has not read yet, so it gets a moment for that.
-            return actions + [.write(Array((head + body.bytes).prefix(limit))), .wait(50), .reset]
+            return actions + [.write(Array((head + body).prefix(limit))), .wait(50), .reset]
         case .cutBody(let limit):
-            return actions + [.write(head + body.bytes.prefix(limit)), .close]
+            return actions + [.write(head + body.prefix(limit)), .close]
         case .resetBody(let limit):
-            return actions + [.write(head + body.bytes.prefix(limit)), .reset]
+            return actions + [.write(head + body.prefix(limit)), .reset]
         case .stallBody(let limit):
-            return actions + [.write(head + body.bytes.prefix(limit)), .hang]
+            return actions + [.write(head + body.prefix(limit)), .hang]
         case .slowBody(let size, let pause):
             actions.append(.write(head))
-            var rest = body.bytes[...]
+            var rest = body[...]
             while !rest.isEmpty {
                 actions += [.wait(pause), .write(Array(rest.prefix(max(size, 1))))]
                 rest = rest.dropFirst(max(size, 1))
             }
         default:
-            actions.append(.write(head + body.bytes))
+            actions.append(.write(head + body))
         }
-        let stays = body.endsByItself && response.allowsKeepAlive && request.allowsKeepAlive && request.isBodyWhole
-        return actions + [stays ? .keepAlive : .close]
+        return actions + [response.end(answering: request)]
     }
 }
 
@@ -96,15 +95,29 @@ extension Response {
         Array("\(String(body.count, radix: 16))\r\n".utf8)
     }
 
-    fileprivate func framedBody(answering request: Request) -> (bytes: [UInt8], endsByItself: Bool) {
-        let hasNoBody = request.method == "HEAD" || status == 204 || status == 304 || (100..<200).contains(status)
-        if hasNoBody { return ([], true) }
-        if isChunked {
-            let chunk = body.isEmpty ? [] : chunkSizeLine + body + [13, 10]
-            return (chunk + Array("0\r\n\r\n".utf8), true)
-        }
-        let length = headers["Content-Length"].flatMap { Int($0) }
-        return (body, length == body.count)
+    /// Some bytes as one chunk; nothing for none, because an empty chunk is the last one.
+    static func chunk(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.isEmpty ? [] : Array("\(String(bytes.count, radix: 16))\r\n".utf8) + bytes + [13, 10]
+    }
+
+    static let lastChunk = Array("0\r\n\r\n".utf8)
+
+    private func hasBody(answering request: Request) -> Bool {
+        request.method != "HEAD" && status != 204 && status != 304 && !(100..<200).contains(status)
+    }
+
+    fileprivate func framedBody(answering request: Request) -> [UInt8] {
+        if !hasBody(answering: request) { return [] }
+        return isChunked ? Response.chunk(body) + Response.lastChunk : body
+    }
+
+    /// What becomes of the connection once the whole of this has been sent.
+    func end(answering request: Request) -> WireAction {
+        let endsByItself =
+            !hasBody(answering: request) || isChunked
+            || headers["Content-Length"].flatMap { Int($0) } == body.count
+        let stays = endsByItself && allowsKeepAlive && request.allowsKeepAlive && request.isBodyWhole
+        return stays ? .keepAlive : .close
     }
 }
 

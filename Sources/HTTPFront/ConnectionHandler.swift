@@ -139,8 +139,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let handle = NIOLoopBound(self, eventLoop: loop)
         let bound = NIOLoopBound(context, eventLoop: loop)
         let responder = front.responder
+        let early = EarlyResponse { bytes in
+            loop.execute { handle.value.writeEarly(bytes, context: bound.value) }
+        }
         answer = front.connections.answer {
-            let actions = await responder.respond(to: request).actions(answering: request)
+            let plan = await responder.plan(for: request, early: early)
+            let actions = plan.actions(answering: request, after: early)
             if Task.isCancelled { return }
             loop.execute { handle.value.carryOut(actions[...], context: bound.value) }
         }
@@ -166,6 +170,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             case .keepAlive: return nextRequest(context)
             }
         }
+    }
+
+    private func writeEarly(_ bytes: [UInt8], context: ChannelHandlerContext) {
+        if context.channel.isActive { write(bytes, context: context) }
     }
 
     func write(_ bytes: [UInt8], context: ChannelHandlerContext) {

@@ -8,7 +8,14 @@ public import TapedeckExchangeModel
 ///
 /// That an exchange began is noted in the journal before the upstream is asked, and the whole of it is on disk before the
 /// client gets its answer. So nothing that a client has seen is lost when the recorder dies, and what it was doing is known.
-public final class Recorder: Responder {
+///
+/// The beginning of a body longer than ``earlyBytes`` goes to the client as it comes; its last part waits until the whole is
+/// on disk. So a client never has a whole answer that was not kept: if the recorder dies before, the answer is cut off for
+/// the client, and the exchange is there as one that has not ended.
+public final class Recorder: EarlyResponder {
+    /// Bytes of a body after which its beginning goes to the client before all of it is there.
+    public static let earlyBytes = 1 << 20
+
     /// Where requests go.
     public struct Upstream: Sendable, Hashable {
         /// The URL, without a trailing slash.
@@ -104,7 +111,7 @@ public final class Recorder: Responder {
         state.withLock { $0.isEnding = true }
     }
 
-    public func respond(to request: Request) async -> ResponsePlan {
+    public func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         let sequence = state.withLock { state in
             state.sequence += 1
             return state.sequence
@@ -127,7 +134,7 @@ public final class Recorder: Responder {
             try? self.entry(of: begun, signature: signature).bytes
         }
         var (exchange, notes) = (begun, [String]())
-        let plan = await send(prepared, into: &exchange, &notes)
+        let plan = await send(prepared, into: &exchange, &notes, early)
         do throws(RecordingError) {
             let (entry, bytes) = try entry(of: exchange, signature: signature, notes: notes)
             try await journal.store(sequence, bytes)
@@ -140,12 +147,16 @@ public final class Recorder: Responder {
     }
 
     /// Asks the upstream, fills in what came of it, and says what the client gets.
-    private func send(_ request: Request, into exchange: inout Exchange, _ notes: inout [String]) async -> ResponsePlan
-    {
+    private func send(
+        _ request: Request, into exchange: inout Exchange, _ notes: inout [String], _ early: EarlyResponse?
+    ) async -> ResponsePlan {
         var options = options
         options.decodesBody = true
+        var tell: (@Sendable (Response, [UInt8]) -> Void)?
+        if let early { tell = { head, part in early.send(part, of: head) } }
         do throws(TransportError) {
-            let reception = try await transport.send(request, to: upstream.root + request.target, options: options)
+            let reception = try await transport.send(
+                request, to: upstream.root + request.target, options: options, after: Recorder.earlyBytes, early: tell)
             exchange.response = reception.response
             exchange.timing = reception.timing
             exchange.ending = reception.ending

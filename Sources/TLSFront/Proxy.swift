@@ -104,7 +104,7 @@ extension Proxy: Tunnels {
     }
 }
 
-private struct ProxyResponder: ImmediateResponder {
+private struct ProxyResponder: ImmediateResponder, EarlyResponder {
     let inner: any Responder
     let proxy: Proxy
 
@@ -112,9 +112,9 @@ private struct ProxyResponder: ImmediateResponder {
         isOurs(request) ? (inner as? any ImmediateResponder)?.immediateResponse(to: request) : nil
     }
 
-    func respond(to request: Request) async -> ResponsePlan {
+    func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         guard !isOurs(request), case .proxy(_, let authority) = request.arrival, let origin = request.arrival.origin
-        else { return await inner.respond(to: request) }
+        else { return await inner.plan(for: request, early: early) }
         return await proxy.forward(request, to: origin, authority)
     }
 

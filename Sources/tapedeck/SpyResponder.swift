@@ -7,7 +7,7 @@ import TapedeckRecording
 
 /// Plays what a cassette has, and hands on to a recorder what it hasn't; of that, what may change something only where it
 /// is allowed.
-final class SpyResponder: Responder {
+final class SpyResponder: EarlyResponder {
     private let player: PlayerResponder
     private let recorder: Recorder
     private let redactor: Redactor
@@ -35,14 +35,14 @@ final class SpyResponder: Responder {
         refusals.withLock { $0 }
     }
 
-    func respond(to request: Request) async -> ResponsePlan {
-        let answer = await answer(to: request)
+    func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
+        let answer = await answer(to: request, early)
         if isVerbose { Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))")) }
         journal.add(request, answer)
         return answer.plan
     }
 
-    private func answer(to request: Request) async -> Answer {
+    private func answer(to request: Request, _ early: EarlyResponse?) async -> Answer {
         // As replay has it: as it stands, then as a recording would have kept it.
         if let plan = player.hit(request) ?? player.hit(redactor.comparable(request)) {
             return Answer(plan: plan, decision: "played")
@@ -58,6 +58,6 @@ final class SpyResponder: Responder {
                 plan: ResponsePlan(.refusal(code: "TapedeckWriteRefused", message: sentence)), decision: "refused",
                 explanation: sentence)
         }
-        return Answer(plan: await recorder.respond(to: request), decision: "recorded")
+        return Answer(plan: await recorder.respond(to: request, early: early), decision: "recorded")
     }
 }

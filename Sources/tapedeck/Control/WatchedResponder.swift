@@ -35,7 +35,7 @@ extension Request {
 
 /// Stands before whatever answers: carries out faults that were asked for, refuses signatures that don't hold, and notes
 /// what was answered.
-struct WatchedResponder: WireResponder {
+struct WatchedResponder: WireResponder, EarlyResponder {
     let journal: RequestJournal
     let faults: FaultDesk
     private let gate: SignatureGate?
@@ -65,7 +65,7 @@ struct WatchedResponder: WireResponder {
         wire = note == nil && gate == nil ? base as? any WireResponder : nil
     }
 
-    func respond(to request: Request) async -> ResponsePlan {
+    func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         if let fault = faults.take(for: request.operationName) {
             let refused = fault.needsAnswer ? gate?.refusal(of: request)?.plan : nil
             let plan =
@@ -79,7 +79,7 @@ struct WatchedResponder: WireResponder {
             journal.add(request, refusal)
             return refusal.plan
         }
-        let plan = await base.respond(to: request)
+        let plan = await base.plan(for: request, early: early)
         note?(request, plan)
         return plan
     }
