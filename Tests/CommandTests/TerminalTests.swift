@@ -55,6 +55,26 @@ struct TerminalTests {
         #expect(seen.flatMap { $0.split(separator: " ") } == whole.flatMap { $0.split(separator: " ") })
     }
 
+    /// Rows come as they are judged, with a counter that is written over.
+    @Test
+    func aRunCountsItsScenarios() async throws {
+        let page = """
+            client: mine
+            title: Mine
+            programs: [sh]
+            version: { run: ["{program}", -c, echo c/1.0], match: 'c/([0-9.]+)' }
+            operations: { CreateConnection: { run: ["true"] } }
+            """
+        let profile = try scratch.write(page.utf8, to: "mine.yaml")
+        let seen = try await lines(
+            100, "tapedeck verify --root \(Package.root) --client \(profile) --only REQ-1 --only REQ-2")
+        let count = try #require(seen.first { $0.contains(" scenarios") }?.split(separator: " ").dropLast().last)
+        for number in 1...(Int(count) ?? 0) {
+            #expect(seen.contains { $0.hasSuffix("  \(number)/\(count)") }, "\(seen)")
+            #expect(seen.contains { $0.contains("  \(number)/\(count)  REQ-") }, "\(seen)")
+        }
+    }
+
     @Test(arguments: [60, 80])
     func aReportIsNoWiderThanTheTerminal(columns: Int) async throws {
         let evidence = String(repeating: "what was seen ", count: 20)

@@ -139,6 +139,29 @@ struct IsolationTests {
                 == "the profile does not say that the client is the command of the synopsis")
     }
 
+    /// Not the first difference alone, and none cut off.
+    @Test
+    func allThatARequestDiffersInIsTold() async throws {
+        let page = """
+            scenario: s/one
+            clause: REQ-1
+            title: t
+            cassette: apprunner/connections/create-github
+            call: { operation: CreateConnection, with: { ConnectionName: my-github-connection, ProviderType: GITHUB } }
+            """
+        let scenario = try Scenario(YAMLText.parse(page, name: "one.yaml"))
+        let client = try await Self.client(
+            #"""
+            curl -s -o /dev/null -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/" \
+                -d '{"ConnectionName":"another name","ProviderType":"BITBUCKET"}'
+            """#)
+        let seen = try await ScenarioRunner(client: client, path: Bench.path).observe(
+            scenario, cassette: Bench.library.cassette(of: scenario))
+        let miss = try #require(seen.runs.first?.requests.first?.miss)
+        #expect(miss.contains(#"/ConnectionName: recorded "my-github-connection", sent "another name""#), "\(miss)")
+        #expect(miss.contains(#"/ProviderType: recorded "GITHUB", sent "BITBUCKET""#), "\(miss)")
+    }
+
     @Test
     func aClientThatDoesNotEndIsEndedAtItsDeadline() async throws {
         let run = try await Self.run("echo begun; sleep 600", deadline: 1)
