@@ -193,10 +193,10 @@ struct BadInputTests {
     @Test
     func credentialsThatCannotBeReadAreNotShown() async throws {
         let outcome = try await DeckProgram.run(
-            ["simulate", "--credentials", "a-secret-without-a-colon", "--", "true"], in: scratch.path)
+            ["simulate", "--verify-signatures", "a-secret-without-a-colon", "--", "true"], in: scratch.path)
         expect(
             outcome, 64,
-            "--credentials holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
+            "--verify-signatures holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
     }
 
     @Test
