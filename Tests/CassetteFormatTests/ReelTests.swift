@@ -43,7 +43,7 @@ struct ReelTests {
     func holdsWhatTheCassetteHolds(path: String) throws {
         let bytes = try Package.bytes(path)
         let cassette = try Cassette(bytes: bytes)
-        for parts in [1, 977, .max] {
+        for parts in [61, 977, .max] {
             let reel = try #require(Self.reel(bytes, parts: parts))
             #expect(Self.same(reel, cassette), "in parts of \(parts)")
         }
@@ -63,7 +63,7 @@ struct ReelTests {
 
     @Test
     func readsWhatFollowsItsFirstPart() throws {
-        let exchanges = (1...3000).map { number in
+        let exchanges = (1...900).map { number in
             Samples.exchange(number, request: #"{"ConnectionName":"name-\#(number)","ProviderType":"GITHUB"}"#)
         }
         let cassette = Samples.cassette(exchanges)
@@ -77,7 +77,7 @@ struct ReelTests {
         var taken = 0
         for path in CassetteRoundTripTests.shipped {
             let bytes = try Package.bytes(path)
-            for _ in 0..<40 {
+            for _ in 0..<8 {
                 let changed = Self.changed(bytes, by: &random)
                 guard let reel = Self.reel(changed) else { continue }
                 taken += 1

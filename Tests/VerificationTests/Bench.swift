@@ -8,6 +8,11 @@ import Testing
 /// The project's scenarios, and the clients of them that are on this machine.
 enum Bench {
     static let library = Library(root: Package.root)
+    private static let read = Result { try library.scenarios() }
+    /// Every scenario, read once: that takes a debug build seconds.
+    static var scenarios: [Scenario] {
+        get throws { try read.get() }
+    }
     static let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
     static let isCI = getenv("CI") != nil
 
@@ -49,7 +54,7 @@ enum Bench {
     /// that together they see nearly all. Everything under `TAPEDECK_FULL`.
     static var cases: [Case] {
         get async throws {
-            let scenarios = try library.scenarios()
+            let scenarios = try scenarios
             return try await clients.enumerated().flatMap { number, found in
                 let isWhole = isFull || !asked.isEmpty || found.client.profile.client == "apprunner"
                 return scenarios.enumerated()

@@ -9,7 +9,7 @@ struct ContractPageTests {
     @Test
     func thePageIsWhatCatalogueScenariosAndProfilesSay() throws {
         let page = ContractPage(
-            scenarios: try Bench.library.scenarios(), profiles: try Bench.library.profiles().map(\.profile))
+            scenarios: try Bench.scenarios, profiles: try Bench.library.profiles().map(\.profile))
         if !ProcessEnvironment.variable("TAPEDECK_UPDATE").isEmpty {
             try Package.write(Array(page.markdown.utf8), to: "CONTRACT.md")
         }

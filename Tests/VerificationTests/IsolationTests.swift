@@ -181,7 +181,7 @@ struct IsolationTests {
     /// The scenario of RTY-8 with a client that follows: the host of the redirect sees it.
     @Test
     func aClientThatFollowsARedirectDeviates() async throws {
-        let scenario = try #require(try Bench.library.scenarios().first { $0.id == "retries/redirect" })
+        let scenario = try #require(try Bench.scenarios.first { $0.id == "retries/redirect" })
         for (option, isKept) in [("-sS", true), ("-sSL", false)] {
             let client = try await Self.client(
                 #"curl \#(option) -X POST -d x -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/""#)
@@ -196,7 +196,7 @@ struct IsolationTests {
     /// The scenarios of NET-2 with a client that looks at no certificate: each sees the request.
     @Test(arguments: ["network/unknown-authority", "network/other-name", "network/expired"])
     func aClientThatChecksNoCertificateDeviates(id: String) async throws {
-        let scenario = try #require(try Bench.library.scenarios().first { $0.id == id })
+        let scenario = try #require(try Bench.scenarios.first { $0.id == id })
         for (option, isKept) in [("-sS", true), ("-sSk", false)] {
             let client = try await Self.client(
                 #"curl \#(option) -d x -H "X-Amz-Target: AppRunner.CreateConnection" "$URL/""#,

@@ -22,7 +22,7 @@ struct LinesTests {
     }
 
     private static func scenario(_ id: String) throws -> Scenario {
-        try #require(try Bench.library.scenarios().first { $0.id == id })
+        try #require(try Bench.scenarios.first { $0.id == id })
     }
 
     private static func run(_ client: InstalledClient, _ id: String) async throws -> Observation.Run {
