@@ -137,7 +137,7 @@ let package = Package(
             ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText", "TapedeckWording"]),
         module(
             "TapedeckConnectionService", folder: "ConnectionService",
-            ["TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
+            ["TapedeckAWSWire", "TapedeckExchangeModel", "TapedeckJSONText"]),
         module("TapedeckYAMLPages", folder: "YAMLPages", ["TapedeckJSONText", "TapedeckWording", yams]),
         // Level 4: record, replay, judge, keep up.
         module(

@@ -97,7 +97,7 @@ extension SignatureV4 {
             let ends = path.hasSuffix("/") || path.hasSuffix("/.") || path.hasSuffix("/..")
             path = "/" + segments.joined(separator: "/") + (ends && !segments.isEmpty ? "/" : "")
         }
-        return Self.percentEncoded(path.utf8, keepsSlash: true)
+        return PercentCoding.encoded(path.utf8, keepsSlash: true)
     }
 
     /// The query's parameters, encoded and sorted; a presigned request's signature is none of them.
@@ -118,39 +118,7 @@ extension SignatureV4 {
 
     /// A part of a query, decoded where it was percent-encoded, in the one encoding that is signed.
     private static func reencoded(_ text: Substring) -> String {
-        percentEncoded(percentDecoded(text), keepsSlash: false)
-    }
-
-    /// The bytes of a part of a query.
-    static func percentDecoded(_ text: Substring) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = text.utf8[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let code = UInt8(String(Substring(rest.prefix(2))), radix: 16) {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return bytes
-    }
-
-    static func percentEncoded(_ bytes: some Sequence<UInt8>, keepsSlash: Bool) -> String {
-        var text = ""
-        for byte in bytes {
-            switch byte {
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                text.unicodeScalars.append(Unicode.Scalar(byte))
-            case UInt8(ascii: "/") where keepsSlash:
-                text.append("/")
-            default:
-                text += "%" + Hexadecimal.text([byte]).uppercased()
-            }
-        }
-        return text
+        PercentCoding.encoded(PercentCoding.decoded(text))
     }
 
     /// A header's value without outer white space, inner runs of it as one space.

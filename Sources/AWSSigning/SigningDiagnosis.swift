@@ -15,7 +15,7 @@ struct SigningDiagnosis {
         client = Self.find(claim.header.signature, from: ours, request)
         let tokens = [claim.token, credentials.sessionToken].compactMap { $0 }.filter { !$0.isEmpty }
         concealed =
-            tokens.flatMap { [$0, SignatureV4.percentEncoded($0.utf8, keepsSlash: false)] }.map { ($0, "(token)") }
+            tokens.flatMap { [$0, PercentCoding.encoded($0.utf8)] }.map { ($0, "(token)") }
             + [(credentials.secretAccessKey, "(secret key)")].filter { !$0.0.isEmpty }
     }
 

@@ -129,10 +129,10 @@ struct SigningMistake: Sendable {
             attempt.secret += "\r"
         },
         SigningMistake("decoded the secret as a part of a URL") { attempt, _ in
-            attempt.secret = String(decoding: SignatureV4.percentDecoded(attempt.secret[...]), as: UTF8.self)
+            attempt.secret = String(decoding: PercentCoding.decoded(attempt.secret[...]), as: UTF8.self)
         },
         SigningMistake("encoded the secret as a part of a URL") { attempt, _ in
-            attempt.secret = SignatureV4.percentEncoded(attempt.secret.utf8, keepsSlash: false)
+            attempt.secret = PercentCoding.encoded(attempt.secret.utf8)
         },
         SigningMistake("made the key with the whole time, not the day") { attempt, _ in
             attempt.keyParts[0] = attempt.date

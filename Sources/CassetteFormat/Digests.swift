@@ -1,3 +1,4 @@
+import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
 

@@ -1,4 +1,3 @@
-import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckExchangeModel
 
@@ -10,20 +9,17 @@ extension ConnectionService {
         }
         let header: AuthorizationHeader
         do throws(SignatureError) {
-            header = try SignatureV4.form(of: request, service: ConnectionOperation.signingName)
+            header = try SignatureClaim(request, service: ConnectionOperation.signingName).header
         } catch {
             throw Self.refusal(error)
         }
         guard Self.isRegion(header.scope.region) else {
             throw Refusal.framework("IncompleteSignatureException", "the scope names no region")
         }
-        if !configuration.credentials.isEmpty {
-            let check = SignatureCheck(configuration.credentials, service: ConnectionOperation.signingName)
-            do throws(SignatureError) {
-                try check.check(request, at: configuration.checksDate ? time : nil)
-            } catch {
-                throw Self.refusal(error)
-            }
+        do throws(SignatureError) {
+            try configuration.checksSignature?(request, time)
+        } catch {
+            throw Self.refusal(error)
         }
         return Owner(account: account(of: header.accessKeyID), region: header.scope.region)
     }
@@ -40,7 +36,7 @@ extension ConnectionService {
     /// Twelve digits for an access key id: as configured, else derived from a hash of it.
     func account(of accessKeyID: String) -> String {
         if let known = configuration.accounts[accessKeyID] ?? configuration.sharedAccount { return known }
-        let number = Digest.sha256(Array(accessKeyID.utf8)).prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        let number = UInt64(ContentDigest.sha256(Array(accessKeyID.utf8)).prefix(16), radix: 16) ?? 0
         return String(100_000_000_000 + number % 900_000_000_000)
     }
 }

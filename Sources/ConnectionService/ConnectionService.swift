@@ -19,8 +19,9 @@ public struct ConnectionService: Sendable {
         public var deletedReads = 0
         /// Bytes of a request's body that are accepted.
         public var maximumBodyBytes = 1 << 20
-        /// The credentials that signatures are verified with; without any, only a signature's form is looked at.
-        public var credentials: [Credentials] = []
+        /// Checks a request's signature with secrets, which the service has none of; without it, only the signature's form is
+        /// looked at.
+        public var checksSignature: (@Sendable (Request, Instant) throws(SignatureError) -> Void)?
         /// Accounts of access key ids; others are derived.
         public var accounts: [String: String] = [:]
         /// The account of every other access key; `nil` derives one for each.
@@ -29,8 +30,6 @@ public struct ConnectionService: Sendable {
         public var allowsUnsigned = false
         /// Operations that always fail with this code of the model.
         public var failures: [ConnectionOperation: String] = [:]
-        /// Whether a request's date is compared with the time handed in.
-        public var checksDate = true
 
         /// The defaults.
         public init() {}

@@ -48,7 +48,6 @@ struct StandInOptions: ParsableArguments {
             guard let instant = Instant(iso8601: clock) else {
                 throw Failure(.usage, "--clock \(clock) is not a time; expected a form like 2020-11-03T00:32:51Z")
             }
-            configuration.checksDate = false
             now = instant.movingOnByASecond()
         }
         adjust(&configuration)

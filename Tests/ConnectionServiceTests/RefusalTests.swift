@@ -95,7 +95,10 @@ struct IdentityTests {
     private static let token = Credentials(accessKeyID: "ASIDEXAMPLE", secretAccessKey: "other", sessionToken: "TOKEN")
 
     private static func strict() -> Conversation {
-        Conversation { $0.credentials = [Conversation.key, token] }
+        Conversation {
+            let check = SignatureCheck([Conversation.key, token], service: "apprunner")
+            $0.checksSignature = { (request, time) throws(SignatureError) in try check.check(request, at: time) }
+        }
     }
 
     @Test func takesARequestAsBoto3SendsIt() {
@@ -175,8 +178,8 @@ struct IdentityTests {
 
     @Test func leavesDatesAloneUnderAFixedClock() {
         var talk = Conversation {
-            $0.credentials = [Conversation.key]
-            $0.checksDate = false
+            let check = SignatureCheck([Conversation.key], service: "apprunner")
+            $0.checksSignature = { (request, _) throws(SignatureError) in try check.check(request, at: nil) }
         }
         let request = talk.request(.listConnections, "{}")
         talk.now = Instant(seconds: 0)

@@ -27,7 +27,6 @@ struct Rig {
     ) throws {
         var configuration = ConnectionService.Configuration()
         configuration.accounts = [Self.key.accessKeyID: "123456789012"]
-        configuration.checksDate = false
         adjust(&configuration)
         standIn = try StandIn(
             ConnectionService(configuration: configuration, seed: seed), now: Self.start.movingOnByASecond(),

@@ -1,26 +1,28 @@
-import TapedeckAWSWire
-
-/// SHA-256 of what a cassette holds, by which a change by hand is noticed.
+/// SHA-256 of what a cassette holds, by which a change by hand is noticed, and of a key id, from which the stand-in derives an
+/// account.
 ///
 /// It protects nothing, and signing does not use it. It is written out here because whoever only replays cassettes would
 /// build BoringSSL for this one call, which takes longer than all that replaying needs. Source: FIPS 180-4, section 6.2;
 /// the tests compare it with swift-crypto's.
-struct ContentDigest {
+public struct ContentDigest: Sendable {
     private var state = ContentDigest.initial
     /// Bytes that don't fill a block yet.
     private var rest: [UInt8] = []
     private var count = 0
     private var schedule = [UInt32](repeating: 0, count: 64)
 
+    /// Makes a digest of no bytes yet.
+    public init() {}
+
     /// The digest as 64 lower-case hexadecimal digits.
-    static func sha256(_ bytes: [UInt8]) -> String {
+    public static func sha256(_ bytes: [UInt8]) -> String {
         var digest = ContentDigest()
         digest.add(bytes)
         return digest.ended()
     }
 
     /// Takes the next bytes.
-    mutating func add(_ bytes: [UInt8]) {
+    public mutating func add(_ bytes: [UInt8]) {
         count += bytes.count
         rest += bytes
         let whole = rest.count - rest.count % 64
@@ -37,7 +39,7 @@ struct ContentDigest {
     }
 
     /// The digest of all bytes, once there are no more.
-    mutating func ended() -> String {
+    public mutating func ended() -> String {
         let length = withUnsafeBytes(of: UInt64(count * 8).bigEndian) { Array($0) }
         let padding = [UInt8](repeating: 0, count: (119 - count % 64) % 64)
         add([0x80] + padding + length)

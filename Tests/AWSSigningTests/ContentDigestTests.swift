@@ -2,8 +2,6 @@ import TapedeckAWSSigning
 import TapedeckAWSWire
 import Testing
 
-@testable import TapedeckCassetteFormat
-
 struct ContentDigestTests {
     /// Every length round the ends of one, two and three blocks, and a long one.
     @Test(arguments: Array(0...200) + [100_003])

@@ -1,21 +1,22 @@
-import TapedeckAWSWire
-import TapedeckExchangeModel
+public import TapedeckExchangeModel
 
 /// What a request says of its own signature: in its authorization header or, presigned, in its query.
 ///
 /// Where both are there the header counts; what App Runner does with both is not known.
-struct SignatureClaim {
-    let header: AuthorizationHeader
+public struct SignatureClaim: Sendable {
+    /// Who signed, in which scope, which fields, and the signature.
+    public let header: AuthorizationHeader
     /// When the request says that it was signed.
-    let date: Instant
-    let token: String?
+    public let date: Instant
+    /// The session token; `nil` where none is sent.
+    public let token: String?
     /// Seconds for which a presigned request is good; `nil` for one with a header.
-    let lifetime: Int64?
+    public let lifetime: Int64?
 
     /// Reads the claim, and checks all of its form that needs no secret.
     ///
     /// - Throws: ``SignatureError`` naming the first thing that is wrong.
-    init(_ request: Request, service: String) throws(SignatureError) {
+    public init(_ request: Request, service: String) throws(SignatureError) {
         if let value = request.headers["Authorization"] {
             header = try AuthorizationHeader(value)
             lifetime = nil
@@ -23,7 +24,7 @@ struct SignatureClaim {
             date = try Self.date(request.headers["X-Amz-Date"], header, name: "X-Amz-Date")
         } else {
             let parameters = request.query.mapValues {
-                String(decoding: SignatureV4.percentDecoded($0[...]), as: UTF8.self)
+                String(decoding: PercentCoding.decoded($0[...]), as: UTF8.self)
             }
             guard parameters["X-Amz-Algorithm"] != nil || parameters["X-Amz-Signature"] != nil else {
                 throw SignatureError(
