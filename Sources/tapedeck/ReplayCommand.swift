@@ -70,7 +70,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private func responder(_ player: Player, _ journal: RequestJournal) -> PlayerResponder {
-        let isVerbose = serving.verbose
+        let isVerbose = serving.tellsRequests
         let noteBytes: @Sendable (PlainRequest, PlayerResponder.Played) -> Void = { journal.add($0, $1) }
         return PlayerResponder(
             player, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
@@ -81,12 +81,14 @@ struct ReplayCommand: AsyncParsableCommand {
     static func answer(_ outcome: Player.Outcome, isTold: Bool) -> Answer {
         switch outcome {
         case .played(let entry, let plan):
+            let answer = Answer(plan: plan, decision: "played \(entry)")
             if isTold {
-                Terminal.tell("tapedeck: played \(entry): \(plan.response.map { String($0.status) } ?? "no response")")
+                let status = plan.response.map { String($0.status) } ?? "no response"
+                Terminal.tell("tapedeck: \(answer.decision): \(status)", color: answer.color)
             }
-            return Answer(plan: plan, decision: "played \(entry)")
+            return answer
         case .missed(let miss):
-            Terminal.tell("tapedeck: miss: \(miss.explanation)")
+            Terminal.tell("tapedeck: miss: \(miss.explanation)", color: 31)
             return Answer(plan: outcome.plan, decision: "missed", explanation: miss.explanation)
         }
     }

@@ -39,8 +39,13 @@ struct ServingOptions: ParsableArguments {
     @Option(help: "Append every request and what became of it to this file, as lines of JSON.")
     var journal: String?
 
-    @Flag(help: "Tell every request as it is answered.")
+    @Flag(help: "Tell every request as it is answered; on a terminal, without a command, that is done anyway.")
     var verbose = false
+
+    /// Whether each request is told: also to a person who looks on, and whose terminal no command writes to.
+    var tellsRequests: Bool {
+        verbose || StandardStream.error.isTerminal && WrappedCommand.given == nil
+    }
 
     @Option(
         help: ArgumentHelp(
@@ -111,7 +116,7 @@ struct Serving {
     func run(_ responder: any Responder) async throws -> Ended {
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
-            responder, journal: journal, faults: faults, gate: gate, isVerbose: options.verbose,
+            responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
             note: notes ? note : nil)
         let door = ControlDoor(
             host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
@@ -144,7 +149,9 @@ struct Serving {
     private var note: @Sendable (Request, ResponsePlan) -> Void {
         { [journal, options] request, plan in
             let answer = Answer(plan: plan)
-            if options.verbose { Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))")) }
+            if options.tellsRequests {
+                Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))"), color: answer.color)
+            }
             journal.add(request, answer)
         }
     }

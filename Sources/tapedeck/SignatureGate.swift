@@ -1,6 +1,7 @@
 import Synchronization
 import TapedeckAWSSigning
 import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckExchangeModel
 
 /// Refuses requests whose signature does not hold, as AWS would, and says on standard error why.
@@ -39,7 +40,7 @@ final class SignatureGate: Sendable {
         refused.add(1, ordering: .relaxed)
         var words = "refused \(request.operationName): \(error.serviceCode): \(error.message)"
         if error.code == .mismatch, let explanation = check.explanation(of: request) { words += "; \(explanation)" }
-        Terminal.tell("tapedeck: \(words)")
+        Terminal.tell("tapedeck: \(words)", color: 31)
         // The namespace and the status are those of the stand-in's other refusals; App Runner's are not known.
         let response = Response.awsJSONError(
             code: "com.amazon.coral.service#\(error.serviceCode)", message: error.serviceMessage)

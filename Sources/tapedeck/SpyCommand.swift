@@ -53,7 +53,7 @@ struct SpyCommand: AsyncParsableCommand {
             let result = try await session.record(facts) { recorder in
                 let spy = SpyResponder(
                     player: player, recorder: recorder, redactor: session.redactor, allowsWrites: allowWrites,
-                    cassette: cassette, isVerbose: serving.verbose, journal: journal)
+                    cassette: cassette, isVerbose: serving.tellsRequests, journal: journal)
                 defer { refused = spy.refused }
                 return try await Serving(
                     options: serving, mode: "spy", journal: journal, notes: false,

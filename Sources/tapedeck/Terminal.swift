@@ -3,14 +3,16 @@ import TapedeckWording
 
 /// The standard streams: words for people on standard error, data on standard output.
 enum Terminal {
-    /// Writes a line for people on standard error.
+    /// Writes a line for people on standard error, in a colour where one is given and a terminal takes it.
     ///
     /// On a terminal a sentence ends its lines between words. What stands further in is laid out already, or to be pasted.
-    static func tell(_ line: String) {
-        let text = InertText.of(line)
-        let isSentence = text.hasPrefix("tapedeck: ") && !text.contains("\n")
-        let lines = isSentence ? WrappedText.lines(of: text, columns: StandardStream.error.columns) : [text]
-        StandardStream.error.write(Array((lines.joined(separator: "\n") + "\n").utf8))
+    static func tell(_ line: String, color: Int? = nil) {
+        let inert = InertText.of(line)
+        let isSentence = inert.hasPrefix("tapedeck: ") && !inert.contains("\n")
+        let lines = isSentence ? WrappedText.lines(of: inert, columns: StandardStream.error.columns) : [inert]
+        let text = lines.joined(separator: "\n")
+        let shown = color.map { colored(text, $0, when: allowsColor(on: .error)) } ?? text
+        StandardStream.error.write(Array("\(shown)\n".utf8))
     }
 
     /// Writes data on standard output.
@@ -25,7 +27,12 @@ enum Terminal {
 
     /// Whether colour may be used on standard output: a terminal, no `NO_COLOR`, no dumb terminal.
     static var allowsColor: Bool {
-        StandardStream.output.isTerminal && ProcessEnvironment.variable("NO_COLOR").isEmpty
+        allowsColor(on: .output)
+    }
+
+    /// Whether colour may be used on a stream.
+    static func allowsColor(on stream: StandardStream) -> Bool {
+        stream.isTerminal && ProcessEnvironment.variable("NO_COLOR").isEmpty
             && ProcessEnvironment.variable("TERM") != "dumb"
     }
 

@@ -73,8 +73,6 @@ final class RequestJournal: Sendable {
 
     /// Bytes of the requests and responses that are kept in memory; older ones are let go.
     private static let limit = 8 << 20
-    /// Bytes of a body that are shown.
-    private static let shownBytes = 1 << 16
 
     private let state = Mutex(State())
     private let redactor = Redactor(secrets: Secrets.known())
@@ -158,30 +156,9 @@ final class RequestJournal: Sendable {
 
     private func json(_ line: Line) -> JSONValue {
         let (request, answer) = line.event.parts
-        var object = JSONObject([
-            ("number", .number(JSONNumber(line.number))),
-            ("at", .string(Instant(milliseconds: line.at).iso8601())), ("operation", shown(request.operationName)),
-        ])
-        if let resource = request.resourceName { object["resource"] = shown(resource) }
-        object["decision"] = shown(answer.decision)
-        if let explanation = answer.explanation { object["explanation"] = shown(explanation) }
-        object["request"] = text(request.body)
-        if let fault = answer.plan.fault { object["fault"] = shown("\(fault)") }
-        if let response = answer.plan.response {
-            object["status"] = .number(JSONNumber(response.status))
-            object["response"] = text(response.body)
-        }
-        return .object(object)
-    }
-
-    private func shown(_ text: String) -> JSONValue {
-        .string(redactor.redact(text))
-    }
-
-    private func text(_ body: [UInt8]) -> JSONValue {
-        guard let text = String(validating: body.prefix(Self.shownBytes), as: UTF8.self) else {
-            return .string("(\(body.count) bytes that are not text)")
-        }
-        return shown(text)
+        return JournalLine(
+            number: line.number, at: Instant(milliseconds: line.at), request: request, decision: answer.decision,
+            explanation: answer.explanation, plan: answer.plan
+        ).json(redactor)
     }
 }

@@ -1,4 +1,4 @@
-import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlayback
@@ -18,18 +18,10 @@ struct Answer: Sendable {
         let status = plan.fault.map { "\($0)" } ?? plan.response.map { String($0.status) } ?? "no response"
         return "\(decision) \(request.operationName)\(resource): \(status)"
     }
-}
 
-extension Request {
-    /// The operation; for a request without one, its method and path.
-    var operationName: String {
-        Envelope.operationName(of: self) ?? "\(method) \(path)"
-    }
-
-    /// The connection that the body names.
-    var resourceName: String? {
-        // A body that is not JSON names nothing.
-        (try? JSONParser.parse(body)).flatMap { Envelope.resourceName(in: $0) }
+    /// Red for what a person should look at, green for the rest.
+    var color: Int {
+        explanation != nil || plan.fault != nil || (plan.response?.status ?? 0) >= 400 ? 31 : 32
     }
 }
 
@@ -71,7 +63,7 @@ struct WatchedResponder: WireResponder, EarlyResponder {
             let plan =
                 if let refused { fault.plan(for: refused) } else { await fault.plan(for: request, from: base) }
             let answer = Answer(plan: plan, decision: "fault \(fault)")
-            if isVerbose { Terminal.tell("tapedeck: \(answer.line(for: request))") }
+            if isVerbose { Terminal.tell("tapedeck: \(answer.line(for: request))", color: answer.color) }
             journal.add(request, answer)
             return plan
         }
