@@ -27,8 +27,9 @@ let x509 = tool("X509", "swift-certificates")
 let swiftASN1 = tool("SwiftASN1", "swift-asn1")
 let grdb = tool("GRDB", "GRDB.swift")
 let yams = tool("Yams", "Yams")
-let subprocess = tool("Subprocess", "swift-subprocess")
-let system = tool("SystemPackage", "swift-system")
+// Tests record by a program, which they start.
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = tool("ArgumentParser", "swift-argument-parser")
 
 func module(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -186,8 +187,9 @@ let package = Package(
         module(
             "TapedeckTesting", folder: "TapedeckTesting",
             [
-                "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlatform",
-                "TapedeckPlayback", "TapedeckWording",
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService", "TapedeckExchangeModel",
+                "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform", "TapedeckPlayback", "TapedeckProcesses",
+                "TapedeckWording",
             ]),
         // The reference client's rooms: each knows the model, and none another.
         module(
@@ -351,8 +353,9 @@ let package = Package(
         tests(
             "TapedeckTestingTests",
             [
-                "TapedeckAWSWire", "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckTestSupport",
-                "TapedeckTesting",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport",
+                "TapedeckExchangeModel",
+                "TapedeckPlatform", "TapedeckTestSupport", "TapedeckTesting", "tapedeck",
             ]),
     ],
     swiftLanguageModes: [.v6]

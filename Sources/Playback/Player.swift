@@ -190,6 +190,8 @@ public struct Player: Sendable {
         guard tracks.indices.contains(number), tracks[number].next < index.tracks[number].count else { return false }
         let slot = index.slots[index.tracks[number][tracks[number].next]]
         if !slot.change.isEmpty { index.timeline.play(slot.change, &progress) }
+        // Who moves a track on has done with the entry: it is not left over.
+        isPlayed[index.tracks[number][tracks[number].next]] = true
         tracks[number].next += 1
         tracks[number].attempts = 0
         return true

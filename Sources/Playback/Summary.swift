@@ -12,6 +12,18 @@ extension Player {
         /// Entries that can't be played, because their recording never ended.
         public var unplayable: [EntryReference] = []
 
+        /// Makes a summary.
+        public init(
+            played: Int = 0, missed: Int = 0, misses: [Miss] = [], neverPlayed: [EntryReference] = [],
+            unplayable: [EntryReference] = []
+        ) {
+            self.played = played
+            self.missed = missed
+            self.misses = misses
+            self.neverPlayed = neverPlayed
+            self.unplayable = unplayable
+        }
+
         /// Whether everything was answered and everything was played.
         public var isClean: Bool {
             missed == 0 && neverPlayed.isEmpty

@@ -126,7 +126,7 @@ private func filledPipe(_ bytes: [UInt8]) throws -> FileDescriptor {
     return readEnd
 }
 
-private func read(_ stream: SubprocessOutputSequence, limit: Int) async throws -> [UInt8] {
+func read(_ stream: SubprocessOutputSequence, limit: Int) async throws -> [UInt8] {
     var bytes: [UInt8] = []
     for try await buffer in stream where bytes.count < limit {
         buffer.withUnsafeBytes { bytes.append(contentsOf: $0.prefix(limit - bytes.count)) }

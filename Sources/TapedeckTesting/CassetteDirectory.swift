@@ -21,14 +21,21 @@ enum CassetteDirectory {
         return "cassettes"
     }
 
+    /// The file of a cassette.
+    static func path(of name: String, in directory: String) -> String {
+        "\(directory)/\(name.hasSuffix(".har") ? name : "\(name).har")"
+    }
+
     /// Reads a cassette; its name here is its path, which messages and commands can be used with.
-    static func load(_ name: String, in directory: String) throws -> (name: String, cassette: Cassette) {
-        let path = "\(directory)/\(name.hasSuffix(".har") ? name : "\(name).har")"
+    static func load(
+        _ name: String, in directory: String, note: String = ""
+    ) throws -> (name: String, cassette: Cassette) {
+        let path = path(of: name, in: directory)
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try Files.read(path)
         } catch {
-            throw CassetteUnavailable(description: "\(error)\(advice(name, path: path, in: directory))")
+            throw CassetteUnavailable(description: "\(error)\(advice(name, path: path, in: directory))\(note)")
         }
         let cassette: Cassette
         do throws(CassetteError) {
@@ -48,6 +55,8 @@ enum CassetteDirectory {
         let known = (try? Files.files(below: directory, ending: ".har")) ?? []
         let near = CloseMatches.of(name, in: known.map { String($0.dropLast(4)) })
         let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
-        return "\(hint); to make it: tapedeck record --upstream stand-in --cassette \(ShellWord.quoted(path))"
+        return
+            "\(hint); to make it: tapedeck record --upstream stand-in --cassette \(ShellWord.quoted(path)), or run the "
+            + "test with TAPEDECK_RECORD=missing"
     }
 }

@@ -1,37 +1,88 @@
 import TapedeckCassetteFormat
+import TapedeckExchangeModel
 import TapedeckHTTPFront
-public import TapedeckPlayback
-public import Testing
+import TapedeckPlayback
+import TapedeckWording
+import Testing
 
-/// One deck from start to end: cassettes loaded, an endpoint for the body, and what is to be said afterwards.
+/// One deck from start to end: cassettes loaded or a stand-in made, an endpoint for the body, and what is to be said
+/// afterwards.
 struct DeckSession {
-    private let player: PlayerResponder
+    private let source: Deck.Source
+    private let journal = DeckJournal()
     private let lenient: Set<String>
+    private let remedy: String
+    private let faults: FaultDesk
 
     /// Loads the cassettes of traits, in their order. The last one says what a track does at its end.
-    init(_ traits: [CassetteTrait]) throws {
+    init(_ parts: [DeckTrait.Part], test: Test? = nil, variables: [String: String] = [:]) throws {
         var cassettes: [(name: String, cassette: Cassette)] = []
         var lenient: Set<String> = []
-        for trait in traits {
-            for name in trait.names {
-                let cassette = try CassetteDirectory.load(name, in: trait.directory)
-                // The same cassette of a suite and of its test is there once.
-                if !cassettes.contains(where: { $0.name == cassette.name }) { cassettes.append(cassette) }
-                if trait.allowsLeftovers { lenient.insert(cassette.name) }
+        var policy = EndPolicy.fail
+        var upstream: String?
+        var settings: StandInSettings?
+        let faults = FaultDesk()
+        for part in parts {
+            switch part {
+            case .standIn(let given): settings = given
+            case .fault(let words): faults.add(try FaultRule(inTest: words))
+            case .cassettes(let trait):
+                policy = trait.policy
+                upstream = trait.upstream ?? upstream
+                for name in trait.names {
+                    let cassette = try CassetteDirectory.load(
+                        name, in: trait.directory, note: RecordMode.note(variables))
+                    // The same cassette of a suite and of its test is there once.
+                    if !cassettes.contains(where: { $0.name == cassette.name }) { cassettes.append(cassette) }
+                    if trait.allowsLeftovers { lenient.insert(cassette.name) }
+                }
             }
         }
         self.lenient = lenient
-        player = PlayerResponder(Player(cassettes, atEnd: traits.last?.policy ?? .fail))
+        self.faults = faults
+        guard settings != nil || !cassettes.isEmpty else {
+            throw CassetteUnavailable(
+                description: "a fault alone hurts nobody; write .cassette(\"NAME\") or .standIn() beside it")
+        }
+        if let settings {
+            guard cassettes.isEmpty else {
+                throw CassetteUnavailable(
+                    description: "a test has either a stand-in or cassettes; this one and its suites name both")
+            }
+            source = .standIn(TestStandIn(settings, journal: journal))
+            remedy = ""
+        } else {
+            let player = Player(cassettes, atEnd: policy)
+            source = .player(
+                PlayerResponder(player) { [journal] request, outcome in
+                    switch outcome {
+                    case .played(let entry, let plan): journal.add(request, "played \(entry)", plan)
+                    case .missed(let miss):
+                        journal.add(request, "missed", explanation: miss.explanation, outcome.plan)
+                    }
+                })
+            let recorded = cassettes.first?.cassette.upstream ?? "stand-in"
+            remedy = test.map { Self.remedy($0, upstream: upstream == nil ? recorded : nil) } ?? ""
+        }
+    }
+
+    /// The command that records the test's cassette anew by the test itself.
+    private static func remedy(_ test: Test, upstream: String?) -> String {
+        let given = upstream.map { " TAPEDECK_UPSTREAM=\(ShellWord.quoted($0))" } ?? ""
+        // An id ends in the place of its source, and the test's name in its parameters.
+        let name = "\(test.id)".split(separator: "/").prefix { !$0.contains(".swift:") }.joined(separator: "/")
+        let filter = ShellWord.quoted(String(name.prefix { $0 != "(" }))
+        return "\n  or by this test: TAPEDECK_RECORD=all\(given) swift test --filter \(filter)"
     }
 
     /// Runs a body with the deck, and tells what was found whatever becomes of it.
     func run<Output>(
         for test: Test.ID?, isolation: isolated (any Actor)? = #isolation,
-        body: (Deck) async throws -> Output, tell: (String) -> Void
+        body: (Deck) async throws -> Output, tell: (Finding) -> Void
     ) async throws -> Output {
         do {
-            let output = try await HTTPFront.withFront(responder: player) { front in
-                let deck = Deck(url: front.url, player: player, test: test)
+            let output = try await HTTPFront.withFront(responder: responder) { front in
+                let deck = Deck(url: front.url, test: test, source: source, journal: journal, faults: faults)
                 return try await Deck.$current.withValue(deck) { try await body(deck) }
             }
             findings.forEach(tell)
@@ -43,66 +94,31 @@ struct DeckSession {
         }
     }
 
-    /// What was missed, each by itself, and what was left over, all at once.
-    private var findings: [String] {
+    private var responder: any Responder {
+        switch source {
+        case .player(let player): FaultyResponder(base: player, faults: faults, journal: journal)
+        case .standIn(let standIn): FaultyResponder(base: standIn, faults: faults, journal: journal)
+        case .recording: preconditionFailure("another program answers in record mode")
+        }
+    }
+
+    /// What was missed, each by itself, and what was left over, all at once; the journal goes with the first.
+    private var findings: [Finding] {
+        guard case .player(let player) = source else { return [] }
         let summary = player.summary
-        var findings = summary.misses.map(\.explanation)
+        var texts = summary.misses.map { $0.explanation + remedy }
         if summary.missed > summary.misses.count {
-            findings.append("\(summary.missed - summary.misses.count) more requests were missed")
+            texts.append("\(summary.missed - summary.misses.count) more requests were missed")
         }
         let left = summary.leftovers.filter { !lenient.contains($0.cassette) }
         if !left.isEmpty {
-            findings.append(
+            let list =
                 left.count == 1
-                    ? "\(left[0]) was never played" : "never played:\n" + left.map { "  \($0)" }.joined(separator: "\n")
-            )
+                ? "\(left[0]) was never played" : "never played:\n" + left.map { "  \($0)" }.joined(separator: "\n")
+            texts.append(list + remedy.replacing("\n  or by", with: "\n  to record what the test does now, run"))
         }
+        var findings = texts.map { Finding(text: $0) }
+        if !findings.isEmpty { findings[0].journal = journal.text }
         return findings
-    }
-}
-
-/// Replays cassettes while a body runs: for XCTest, and for helpers of tests.
-///
-/// Within a test of Swift Testing, misses and leftovers are its issues. Elsewhere they are thrown as a ``DeckFailure``.
-///
-/// - Parameters:
-///   - names: paths below the cassettes' directory, with or without `.har`.
-///   - policy: what a track does at its end.
-///   - leftovers: whether entries that were never played are allowed.
-///   - directory: where the cassettes are, as for ``CassetteTrait``.
-/// - Throws: what the body throws; ``CassetteUnavailable``; ``DeckFailure``.
-public func withDeck<Output>(
-    _ names: String..., atEnd policy: EndPolicy = .fail, allowingLeftovers leftovers: Bool = false,
-    in directory: String? = nil, filePath: String = #filePath, isolation: isolated (any Actor)? = #isolation,
-    sourceLocation: SourceLocation = #_sourceLocation, _ body: (Deck) async throws -> Output
-) async throws -> Output {
-    let trait = CassetteTrait(
-        names: names, policy: policy, allowsLeftovers: leftovers,
-        directory: directory ?? CassetteDirectory.near(filePath))
-    let session = try DeckSession([trait])
-    var findings: [String] = []
-    do {
-        let output = try await session.run(for: nil, body: body) { findings.append($0) }
-        if Test.current == nil, !findings.isEmpty { throw DeckFailure(findings: findings, error: nil) }
-        for finding in findings { Issue.record("\(finding)", sourceLocation: sourceLocation) }
-        return output
-    } catch let failure as DeckFailure {
-        throw failure
-    } catch {
-        if Test.current == nil, !findings.isEmpty { throw DeckFailure(findings: findings, error: error) }
-        for finding in findings { Issue.record("\(finding)", sourceLocation: sourceLocation) }
-        throw error
-    }
-}
-
-/// What a deck found while a body ran that is no test of Swift Testing.
-public struct DeckFailure: Error, CustomStringConvertible {
-    /// Misses and leftovers, one text each.
-    public let findings: [String]
-    /// What the body itself threw.
-    public let error: (any Error)?
-
-    public var description: String {
-        (findings + [error.map { "the test itself threw: \($0)" }].compactMap { $0 }).joined(separator: "\n")
     }
 }

@@ -1,4 +1,5 @@
 import Synchronization
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckCurlTransport
 import TapedeckExchangeModel
@@ -15,7 +16,11 @@ struct Client {
     let url: String
 
     func call(_ operation: ConnectionOperation, _ body: String) async throws -> String {
-        let request = Envelope.request(operation, body: Array(body.utf8), host: String(url.dropFirst("http://".count)))
+        var request = Envelope.request(operation, body: Array(body.utf8), host: String(url.dropFirst("http://".count)))
+        // A cassette does not look at signatures, the stand-in only at their form.
+        SignatureV4(region: "us-east-1", service: "apprunner").sign(
+            &request, credentials: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "s"),
+            at: Instant(seconds: 1_604_363_571))
         let response = try await CurlTransport().send(request, to: "\(url)/").response
         guard response.status == 200 else { throw Refused(status: response.status) }
         return String(decoding: response.body, as: UTF8.self)
@@ -67,7 +72,7 @@ struct CassetteTraitTests {
 struct CassetteTraitIssueTests {
     /// What the trait told, and what it threw, with a body in the place of a test.
     private func told(
-        by trait: CassetteTrait, _ body: @escaping @Sendable (Client) async throws -> Void
+        by trait: DeckTrait, _ body: @escaping @Sendable (Client) async throws -> Void
     ) async throws -> (issues: [String], error: (any Error)?) {
         let issues = Mutex<[String]>([])
         let thrown = Mutex<(any Error)?>(nil)
@@ -97,8 +102,14 @@ struct CassetteTraitIssueTests {
         #expect(issues.count == 1)
         #expect(issues.first?.contains(#"/ConnectionName: recorded "my-github-connection", sent "other-name""#) == true)
         let path = "\(Package.root)/cassettes/apprunner/connections/create-github.har"
+        let remedies = issues.first?.split(separator: "\n").suffix(2).map(String.init) ?? []
         #expect(
-            issues.first?.hasSuffix("tapedeck record --upstream stand-in --overwrite --cassette \(path)") == true)
+            remedies == [
+                "  to fix it, record the whole conversation again: tapedeck record --upstream stand-in --overwrite "
+                    + "--cassette \(path)",
+                "  or by this test: TAPEDECK_RECORD=all TAPEDECK_UPSTREAM=stand-in swift test --filter "
+                    + "TapedeckTestingTests.CassetteTraitIssueTests/aMissIsToldThoughTheTestThrows",
+            ])
     }
 
     @Test
@@ -122,7 +133,7 @@ struct CassetteTraitIssueTests {
 
     @Test
     func leftoversMayBeAllowed() async throws {
-        let trait: CassetteTrait = .cassette("apprunner/connections/handshake-available", allowingLeftovers: true)
+        let trait: DeckTrait = .cassette("apprunner/connections/handshake-available", allowingLeftovers: true)
         #expect(try await told(by: trait) { _ in }.issues == [])
     }
 

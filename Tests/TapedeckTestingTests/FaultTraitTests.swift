@@ -1,0 +1,36 @@
+import TapedeckTestSupport
+import Testing
+
+@testable import TapedeckTesting
+
+/// Faults in tests.
+struct FaultTraitTests {
+    @Test(.cassette("apprunner/connections/create-github"), .fault("CreateConnection:1=503,throttling,ok"))
+    func hurtsTheRequestsThatItNamesAndSparesTheRest() async throws {
+        let deck = try Deck.required
+        let client = Client(url: deck.url)
+        await #expect(throws: Client.Refused(status: 503)) { try await client.create("my-github-connection") }
+        await #expect(throws: Client.Refused(status: 400)) { try await client.create("my-github-connection") }
+        #expect(try await client.create("my-github-connection").contains("PENDING_HANDSHAKE"))
+        #expect(deck.requests.map(\.decision).prefix(2) == ["fault 503", "fault throttling"])
+        #expect(deck.requests.last?.decision.hasPrefix("played entry 1") == true)
+    }
+
+    @Test(.standIn())
+    func isAddedWhileTheTestRuns() async throws {
+        let deck = try Deck.required
+        let client = Client(url: deck.url)
+        _ = try await client.create("abcd")
+        try deck.addFault("500")
+        await #expect(throws: Client.Refused(status: 500)) { try await client.create("efgh") }
+        #expect(throws: CassetteUnavailable.self) { try deck.addFault("explode") }
+        #expect(throws: CassetteUnavailable.self) { try deck.addFault("certificate:expired") }
+        _ = try await client.create("efgh")
+    }
+
+    @Test
+    func aloneHurtsNobodyAndSaysSo() {
+        let error = #expect(throws: CassetteUnavailable.self) { try DeckSession([.fault("reset")]) }
+        #expect(error?.description.contains("write .cassette(\"NAME\") or .standIn() beside it") == true)
+    }
+}
