@@ -2,6 +2,13 @@ import TapedeckExchangeModel
 
 /// The control port's description in OpenAPI 3.1, served at `_deck/openapi.json`.
 enum ControlAPI {
+    /// The form of one word of a fault, as a regular expression.
+    private static let word =
+        "(ok|reset(:(head|after-head|body|[0-9]{1,6}))?|reset-body:[0-9]{1,6}|close|hang|(cut|stall)(:[0-9]{1,6})?|cut-chunk"
+        + "|late:[0-9]{1,6}|slow:[1-9][0-9]{0,5}:[0-9]{1,6}|garbage(:[!-),./:-~-]*)?|throttling"
+        + "|error:[A-Za-z0-9]{1,60}(:[45][0-9][0-9])?|[2-5][0-9][0-9](:html)?|type:[a-z]+/[a-z]+|redirect(:https?://[a-z.]+/)?"
+        + "|repeated-headers|odd-headers|certificate:(expired|other-name|unknown))([*][1-9][0-9]{0,2})?"
+
     static let text = """
         {
           "openapi": "3.1.0",
@@ -12,7 +19,7 @@ enum ControlAPI {
           },
           "paths": {
             "/_deck/health": {"get": {"summary": "Whether the deck lives; needs no token.", "responses": {"200": {"description": "It does.", "content": {"application/json": {"schema": {"type": "object", "required": ["status", "mode"], "properties": {"status": {"const": "ready"}, "mode": {"enum": ["record", "replay", "simulate", "spy"]}}}}}}}}},
-            "/_deck/requests": {"get": {"summary": "How many requests there were, and the latest of them.", "parameters": [{"name": "operation", "in": "query", "schema": {"type": "string"}}, {"name": "after", "in": "query", "description": "Only requests after this one.", "schema": {"type": "integer", "minimum": 0}}], "responses": {"200": {"description": "Requests, oldest first.", "content": {"application/json": {"schema": {"type": "object", "required": ["count", "counts", "requests"], "properties": {"count": {"type": "integer"}, "counts": {"type": "object", "additionalProperties": {"type": "integer"}}, "requests": {"type": "array", "items": {"$ref": "#/components/schemas/Request"}}}}}}}, "400": {"$ref": "#/components/responses/Refusal"}}}},
+            "/_deck/requests": {"get": {"summary": "How many requests there were, and the latest of them.", "parameters": [{"name": "operation", "in": "query", "schema": {"type": "string"}}, {"name": "after", "in": "query", "description": "Only requests after this one.", "schema": {"type": "integer", "minimum": 0, "maximum": 1000000000}}], "responses": {"200": {"description": "Requests, oldest first.", "content": {"application/json": {"schema": {"type": "object", "required": ["count", "counts", "requests"], "properties": {"count": {"type": "integer"}, "counts": {"type": "object", "additionalProperties": {"type": "integer"}}, "requests": {"type": "array", "items": {"$ref": "#/components/schemas/Request"}}}}}}}, "400": {"$ref": "#/components/responses/Refusal"}}}},
             "/_deck/tracks": {"get": {"summary": "Where every track of replay stands; none in the other modes.", "responses": {"200": {"$ref": "#/components/responses/Tracks"}}}},
             "/_deck/advance": {"post": {"summary": "Moves a track of replay on by one entry.", "requestBody": {"required": true, "content": {"application/json": {"schema": {"type": "object", "required": ["track"], "properties": {"track": {"type": "integer", "minimum": 1}}}}}}, "responses": {"200": {"$ref": "#/components/responses/Tracks"}, "400": {"$ref": "#/components/responses/Refusal"}, "404": {"$ref": "#/components/responses/Refusal"}, "409": {"$ref": "#/components/responses/Refusal"}}}},
             "/_deck/reset": {"post": {"summary": "Forgets requests and faults; replay goes back to its beginning.", "responses": {"200": {"description": "Done.", "content": {"application/json": {"schema": {"type": "object", "required": ["status"], "properties": {"status": {"const": "reset"}}}}}}}}},
@@ -32,7 +39,7 @@ enum ControlAPI {
             "schemas": {
               "Request": {"type": "object", "required": ["number", "at", "operation", "decision", "request"], "properties": {"number": {"type": "integer"}, "at": {"type": "string"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "decision": {"type": "string"}, "explanation": {"type": "string"}, "request": {"type": "string"}, "status": {"type": "integer"}, "response": {"type": "string"}, "fault": {"type": "string"}}},
               "Track": {"type": "object", "required": ["track", "operation", "position", "played", "entries"], "properties": {"track": {"type": "integer"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "position": {"type": "integer"}, "played": {"type": "integer"}, "entries": {"type": "array", "items": {"type": "string"}}}},
-              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "description": "One word for each request, separated by commas: \(FaultStep.forms)"}, "operation": {"type": "string", "description": "The operation whose requests meet it; any where it is left out."}, "times": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "How often the words are gone through."}, "first": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "The first request that meets it, counted from now."}, "next": {"type": "string", "readOnly": true, "description": "What the next request meets."}}}
+              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "maxLength": 100, "pattern": "^\(word)(,\(word))*$", "description": "One word for each request, separated by commas: \(FaultStep.forms). WORD*3 is three of them."}, "operation": {"type": "string", "description": "The operation whose requests meet it; any where it is left out."}, "times": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "How often the words are gone through."}, "first": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "The first request that meets it, counted from now."}, "next": {"type": "string", "readOnly": true, "description": "What the next request meets."}}}
             }
           }
         }

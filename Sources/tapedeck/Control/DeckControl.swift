@@ -21,7 +21,8 @@ struct DeckControl: Responder {
     let parts: Parts
 
     func respond(to request: Request) async -> ResponsePlan {
-        switch (request.method, String(request.path)) {
+        let path = String(request.path)
+        switch (request.method, path) {
         case ("GET", "/"): return .control(ControlPage.html, type: "text/html; charset=utf-8")
         case ("GET", "/deck.css"): return .control(ControlPage.style, type: "text/css; charset=utf-8")
         case ("GET", "/deck.js"):
@@ -38,12 +39,33 @@ struct DeckControl: Responder {
             watched.faults.removeAll()
             parts.reset?()
             return .control(object([("status", "reset")]))
-        case (_, let path) where path.hasPrefix("/_deck/connections"):
-            guard let standIn = parts.standIn else {
-                return refuse("only simulate has connections; this deck is in \(mode)", 404, "Not Found")
-            }
-            return await standIn.respond(to: request)
-        default: return refuse("there is no such place; GET _deck/openapi.json says what there is", 404, "Not Found")
+        default: break
+        }
+        let allowed = methods(of: path)
+        guard allowed.isEmpty || allowed.contains(request.method) else {
+            var plan = refuse("\(path) takes \(allowed.joined(separator: " and "))", 405, "Method Not Allowed")
+            plan.response?.headers.append("Allow", allowed.joined(separator: ", "))
+            return plan
+        }
+        guard path.hasPrefix("/_deck/connections") else {
+            return refuse("there is no such place; GET _deck/openapi.json says what there is", 404, "Not Found")
+        }
+        guard let standIn = parts.standIn else {
+            return refuse("only simulate has connections; this deck is in \(mode)", 404, "Not Found")
+        }
+        return await standIn.respond(to: request)
+    }
+
+    /// The methods of a place that there is.
+    private func methods(of path: String) -> [String] {
+        switch path {
+        case "/", "/deck.css", "/deck.js", "/_deck/openapi.json", "/_deck/health", "/_deck/tracks", "/_deck/requests",
+            "/_deck/connections":
+            ["GET"]
+        case "/_deck/faults": ["GET", "POST"]
+        case "/_deck/advance", "/_deck/reset": ["POST"]
+        case _ where path.hasPrefix("/_deck/connections/") && path.hasSuffix("/handshake"): ["POST"]
+        default: []
         }
     }
 
@@ -114,6 +136,7 @@ struct DeckControl: Responder {
 extension JSONValue {
     fileprivate var integer: Int? {
         guard case .number = self else { return nil }
-        return Int(text())
+        // 1.0 and 1e2 are whole numbers too (JSON Schema, "integer").
+        return Int(text()) ?? Double(text()).flatMap { Int(exactly: $0) }
     }
 }

@@ -1,0 +1,217 @@
+extension ControlPage {
+    /// Asks the control port what is new, shows it, and does what the page's buttons say. A raw text: its backslashes are
+    /// the script's.
+    static let script = #"""
+        "use strict";
+        const find = (id) => document.getElementById(id);
+        let last = 0;
+        let rows = [];
+
+        async function call(path, body) {
+          const options = body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
+          const answer = await fetch("_deck/" + path, options);
+          const value = await answer.json();
+          if (!answer.ok) throw new Error(value.error);
+          return value;
+        }
+        // What a person has to hear of: a screen reader says it, and it stands until the next one.
+        function say(text, isBad) {
+          find("message").textContent = text;
+          find("message").classList.toggle("bad", Boolean(isBad));
+        }
+        function state(text, isBad) {
+          if (find("state").textContent !== text) find("state").textContent = text;
+          find("state").classList.toggle("bad", Boolean(isBad));
+        }
+        async function attempt(action) {
+          try { await action(); } catch (error) { say(error.message, true); }
+        }
+        function cell(row, content, isBad) {
+          const cell = row.insertCell();
+          if (content instanceof Node) cell.append(content); else cell.textContent = content === undefined ? "" : content;
+          if (isBad) cell.className = "bad";
+        }
+        function button(text, label, action) {
+          const made = document.createElement("button");
+          made.type = "button";
+          made.textContent = text;
+          made.setAttribute("aria-label", label);
+          made.addEventListener("click", () => attempt(action));
+          return made;
+        }
+        // Breaks JSON into lines and leaves each number and text as it was written.
+        function pretty(text) {
+          if (text === undefined) return "nothing";
+          if (text === "") return "(no body)";
+          try { JSON.parse(text); } catch (error) { return text; }
+          let depth = 0;
+          const line = () => "\n" + "  ".repeat(depth);
+          return text.replace(/"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s"{}\[\],:]+|\s+/g, (part, at) => {
+            if (/^\s/.test(part)) return "";
+            if (part === ":") return ": ";
+            if (part === ",") return "," + line();
+            if (part === "{" || part === "[") {
+              const isEmpty = /^\s*[}\]]/.test(text.slice(at + 1));
+              depth += 1;
+              return part + (isEmpty ? "" : line());
+            }
+            if (part === "}" || part === "]") {
+              depth -= 1;
+              return (/[{\[]\s*$/.test(text.slice(0, at)) ? "" : line()) + part;
+            }
+            return part;
+          });
+        }
+        function show(line, row) {
+          for (const [, other] of rows) other.removeAttribute("aria-current");
+          row.setAttribute("aria-current", "true");
+          find("detail").hidden = false;
+          find("detail-title").textContent = "Request " + line.number + ": " + line.operation + ", " + line.decision;
+          find("explanation").hidden = !line.explanation;
+          find("explanation").textContent = line.explanation || "";
+          find("asked").textContent = pretty(line.request);
+          find("answered").textContent = line.fault ? "fault: " + line.fault : line.status + "\n" + pretty(line.response);
+          find("detail-title").focus();
+        }
+        function hide() {
+          find("detail").hidden = true;
+          const current = rows.find(([, row]) => row.hasAttribute("aria-current"));
+          if (!current) return;
+          current[1].removeAttribute("aria-current");
+          current[1].querySelector("button").focus();
+        }
+        function filter() {
+          const wanted = find("filter").value.toLowerCase();
+          let shown = 0;
+          for (const [line, row] of rows) {
+            row.hidden = !JSON.stringify(line).toLowerCase().includes(wanted);
+            if (!row.hidden) shown += 1;
+          }
+          find("shown").textContent = wanted ? shown + " of " + rows.length + " shown" : "";
+        }
+        function forget() {
+          last = 0;
+          rows = [];
+          find("requests").replaceChildren();
+          find("detail").hidden = true;
+          filter();
+        }
+        function isTrouble(line) {
+          return line.decision === "missed" || line.decision === "refused" || line.decision.startsWith("fault ");
+        }
+        function addRequests(value) {
+          find("count").textContent = value.count;
+          // Somebody else has reset the deck.
+          if (value.count < last) { forget(); return refresh(); }
+          for (const line of value.requests) {
+            last = line.number;
+            const row = find("requests").insertRow(0);
+            const open = button(line.operation, line.operation + ", show request " + line.number, () => show(line, row));
+            open.className = "row";
+            cell(row, line.number); cell(row, line.at.slice(11, 19)); cell(row, open); cell(row, line.resource);
+            cell(row, line.decision, isTrouble(line)); cell(row, line.fault || line.status, isTrouble(line));
+            rows.push([line, row]);
+            if (isTrouble(line)) say("request " + line.number + ", " + line.operation + ": " + line.decision, true);
+          }
+          while (rows.length > 1000) rows.shift()[1].remove();
+          find("nothing").hidden = rows.length > 0;
+          if (value.requests.length) filter();
+        }
+        function fill(name, items, makeRow) {
+          const text = JSON.stringify(items);
+          const body = find(name);
+          if (body.dataset.text === text) return;
+          body.dataset.text = text;
+          // The keyboard stays where it was, though the button under it is made anew.
+          const label = body.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+          body.replaceChildren();
+          for (const item of items) makeRow(body, item);
+          if (label === null) return;
+          const buttons = [...body.querySelectorAll("button")];
+          const next = buttons.find((made) => made.getAttribute("aria-label") === label) || buttons[0];
+          if (next) next.focus(); else find("fault").focus();
+        }
+        function trackRow(body, track) {
+          const row = body.insertRow();
+          const isOver = track.position >= track.entries.length;
+          const move = button("Advance", "Advance track " + track.track, async () => {
+            if (isOver) return say("track " + track.track + " is at its end");
+            await call("advance", { track: track.track });
+            say("track " + track.track + " moved on");
+            await refresh();
+          });
+          if (isOver) move.setAttribute("aria-disabled", "true");
+          cell(row, track.track); cell(row, track.operation); cell(row, track.resource);
+          cell(row, track.position + " of " + track.entries.length); cell(row, track.entries[track.position] || "at its end");
+          cell(row, move);
+        }
+        function connectionRow(body, item) {
+          const row = body.insertRow();
+          cell(row, item.name); cell(row, item.status); cell(row, item.account + " " + item.region);
+          const place = "connections/" + item.name + "/handshake?account=" + item.account + "&region=" + item.region;
+          const both = document.createElement("span");
+          if (item.status === "PENDING_HANDSHAKE") {
+            for (const word of ["complete", "fail"]) {
+              const text = word === "complete" ? "Complete" : "Fail";
+              both.append(button(text, text + " the handshake of " + item.name, async () => {
+                await call(place, word);
+                say("the handshake of " + item.name + (word === "complete" ? " is complete" : " has failed"));
+                await refresh();
+              }), " ");
+            }
+          }
+          cell(row, both);
+        }
+        function faultItem(list, fault) {
+          const item = document.createElement("li");
+          const times = fault.times === undefined ? "every time" : fault.times + (fault.times === 1 ? " time" : " times");
+          item.textContent = fault.fault + " for " + (fault.operation || "any operation") + ", " + times;
+          list.append(item);
+        }
+        async function refresh() {
+          const health = await call("health");
+          find("mode").textContent = health.mode;
+          document.title = "Tapedeck " + health.mode;
+          await addRequests(await call("requests?after=" + last));
+          fill("faults", (await call("faults")).faults, faultItem);
+          if (health.mode === "replay") {
+            find("tracks-section").hidden = false;
+            fill("tracks", (await call("tracks")).tracks, trackRow);
+          }
+          if (health.mode === "simulate") {
+            find("connections-section").hidden = false;
+            const connections = (await call("connections")).connections;
+            find("no-connections").hidden = connections.length > 0;
+            fill("connections", connections, connectionRow);
+          }
+        }
+        async function loop() {
+          try {
+            await refresh();
+            state("live");
+          } catch (error) { state("the deck has ended, or can't be reached", true); }
+          setTimeout(loop, 700);
+        }
+        find("filter").addEventListener("input", filter);
+        find("close").addEventListener("click", hide);
+        document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !find("detail").hidden) hide(); });
+        find("reset").addEventListener("click", () => attempt(async () => {
+          await call("reset", {});
+          forget();
+          say("reset");
+          await refresh();
+        }));
+        find("fault-form").addEventListener("submit", (event) => {
+          event.preventDefault();
+          attempt(async () => {
+            const body = { fault: find("fault").value, times: Number(find("fault-times").value) };
+            if (find("fault-operation").value) body.operation = find("fault-operation").value;
+            await call("faults", body);
+            say("fault added: " + body.fault);
+            await refresh();
+          });
+        });
+        loop();
+
+        """#
+}
