@@ -59,7 +59,7 @@ struct ArgumentTrouble {
     }
 
     private static func takesCommand(_ name: String) -> Bool {
-        serving.contains(name) || ["client init", "init"].contains(name)
+        serving.contains(name) || ["client init", "init", "chaos"].contains(name)
     }
 }
 

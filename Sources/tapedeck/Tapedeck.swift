@@ -17,6 +17,7 @@ struct Tapedeck: AsyncParsableCommand {
         version: TapedeckVersion.current,
         subcommands: [
             RecordCommand.self, ReplayCommand.self, SpyCommand.self, VerifyCommand.self, SimulateCommand.self,
+            ChaosCommand.self,
             InspectCommand.self, LintCommand.self, EditCommand.self, DiffCommand.self, DriftCommand.self,
             ExportCommand.self, ImportCommand.self, UpgradeCommand.self, RecoverCommand.self, ReportCommand.self,
             ClientCommand.self, SessionsCommand.self, DoctorCommand.self, HistoryCommand.self, CompareCommand.self,

@@ -5,7 +5,7 @@ import Testing
 struct HelpTests {
     /// Each command has a file of reference; a new one is added here.
     static let commands = [
-        "record", "replay", "spy", "verify", "simulate", "inspect", "lint", "edit", "diff", "drift", "export",
+        "record", "replay", "spy", "verify", "simulate", "chaos", "inspect", "lint", "edit", "diff", "drift", "export",
         "import", "upgrade", "recover", "report", "client", "sessions", "doctor", "history", "compare", "can-upgrade",
         "init",
     ]

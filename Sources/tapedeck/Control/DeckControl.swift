@@ -72,7 +72,9 @@ struct DeckControl: Responder {
     private func requests(_ request: Request) -> ResponsePlan {
         let query = request.query
         let after = query["after"].map { Int($0) } ?? 0
-        guard let after, after >= 0 else { return refuse("after takes the number of a request") }
+        guard let after, (0...1_000_000_000).contains(after) else {
+            return refuse("after takes the number of a request")
+        }
         return .control(watched.journal.overview(operation: query["operation"], after: after))
     }
 
@@ -95,6 +97,9 @@ struct DeckControl: Responder {
         let body = try? JSONParser.parse(request.body)
         guard let words = body?["fault"]?.string else {
             return refuse(#"expected a body like {"fault": "reset", "operation": "CreateConnection", "times": 1}"#)
+        }
+        guard body?["operation"].map({ $0.string != nil }) ?? true else {
+            return refuse("operation takes the name of one, such as CreateConnection")
         }
         let times = body?["times"].map { $0.integer } ?? 1
         guard let times, (1...1_000_000).contains(times) else { return refuse("times takes a number from 1") }

@@ -1,0 +1,113 @@
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckPlatform
+import TapedeckProcesses
+
+/// One entry of a cassette, as a rule of faults names it.
+struct ChaosExchange: Sendable {
+    /// The entry's `_sequence`.
+    let sequence: Int
+    let operation: String
+    /// Which request of the operation it is, from 1.
+    let number: Int
+    let resource: String?
+
+    /// The entries that name an operation, in order.
+    static func all(of cassette: Cassette) -> [ChaosExchange] {
+        var counts: [String: Int] = [:]
+        return cassette.entries.compactMap { entry in
+            guard let operation = entry.operation else { return nil }
+            counts[operation, default: 0] += 1
+            return ChaosExchange(
+                sequence: entry.exchange.sequence, operation: operation, number: counts[operation, default: 1],
+                resource: entry.resource)
+        }
+    }
+}
+
+/// Runs a client once for each fault at each exchange, each time against a deck of its own: this program as `replay`.
+struct ChaosRun: Sendable {
+    let cassette: String
+    let words: [String]
+    let limit: Int
+    let exchanges: [ChaosExchange]
+    let faults: [FaultStep]
+
+    /// All the runs.
+    ///
+    /// - Parameter progress: called with the number of runs that are done and that of all.
+    func table(jobs: Int, progress: @Sendable @escaping (Int, Int) -> Void) async throws -> ChaosTable {
+        guard !exchanges.isEmpty else { throw Failure(.badInput, "\(cassette) has no entry with an operation") }
+        let first = try await run(nil)
+        guard let status = first.status else {
+            throw Failure(
+                .couldNotRun, "without a fault the command is still running after \(limit) seconds; see --limit")
+        }
+        guard status == 0 else {
+            throw Failure(
+                .couldNotRun,
+                "without a fault the command ends with status \(status); tapedeck replay \(cassette) -- … shows why")
+        }
+        let isSteady = try await run(nil).output == first.output
+        var cells = [[ChaosOutcome]](
+            repeating: Array(repeating: .notMet, count: exchanges.count), count: faults.count)
+        let all = faults.indices.flatMap { fault in exchanges.indices.map { (fault, $0) } }
+        try await withThrowingTaskGroup(of: (Int, Int, ChaosOutcome).self) { group in
+            var rest = all[...]
+            var done = 0
+            func start() {
+                guard let (fault, exchange) = rest.popFirst() else { return }
+                group.addTask {
+                    let step = faults[fault]
+                    let run = try await run(rule(step, exchanges[exchange]))
+                    return (
+                        fault, exchange,
+                        ChaosOutcome(run, without: first, needsAnswer: step.needsAnswer, comparesOutput: isSteady)
+                    )
+                }
+            }
+            for _ in 0..<jobs { start() }
+            while let (fault, exchange, outcome) = try await group.next() {
+                cells[fault][exchange] = outcome
+                done += 1
+                progress(done, all.count)
+                start()
+            }
+        }
+        return ChaosTable(run: self, isSteady: isSteady, cells: cells)
+    }
+
+    /// The fault of a run, as `--fault` takes it.
+    func rule(_ step: FaultStep, _ exchange: ChaosExchange) -> String {
+        "\(exchange.operation):\(exchange.number)=\(step)"
+    }
+
+    /// Runs the client once. A retry is answered as the request before it was, so tracks hold at their end.
+    private func run(_ rule: String?) async throws -> ChaosOutcome.Run {
+        let directory = try Files.makeTemporaryDirectory("tapedeck-chaos-")
+        defer { Files.removeTree(directory) }
+        let journal = "\(directory)/journal"
+        let own = [
+            ProcessEnvironment.programPath ?? "tapedeck", "replay", cassette, "--at-end", "hold", "--no-strict",
+            "--journal", journal,
+        ]
+        let program = Program(
+            own + (rule.map { ["--fault", $0] } ?? []) + ["--"] + words, environment: ProcessEnvironment.variables)
+        let captured = try await program.captured(within: limit)
+        let lines = Files.exists(journal) ? try Files.read(journal).split(separator: 10) : []
+        // A line that a deck which was ended did not finish is no JSON, and names no fault.
+        let isMet = lines.contains {
+            (try? JSONParser.parse(Array($0)))?["decision"]?.string?.hasPrefix("fault ") == true
+        }
+        var run = ChaosOutcome.Run(output: captured.output, requests: lines.count, isMet: rule == nil || isMet)
+        switch captured.exit {
+        // A wrapped command that a signal ended passes through as 128 and the signal's number.
+        case .status(let code) where code > 128 && code < 128 + 32: run.signal = code - 128
+        case .status(let code): run.status = code
+        case .signal(let signal): run.signal = signal
+        case .deadline: break
+        }
+        return run
+    }
+}

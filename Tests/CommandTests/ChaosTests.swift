@@ -1,0 +1,88 @@
+import TapedeckJSONText
+import TapedeckTestSupport
+import Testing
+
+@testable import tapedeck
+
+/// What a run is called; each case is one that a careless judge would call otherwise.
+struct ChaosOutcomeTests {
+    private static func run(_ status: Int32? = 0, output: String = "x", requests: Int = 1, isMet: Bool = true)
+        -> ChaosOutcome.Run
+    {
+        ChaosOutcome.Run(status: status, output: Array(output.utf8), requests: requests, isMet: isMet)
+    }
+
+    @Test(arguments: [
+        (run(requests: 2), ChaosOutcome.recovered), (run(254, output: ""), .failed(254)), (run(nil), .hung),
+        (run(output: ""), .wrong), (run(output: "y", requests: 2), .wrong), (run(isMet: false), .notMet),
+        // Success without the answer that a fault took the place of.
+        (run(), .wrong),
+    ])
+    func judgesWhatTookTheAnswersPlace(run: ChaosOutcome.Run, outcome: ChaosOutcome) {
+        #expect(ChaosOutcome(run, without: Self.run(), needsAnswer: false, comparesOutput: true) == outcome)
+    }
+
+    @Test
+    func aClientMayReadAnAnswerThatWasHurt() {
+        #expect(ChaosOutcome(Self.run(), without: Self.run(), needsAnswer: true, comparesOutput: true) == .unharmed)
+        let other = Self.run(output: "y")
+        #expect(ChaosOutcome(other, without: Self.run(), needsAnswer: true, comparesOutput: true) == .wrong)
+        #expect(ChaosOutcome(other, without: Self.run(), needsAnswer: true, comparesOutput: false) == .unharmed)
+    }
+}
+
+/// `tapedeck chaos` with clients of a few words.
+struct ChaosTests {
+    private let scratch = Scratch()
+
+    init() throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+    }
+
+    private func chaos(_ options: [String], _ client: [String]) async throws -> DeckProgram.Outcome {
+        try await DeckProgram.run(["chaos", "c.har"] + options + ["--"] + client, in: scratch.path)
+    }
+
+    private let faults = ["--fault", "503", "--fault", "odd-headers"]
+    private let create = DeckProgram.create("my-github-connection")
+
+    @Test
+    func tellsWhoTriesAgainAndWhoTellsOfTheError() async throws {
+        let retrying = try await chaos(faults, ["curl", "--retry", "1"] + create.dropFirst())
+        #expect(
+            retrying.output == """
+                fault        1 CreateConnection
+                503          recovered
+                odd-headers  unharmed
+
+                2 faults at 1 exchanges: 1 recovered, 1 unharmed
+
+                """, "\(retrying.error)")
+        #expect(retrying.status == 0)
+        let failing = try await chaos(["--json"] + faults, create)
+        let table = try JSONParser.parse(Array(failing.output.utf8))
+        #expect(table["runs"]?.array?.map { $0["outcome"]?.string } == ["failed 22", "unharmed"])
+        #expect(failing.status == 0)
+    }
+
+    @Test
+    func findsSuccessThatIsNoneAndWhatHangs() async throws {
+        let careless = create.filter { $0 != "--fail-with-body" }
+        let outcome = try await chaos(["--fault", "503", "--fault", "hang", "--limit", "2"], careless)
+        #expect(outcome.status == 1)
+        #expect(outcome.output.contains("503    WRONG\nhang   hung\n"), "\(outcome.output)")
+        #expect(
+            outcome.output.contains(
+                "WRONG: tapedeck replay c.har --at-end hold --verbose --fault CreateConnection:1=503 -- curl"))
+    }
+
+    @Test(arguments: [
+        (["--fault", "explode"], ["true"], "--fault explode is no fault", 64),
+        ([], ["false"], "without a fault the command ends with status 1", 75),
+    ])
+    func saysWhatIsWrongWithTheRun(options: [String], client: [String], part: String, status: Int32) async throws {
+        let outcome = try await chaos(options, client)
+        #expect(outcome.error.contains(part), "\(outcome.error)")
+        #expect(outcome.status == status)
+    }
+}
