@@ -1,113 +1,129 @@
-"""Exchanges a second through `tapedeck record`, per STEP (1000), every request with a signature, a key and a date of its own.
+"""The recorder beside a direct call and mitmproxy, in one run; its memory over many exchanges; the end of a long recording.
 
-usage: bench_recorder.py TAPEDECK [EXCHANGES] [CLIENTS] [STEP]
+usage: bench_recorder.py TAPEDECK [--seconds N] [--rounds N] [--exchanges N] [PART ...]
 
-The upstream is the embedded stand-in. All requests are signed before the clock starts. Each client keeps one connection and sends
-its next request when it has the whole answer to the one before. After the rates come the median and the 99th percentile of the
-time of one exchange, the processor time, the recorder's peak memory, and the seconds that the end of the recording took.
+PART is one of rate, memory, end; all of them unless said. The upstream is nginx, which answers at once, and the load is wrk: one
+connection, and sixteen. Every request has a signature, a key, a token and a date that no other one of 5000 has, and the recorder
+signs each again. mitmproxy is measured where MITMDUMP names mitmdump; it writes its flows to a file, and waits for no disk.
+Nothing is bound to a processor. `us` is the processor time of the recorder for one exchange. memory records so many exchanges
+(100,000 unless said), end as many and then ends the recording.
 """
-import hashlib
-import hmac
+import argparse
 import os
-import re
-import selectors
+import pathlib
 import signal
-import socket
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 
-def sign(number, port, operation="ListConnections", body=b"{}"):
-    """One request as bytes, with credentials and a date that no other request has."""
-    key, secret, token = f"AKIA{number:016d}", f"secret-of-{number}", f"a-session-token-of-request-{number}"
-    date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(1_604_363_571 + number))
-    scope = f"{date[:8]}/us-east-1/apprunner/aws4_request"
-    headers = {"content-type": "application/x-amz-json-1.0", "host": f"127.0.0.1:{port}", "x-amz-date": date,
-               "x-amz-security-token": token, "x-amz-target": f"AppRunner.{operation}"}
-    names = ";".join(headers)
-    canonical = "\n".join(["POST", "/", "", *(f"{n}:{v}" for n, v in headers.items()), "", names,
-                           hashlib.sha256(body).hexdigest()])
-    text = "\n".join(["AWS4-HMAC-SHA256", date, scope, hashlib.sha256(canonical.encode()).hexdigest()])
-    mac = b"AWS4" + secret.encode()
-    for part in [date[:8], "us-east-1", "apprunner", "aws4_request", text]:
-        mac = hmac.new(mac, part.encode(), "sha256").digest()
-    headers["authorization"] = (f"AWS4-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders={names}, "
-                                f"Signature={mac.hex()}")
-    headers["content-length"] = str(len(body))
-    return ("POST / HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in headers.items()) + "\r\n").encode() + body
+import servers
+from servers import Server, press, signed
+
+PARTS = ["rate", "memory", "end"]
+CREDENTIALS = {"AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"}
 
 
-def start(words, environment):
-    """Starts a recorder; gives its process and port once it listens."""
-    recorder = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-    for line in recorder.stderr:
-        found = re.search(r"recording at http://127\.0\.0\.1:(\d+)", line)
-        if found:
-            return recorder, int(found[1])
-    sys.exit("the recorder ended before it listened")
+def recorder(deck, upstream):
+    folder = tempfile.mkdtemp(dir=os.environ.get("BENCH_DIRECTORY"))
+    return Server([deck, "record", "--upstream", f"http://127.0.0.1:{upstream.port}", "--cassette", f"{folder}/c.har"],
+                  environment=CREDENTIALS, folder=folder)
 
 
-def is_whole(answer):
-    head, found, body = answer.partition(b"\r\n\r\n")
-    length = re.search(rb"(?i)content-length: (\d+)", head)
-    return bool(found) and length is not None and len(body) >= int(length[1])
+def mitmproxy(upstream):
+    folder, port = tempfile.mkdtemp(dir=os.environ.get("BENCH_DIRECTORY")), servers.free_port()
+    return Server([os.environ["MITMDUMP"], "-q", "--mode", f"reverse:http://127.0.0.1:{upstream.port}", "--listen-host",
+                   "127.0.0.1", "-p", port, "-w", f"{folder}/flows", "--set", f"confdir={folder}"], port, folder=folder)
+
+
+def rate(deck, seconds, rounds):
+    makers = {"direct": servers.nginx, "tapedeck record": lambda upstream: recorder(deck, upstream)}
+    if os.environ.get("MITMDUMP"):
+        makers["mitmproxy"] = mitmproxy
+    else:
+        print("left out: mitmproxy; MITMDUMP does not name its program", file=sys.stderr)
+    upstream = servers.nginx(None)
+    found = {(name, clients): [] for clients in (1, 16) for name in makers}
+    for number in range(rounds):
+        for name, clients in found:
+            server = servers.nginx(None) if name == "direct" else makers[name](upstream)
+            requests = signed(5000, server.port)
+            server.first_answer(requests[0])
+            script = servers.load_script(requests)
+            press(server, script, 1, clients, None)
+            found[name, clients].append(press(server, script, seconds, clients, None))
+            server.stop()
+    upstream.stop()
+    print(f"exchanges a second (median of {rounds} x {seconds} s)")
+    print(f"  {'':20} {'clients':>7} {'per s':>8} {'p50 ms':>8} {'added':>8} {'p99 ms':>8} {'us':>7}")
+    for (name, clients), rows in found.items():
+        speed, p50, p99, cost = (statistics.median(column) for column in zip(*rows))
+        added = p50 - statistics.median(row[1] for row in found["direct", clients])
+        print(f"  {name:20} {clients:7} {speed:8.0f} {p50:8.3f} {added:8.3f} {p99:8.3f} {cost:7.1f}")
+
+
+def record(deck, upstream, total):
+    """A recorder that has so many exchanges, about; after each tenth stand the rate and its memory."""
+    server = recorder(deck, upstream)
+    requests = signed(5000, server.port)
+    server.first_answer(requests[0])
+    script, done, number = servers.load_script(requests), 1, 1
+    before = server.descriptors()
+    while done < total:
+        speed, _, _, _ = press(server, script, 1, 16, None)
+        done += int(speed)
+        while done < total * number / 10:
+            goal = min(60, int((total * number / 10 - done) / speed))
+            if goal < 1:
+                break
+            speed, _, _, _ = press(server, script, goal, 16, None)
+            done += int(speed * goal)
+        number += 1
+        print(f"  {done:10,} exchanges, {speed:6.0f} a second, {server.memory('VmRSS'):6.1f} MiB, "
+              f"{server.descriptors() - before:3} more descriptors", flush=True)
+    return server, done
+
+
+def end(deck, upstream, total):
+    server, done = record(deck, upstream, total)
+    begun = time.perf_counter()
+    server.child.send_signal(signal.SIGINT)
+    peak = 0
+    while server.child.poll() is None:
+        try:
+            peak = max(peak, server.memory())
+        except (TypeError, FileNotFoundError):
+            pass
+        time.sleep(0.01)
+    took = time.perf_counter() - begun
+    server.log.seek(0)
+    told = server.log.read().strip().splitlines()[-1:]
+    print(f"  the end took {took:.2f} s, {peak:.0f} MiB at most, status {server.child.returncode}: {''.join(told)}")
 
 
 def main():
-    deck = sys.argv[1]
-    total = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
-    clients = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-    step = int(sys.argv[4]) if len(sys.argv) > 4 else 1000
-    folder = tempfile.mkdtemp(dir=os.environ.get("BENCH_DIRECTORY"))
-    environment = {"PATH": os.environ["PATH"], "HOME": folder}
-    recorder, port = start([deck, "record", "--upstream", "stand-in", "--cassette", f"{folder}/c.har"], environment)
-    requests = iter([sign(number, port) for number in range(total)])
-    selector = selectors.DefaultSelector()
-    for _ in range(clients):
-        connection = socket.create_connection(("127.0.0.1", port))
-        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        selector.register(connection, selectors.EVENT_READ, [b"", 0.0])
-    times, marks, failed = [], [time.perf_counter()], 0
-
-    def ask(key):
-        request = next(requests, None)
-        if request is None:
-            selector.unregister(key.fileobj)
-            key.fileobj.close()
-            return
-        key.data[:] = [b"", time.perf_counter()]
-        key.fileobj.sendall(request)
-
-    for key in list(selector.get_map().values()):
-        ask(key)
-    while selector.get_map():
-        for key, _ in selector.select():
-            key.data[0] += key.fileobj.recv(65536)
-            if not is_whole(key.data[0]):
-                continue
-            failed += not key.data[0].startswith(b"HTTP/1.1 200")
-            times.append(time.perf_counter() - key.data[1])
-            if len(times) % step == 0:
-                marks.append(time.perf_counter())
-            ask(key)
-    print(f"{total} exchanges, {clients} at a time, {failed} failed")
-    rates = [f"{step / (after - before):.0f}" for before, after in zip(marks, marks[1:])]
-    print(f"exchanges a second, per {step}:", " ".join(rates))
-    times.sort()
-    print(f"one exchange: median {times[len(times) // 2] * 1e3:.2f} ms, "
-          f"99th percentile {times[len(times) * 99 // 100] * 1e3:.2f} ms")
-    fields = open(f"/proc/{recorder.pid}/stat").read().rpartition(")")[2].split()
-    used = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-    print(f"processor time of the recorder and its stand-in: {used / total * 1e6:.0f} us for one exchange")
-    for line in open(f"/proc/{recorder.pid}/status"):
-        if line.startswith("VmHWM"):
-            print("peak memory:", line.split(":")[1].strip())
-    begun = time.perf_counter()
-    recorder.send_signal(signal.SIGINT)
-    told = recorder.stderr.read().strip().splitlines()
-    status = recorder.wait()
-    print(f"end: {time.perf_counter() - begun:.2f} s, status {status}, {told[-1] if told else ''}")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("deck")
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--exchanges", type=int, default=100_000)
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []])
+    given = parser.parse_intermixed_args()
+    print(f"load of the machine: {os.getloadavg()[0]:.1f}, processors: {os.cpu_count()}")
+    for part in given.parts or PARTS:
+        if part == "rate":
+            rate(given.deck, given.seconds, given.rounds)
+            continue
+        print(f"a recording of {given.exchanges:,} exchanges" + (", and its end" if part == "end" else ""))
+        upstream = servers.nginx(None)
+        if part == "end":
+            end(given.deck, upstream, given.exchanges)
+        else:
+            server, _ = record(given.deck, upstream, given.exchanges)
+            server.child.kill()
+            server.child.wait()
+        upstream.stop()
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ with the same bytes; and no exchange may be there as whole that is not.
 import json
 import os
 import random
+import re
 import signal
 import socket
 import subprocess
@@ -17,7 +18,23 @@ import tempfile
 import threading
 import time
 
-from bench_recorder import is_whole, sign, start
+from servers import sign
+
+
+def start(words, environment):
+    """Starts a recorder; gives its process and port once it listens."""
+    recorder = subprocess.Popen(words, env=environment, stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    for line in recorder.stderr:
+        found = re.search(r"recording at http://127\.0\.0\.1:(\d+)", line)
+        if found:
+            return recorder, int(found[1])
+    sys.exit("the recorder ended before it listened")
+
+
+def is_whole(answer):
+    head, found, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    return bool(found) and length is not None and len(body) >= int(length[1])
 
 
 def client(port, lane, seen):

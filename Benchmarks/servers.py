@@ -1,4 +1,6 @@
 """The servers that answer the same create in bench_deck.py, and the loads that they are put under."""
+import hashlib
+import hmac
 import json
 import os
 import pathlib
@@ -10,8 +12,6 @@ import sys
 import tempfile
 import time
 
-from bench_recorder import sign
-
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASSETTE = ROOT / "cassettes/apprunner/connections/create-github.har"
 ENTRY = json.loads(CASSETTE.read_text())["log"]["entries"][0]
@@ -20,6 +20,26 @@ ANSWER = ENTRY["response"]["content"]["text"]
 # A field that the server adds by itself must not be there twice.
 HEADERS = {field["name"]: field["value"] for field in ENTRY["response"]["headers"]
            if field["name"] not in ("Date", "Content-Length", "Connection", "Content-Type")}
+
+
+def sign(number, port, operation="ListConnections", body=b"{}"):
+    """One request as bytes, with credentials and a date that no other request has."""
+    key, secret, token = f"AKIA{number:016d}", f"secret-of-{number}", f"a-session-token-of-request-{number}"
+    date = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime(1_604_363_571 + number))
+    scope = f"{date[:8]}/us-east-1/apprunner/aws4_request"
+    headers = {"content-type": "application/x-amz-json-1.0", "host": f"127.0.0.1:{port}", "x-amz-date": date,
+               "x-amz-security-token": token, "x-amz-target": f"AppRunner.{operation}"}
+    names = ";".join(headers)
+    canonical = "\n".join(["POST", "/", "", *(f"{n}:{v}" for n, v in headers.items()), "", names,
+                           hashlib.sha256(body).hexdigest()])
+    text = "\n".join(["AWS4-HMAC-SHA256", date, scope, hashlib.sha256(canonical.encode()).hexdigest()])
+    mac = b"AWS4" + secret.encode()
+    for part in [date[:8], "us-east-1", "apprunner", "aws4_request", text]:
+        mac = hmac.new(mac, part.encode(), "sha256").digest()
+    headers["authorization"] = (f"AWS4-HMAC-SHA256 Credential={key}/{scope}, SignedHeaders={names}, "
+                                f"Signature={mac.hex()}")
+    headers["content-length"] = str(len(body))
+    return ("POST / HTTP/1.1\r\n" + "".join(f"{n}: {v}\r\n" for n, v in headers.items()) + "\r\n").encode() + body
 
 
 class Server:
@@ -176,7 +196,7 @@ def signed(count, port, operation="CreateConnection", body=CREATE):
 def press(server, script, seconds, connections=16, cpu=1):
     """Requests a second, p50 and p99 in ms, and the server's processor time for one request in microseconds."""
     before = server.cpu_seconds()
-    words = ["taskset", "-c", str(cpu), "wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script),
+    words = ([] if cpu is None else ["taskset", "-c", str(cpu)]) + ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script),
              f"http://127.0.0.1:{server.port}/"]
     out = subprocess.run(words, capture_output=True, text=True)
     found = re.search(r"DONE (\d+) (\S+) (\S+) (\S+) (\d+)", out.stdout)

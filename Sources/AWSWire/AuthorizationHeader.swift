@@ -24,37 +24,44 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: ``SignatureError`` with the code `incomplete`, naming what is missing or not understood.
     public init(_ value: String) throws(SignatureError) {
-        // Bytes, not characters: the header is read several times for every exchange.
-        let pieces = value.utf8.split(separator: 0x20, maxSplits: 1)
+        // Bytes in one array, not characters: the header is read several times for every exchange.
+        let pieces = Array(value.utf8).split(separator: 0x20, maxSplits: 1)
         guard let name = pieces.first, name.elementsEqual(Self.algorithm.utf8), pieces.count == 2 else {
             throw SignatureError(.incomplete, "the authorization header does not begin with \(Self.algorithm)")
         }
-        var parts: [String: String] = [:]
+        let names = ["Credential", "SignedHeaders", "Signature"]
+        var parts = [ArraySlice<UInt8>?](repeating: nil, count: names.count)
         for part in pieces[1].split(separator: UInt8(ascii: ",")) {
-            let pair = part.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-            guard pair.count == 2 else {
+            guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else {
                 throw SignatureError(.incomplete, "the authorization header has a part without an equals sign")
             }
-            parts[Self.text(pair[0].drop { $0 == 0x20 })] = Self.text(pair[1].prefix { $0 != 0x20 })
+            let name = part[..<equals].drop { $0 == 0x20 }
+            guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }) else { continue }
+            parts[index] = part[(equals + 1)...].prefix { $0 != 0x20 }
         }
-        guard let credential = parts["Credential"], let signed = parts["SignedHeaders"],
-            let signature = parts["Signature"]
-        else {
-            let missing = ["Credential", "SignedHeaders", "Signature"].filter { parts[$0] == nil }
+        guard let credential = parts[0], let signed = parts[1], let signature = parts[2] else {
+            let missing = names.indices.filter { parts[$0] == nil }.map { names[$0] }
             throw SignatureError(
                 .incomplete, "the authorization header lacks \(missing.joined(separator: " and "))",
                 answer: missing.map { "Authorization header requires '\($0)' parameter. " }.joined()
                     + "Authorization=\(Self.algorithm)")
         }
-        try self.init(credential: credential, signedHeaders: signed, signature: signature)
+        try self.init(credential: credential, signedHeaders: signed, signature: Self.text(signature))
     }
 
     /// Reads the parts as they stand in a header, or decoded in the query of a presigned request.
     ///
     /// - Throws: ``SignatureError`` with the code `incomplete`, where the credential is not of its form.
     public init(credential: String, signedHeaders: String, signature: String) throws(SignatureError) {
-        let fields = credential.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
-            Self.text)
+        try self.init(
+            credential: Array(credential.utf8)[...], signedHeaders: Array(signedHeaders.utf8)[...],
+            signature: signature)
+    }
+
+    private init(
+        credential: ArraySlice<UInt8>, signedHeaders: ArraySlice<UInt8>, signature: String
+    ) throws(SignatureError) {
+        let fields = credential.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Self.text)
         guard fields.count >= 5, fields.last == "aws4_request" else {
             throw SignatureError(
                 .incomplete, "the credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request")
@@ -62,12 +69,12 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
         let end = fields.count
         self.accessKeyID = fields[0..<(end - 4)].joined(separator: "/")
         self.scope = CredentialScope(date: fields[end - 4], region: fields[end - 3], service: fields[end - 2])
-        self.signedHeaders = signedHeaders.utf8.split(separator: UInt8(ascii: ";")).map { Self.text($0).lowercased() }
+        self.signedHeaders = signedHeaders.split(separator: UInt8(ascii: ";")).map { Self.text($0).lowercased() }
         self.signature = signature
     }
 
-    private static func text(_ part: Substring.UTF8View) -> String {
-        String(Substring(part))
+    private static func text(_ part: ArraySlice<UInt8>) -> String {
+        String(decoding: part, as: UTF8.self)
     }
 
     public var description: String {

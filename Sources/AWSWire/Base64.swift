@@ -9,27 +9,26 @@ public enum Base64 {
 
     /// Bytes as base64 with padding, as ASCII.
     public static func digits(of bytes: some Collection<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var bits: UInt32 = 0
-        var count = 0
-        func append(_ digits: Int) {
-            for index in 0..<digits { text.append(alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)]) }
+        // An array: a step of a collection's own for each byte would cost more than all that is done with it.
+        let bytes = Array(bytes)
+        let count = (bytes.count + 2) / 3 * 4
+        return [UInt8](unsafeUninitializedCapacity: count) { text, used in
+            alphabet.withUnsafeBufferPointer { alphabet in
+                var place = 0
+                for start in stride(from: 0, to: bytes.count, by: 3) {
+                    let left = bytes.count - start
+                    let bits =
+                        UInt32(bytes[start]) << 16 | (left > 1 ? UInt32(bytes[start + 1]) << 8 : 0)
+                        | (left > 2 ? UInt32(bytes[start + 2]) : 0)
+                    for index in 0..<4 {
+                        let digit = alphabet[Int(bits >> UInt32(18 - 6 * index) & 63)]
+                        text.initializeElement(at: place, to: index <= left ? digit : UInt8(ascii: "="))
+                        place += 1
+                    }
+                }
+            }
+            used = count
         }
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            count += 1
-            if count < 3 { continue }
-            append(4)
-            bits = 0
-            count = 0
-        }
-        if count > 0 {
-            bits <<= UInt32(8 * (3 - count))
-            append(count + 1)
-            for _ in count..<3 { text.append(UInt8(ascii: "=")) }
-        }
-        return text
     }
 
     /// The bytes of a base64 text; padding may be missing. `nil` for any other character or a stray last digit.

@@ -56,7 +56,26 @@ struct DecodedText {
         return low == 0 ? index : shifts[low - 1].original + index - shifts[low - 1].decoded
     }
 
-    private typealias Escape = (bytes: [UInt8], length: Int)
+    /// What an escape stands for, and how many bytes it takes.
+    private struct Escape {
+        /// The bytes that it stands for, at most four, the first one lowest.
+        let bytes: UInt32
+        let count: Int
+        let length: Int
+
+        init(_ byte: UInt8, length: Int) {
+            (bytes, count, self.length) = (UInt32(byte), 1, length)
+        }
+
+        init(_ scalar: Unicode.Scalar, length: Int) {
+            var (bytes, count) = (UInt32(0), 0)
+            for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                bytes |= UInt32(byte) << UInt32(8 * count)
+                count += 1
+            }
+            (self.bytes, self.count, self.length) = (bytes, count, length)
+        }
+    }
 
     /// The text with one kind of escape taken off; `nil` where there is none.
     private func decoded(_ escape: (UnsafeBufferPointer<UInt8>, Int) -> Escape?) -> DecodedText? {
@@ -68,14 +87,21 @@ struct DecodedText {
             while index < buffer.count {
                 if buffer[index] == 0x25 || buffer[index] == 0x5C, let found = escape(buffer, index) {
                     shifts.append((result.count, original(index)))
-                    result += found.bytes
+                    for place in 0..<found.count {
+                        result.append(UInt8(truncatingIfNeeded: found.bytes >> UInt32(8 * place)))
+                    }
                     index += found.length
                     shifts.append((result.count, original(index)))
+                } else if self.shifts.isEmpty {
+                    // What stands between escapes is copied at once.
+                    let start = index
+                    repeat { index += 1 } while index < buffer.count && buffer[index] != 0x25 && buffer[index] != 0x5C
+                    result.append(contentsOf: buffer[start..<index])
                 } else {
                     result.append(buffer[index])
                     index += 1
                     // Where an outer escape ends, the distance to the original changes here too.
-                    if !self.shifts.isEmpty, original(index) != original(index - 1) + 1 {
+                    if original(index) != original(index - 1) + 1 {
                         shifts.append((result.count, original(index)))
                     }
                 }
@@ -86,33 +112,33 @@ struct DecodedText {
 
     private static func percent(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
         guard text[index] == 0x25, let byte = number(text, index + 1, digits: 2) else { return nil }
-        return ([UInt8(byte)], 3)
+        return Escape(UInt8(byte), length: 3)
     }
 
     /// The escapes of JSON strings (RFC 8259, section 7), and `\x77`, which other languages add.
     private static func backslash(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
         guard text[index] == 0x5C, index + 1 < text.count else { return nil }
         switch text[index + 1] {
-        case UInt8(ascii: "n"): return ([0x0A], 2)
-        case UInt8(ascii: "r"): return ([0x0D], 2)
-        case UInt8(ascii: "t"): return ([0x09], 2)
-        case UInt8(ascii: "b"): return ([0x08], 2)
-        case UInt8(ascii: "f"): return ([0x0C], 2)
-        case UInt8(ascii: "x"): return number(text, index + 2, digits: 2).map { ([UInt8($0)], 4) }
+        case UInt8(ascii: "n"): return Escape(0x0A, length: 2)
+        case UInt8(ascii: "r"): return Escape(0x0D, length: 2)
+        case UInt8(ascii: "t"): return Escape(0x09, length: 2)
+        case UInt8(ascii: "b"): return Escape(0x08, length: 2)
+        case UInt8(ascii: "f"): return Escape(0x0C, length: 2)
+        case UInt8(ascii: "x"): return number(text, index + 2, digits: 2).map { Escape(UInt8($0), length: 4) }
         case UInt8(ascii: "u"): return unicode(text, index)
-        case let byte where !isLetterOrDigit(byte): return ([byte], 2)
+        case let byte where !isLetterOrDigit(byte): return Escape(byte, length: 2)
         default: return nil
         }
     }
 
     private static func unicode(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
         guard let unit = number(text, index + 2, digits: 4) else { return nil }
-        if let scalar = Unicode.Scalar(unit) { return (Array(String(scalar).utf8), 6) }
+        if let scalar = Unicode.Scalar(unit) { return Escape(scalar, length: 6) }
         guard index + 7 < text.count, text[index + 6] == 0x5C, text[index + 7] == UInt8(ascii: "u"),
             let low = number(text, index + 8, digits: 4), unit < 0xDC00, (0xDC00..<0xE000).contains(low),
             let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
         else { return nil }
-        return (Array(String(scalar).utf8), 12)
+        return Escape(scalar, length: 12)
     }
 
     private static func number(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, digits: Int) -> UInt32? {
@@ -152,21 +178,46 @@ enum Base64Runs {
         if bytes.count < minimumLength { return [] }
         var runs: [Run] = []
         bytes.withUnsafeBufferPointer { text in
-            var standard = 0
-            var url = 0
-            for index in 0...text.count {
-                let byte = index < text.count ? text[index] : 0
-                if DecodedText.isLetterOrDigit(byte) { continue }
-                let endsStandard = byte != 0x2B && byte != 0x2F
-                let endsURL = byte != 0x2D && byte != 0x5F
-                if endsStandard, let run = run(text, standard, index) { runs.append(run) }
-                // One that is a run of both alphabets is taken once.
-                if endsURL, !(endsStandard && url == standard), let run = run(text, url, index) { runs.append(run) }
-                if endsStandard { standard = index + 1 }
-                if endsURL { url = index + 1 }
+            var start = 0
+            while start + minimumLength <= text.count {
+                // From behind, so that most of a text is stepped over: a run can't reach past what is no digit.
+                var index = start + minimumLength - 1
+                while index >= start, isDigit(text[index]) { index -= 1 }
+                if index >= start {
+                    start = index + 1
+                    continue
+                }
+                var end = start + minimumLength
+                while end < text.count, isDigit(text[end]) { end += 1 }
+                find(in: text, start, end, &runs)
+                start = end + 1
             }
         }
         return runs
+    }
+
+    /// The runs between two bytes that are no digit of either alphabet.
+    private static func find(
+        in text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ runs: inout [Run]
+    ) {
+        var standard = start
+        var url = start
+        for index in start...end {
+            let byte = index < end ? text[index] : 0
+            if DecodedText.isLetterOrDigit(byte) { continue }
+            let endsStandard = byte != 0x2B && byte != 0x2F
+            let endsURL = byte != 0x2D && byte != 0x5F
+            if endsStandard, let run = run(text, standard, index) { runs.append(run) }
+            // One that is a run of both alphabets is taken once.
+            if endsURL, !(endsStandard && url == standard), let run = run(text, url, index) { runs.append(run) }
+            if endsStandard { standard = index + 1 }
+            if endsURL { url = index + 1 }
+        }
+    }
+
+    /// Whether a byte is a digit of one of the two alphabets.
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        DecodedText.isLetterOrDigit(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D || byte == 0x5F
     }
 
     private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {

@@ -81,7 +81,9 @@ struct SecretMatcher: Sendable {
             if end - start < Self.minimumLength { continue }
             let standard = Array(digits[start..<end])
             spellings.append(standard)
-            spellings.append(standard.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 })
+            if standard.contains(where: { $0 == 0x2B || $0 == 0x2F }) {
+                spellings.append(standard.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 })
+            }
         }
         return spellings
     }

@@ -34,17 +34,18 @@ enum SecretShapes {
     static func found(in bytes: [UInt8]) -> [Found] {
         var found: [Found] = []
         bytes.withUnsafeBufferPointer { text in
-            let table = table
-            var index = 0
-            while index + 2 < text.count {
-                let beginning = Int(lower(text[index])) << 8 | Int(lower(text[index + 1]))
-                if table.isBeginning[beginning], let shapes = table.shapes[beginning],
-                    let hit = first(of: shapes, text, index)
-                {
-                    found.append(hit)
-                    index = max(hit.range.upperBound, index + 1)
-                } else {
-                    index += 1
+            table.isBeginning.withUnsafeBufferPointer { isBeginning in
+                var index = 0
+                while index + 2 < text.count {
+                    let beginning = Int(text[index]) << 8 | Int(text[index + 1])
+                    if isBeginning[beginning >> 6] & (1 << UInt64(beginning & 63)) != 0,
+                        let shapes = table.shapes[beginning], let hit = first(of: shapes, text, index)
+                    {
+                        found.append(hit)
+                        index = max(hit.range.upperBound, index + 1)
+                    } else {
+                        index += 1
+                    }
                 }
             }
         }
@@ -58,11 +59,23 @@ enum SecretShapes {
         return nil
     }
 
-    /// The shapes by the lower case of their first two bytes: nearly every position of a text is passed over by these.
-    private static let table: (isBeginning: [Bool], shapes: [Int: [Shape]]) = {
-        var isBeginning = [Bool](repeating: false, count: 1 << 16)
-        let table = Dictionary(grouping: shapes) { Int(lower($0.beginning[0])) << 8 | Int(lower($0.beginning[1])) }
-        for beginning in table.keys { isBeginning[beginning] = true }
+    /// The shapes by their first two bytes, in each case that they may have; and a bit for each two bytes that are there, by
+    /// which nearly every position of a text is passed over.
+    private static let table: (isBeginning: [UInt64], shapes: [Int: [Shape]]) = {
+        var isBeginning = [UInt64](repeating: 0, count: 1024)
+        var table: [Int: [Shape]] = [:]
+        for shape in shapes {
+            let (one, two) = (shape.beginning[0], shape.beginning[1])
+            let firsts: Set<UInt8> = shape.isLoose ? [lower(one), upper(one)] : [one]
+            let seconds: Set<UInt8> = shape.isLoose ? [lower(two), upper(two)] : [two]
+            for first in firsts {
+                for second in seconds {
+                    let beginning = Int(first) << 8 | Int(second)
+                    table[beginning, default: []].append(shape)
+                    isBeginning[beginning >> 6] |= 1 << UInt64(beginning & 63)
+                }
+            }
+        }
         return (isBeginning, table)
     }()
 
@@ -100,15 +113,21 @@ enum SecretShapes {
 extension SecretShapes {
     private static func begins(_ text: Text, _ index: Int, _ beginning: [UInt8], isLoose: Bool = false) -> Bool {
         guard index + beginning.count <= text.count else { return false }
-        for offset in beginning.indices {
+        var offset = 0
+        while offset < beginning.count {
             let (seen, wanted) = (text[index + offset], beginning[offset])
             if seen != wanted, !isLoose || lower(seen) != lower(wanted) { return false }
+            offset += 1
         }
         return true
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 {
         (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+    }
+
+    private static func upper(_ byte: UInt8) -> UInt8 {
+        (0x61...0x7A).contains(byte) ? byte & 0xDF : byte
     }
 
     private static func isWord(_ byte: UInt8) -> Bool {

@@ -174,16 +174,18 @@ struct JSONWriter {
             let room = limit - min(output.count, limit)
             string.withUTF8 { bytes in
                 // Most texts have nothing to escape, so what stands between escapes is copied at once.
-                let bytes = bytes.prefix(room)
-                var start = bytes.startIndex
-                for index in bytes.indices {
+                let end = min(bytes.count, room)
+                var (start, index) = (0, 0)
+                while index < end {
                     let byte = bytes[index]
-                    if byte >= 0x20, byte != 0x22, byte != 0x5C { continue }
-                    output.append(contentsOf: bytes[start..<index])
-                    appendEscaped(byte)
-                    start = index + 1
+                    if byte < 0x20 || byte == 0x22 || byte == 0x5C {
+                        output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<index]))
+                        appendEscaped(byte)
+                        start = index + 1
+                    }
+                    index += 1
                 }
-                output.append(contentsOf: bytes[start...])
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[start..<end]))
             }
         }
         output.append(0x22)
@@ -191,8 +193,9 @@ struct JSONWriter {
 
     private mutating func appendEscaped(_ byte: UInt8) {
         switch byte {
-        case 0x22: append("\\\"")
-        case 0x5C: append("\\\\")
+        case 0x22, 0x5C:
+            output.append(0x5C)
+            output.append(byte)
         case 0x08: append("\\b")
         case 0x0C: append("\\f")
         case 0x0A: append("\\n")

@@ -3,11 +3,29 @@ import Synchronization
 import TapedeckExchangeModel
 
 extension CaptureJournal {
-    /// Notes that an exchange has begun. It is written soon, and durable with the next commit that somebody waits for.
+    /// How long after an exchange has begun that is written, unless it has ended by then.
+    private static let noteDelay = Duration.milliseconds(20)
+
+    /// Notes that an exchange has begun. It is written soon, and durable with the next commit that somebody waits for; most
+    /// exchanges end before, and cost one write.
     ///
     /// - Parameter entry: makes the entry that says so; it is not called for an exchange that has ended by then.
     public func begin(_ sequence: Int, _ entry: @escaping @Sendable () -> [UInt8]?) {
-        enqueue { $0.begun[sequence] = entry }
+        let isFirst = pending.withLock { pending in
+            pending.begun[sequence] = entry
+            defer { pending.isNoteDue = true }
+            return !pending.isNoteDue
+        }
+        if !isFirst { return }
+        Task {
+            // Nobody cancels it.
+            try? await Task.sleep(for: Self.noteDelay)
+            self.enqueue { pending in
+                pending.isNoteDue = false
+                pending.due.merge(pending.begun) { $1 }
+                pending.begun = [:]
+            }
+        }
     }
 
     /// Makes an entry durable in the place of the note that it began. Returns once it is on disk, whether or not the task
@@ -17,17 +35,31 @@ extension CaptureJournal {
     /// - Throws: ``RecordingError`` with the code `journalFailed`.
     public func store(_ sequence: Int, _ bytes: [UInt8]) async throws(RecordingError) {
         let result = await withCheckedContinuation { waiting in
-            enqueue { $0.ended.append(Ended(sequence: sequence, bytes: bytes, waiting: waiting)) }
+            enqueue { pending in
+                pending.begun[sequence] = nil
+                pending.due[sequence] = nil
+                pending.ended.append(Ended(sequence: sequence, bytes: bytes, waiting: waiting))
+            }
         }
         try result.get()
     }
 
     /// What is to be written with the next commit.
     struct Pending {
-        /// Entries of exchanges that have begun, by sequence; made only when they are written.
+        /// Entries of exchanges that have begun a moment ago, by sequence; made only when they are written.
         var begun: [Int: @Sendable () -> [UInt8]?] = [:]
+        /// Those that have not ended since.
+        var due: [Int: @Sendable () -> [UInt8]?] = [:]
         var ended: [Ended] = []
+        var isNoteDue = false
         var isCommitting = false
+
+        /// Takes what is to be written now.
+        mutating func next() -> (begun: [Int: @Sendable () -> [UInt8]?], ended: [Ended]) {
+            defer { (due, ended) = ([:], []) }
+            isCommitting = !(due.isEmpty && ended.isEmpty)
+            return (due, ended)
+        }
     }
 
     /// An exchange's entry, and who waits until it is on disk.
@@ -49,20 +81,11 @@ extension CaptureJournal {
     /// Commits all that waits, and what has come to wait meanwhile after that.
     private func commitNext() {
         queue.asyncWriteWithoutTransaction { database in
-            let batch = self.pending.withLock { pending -> Pending in
-                let batch = pending
-                pending = Pending()
-                pending.isCommitting = !(batch.begun.isEmpty && batch.ended.isEmpty)
-                return batch
-            }
+            let batch = self.pending.withLock { $0.next() }
             if batch.begun.isEmpty && batch.ended.isEmpty { return }
-            let ended = Set(batch.ended.map(\.sequence))
-            let begun = batch.begun.filter { !ended.contains($0.key) }.compactMap { sequence, entry in
-                entry().map { (sequence, $0) }
-            }
+            let begun = batch.begun.compactMap { sequence, entry in entry().map { (sequence, $0) } }
             let result = self.write(
-                begun + batch.ended.map { ($0.sequence, $0.bytes) }, to: database,
-                isDurable: !ended.isEmpty)
+                begun + batch.ended.map { ($0.sequence, $0.bytes) }, to: database, isDurable: !batch.ended.isEmpty)
             for item in batch.ended {
                 // One that can't be written must not take the others with it.
                 let own =
@@ -77,6 +100,18 @@ extension CaptureJournal {
                     })
             }
             self.commitNext()
+        }
+    }
+
+    /// Writes what has begun and not ended, without waiting until it is due.
+    func writeNotes() throws {
+        try queue.writeWithoutTransaction { database in
+            let begun = self.pending.withLock { pending in
+                defer { (pending.begun, pending.due) = ([:], [:]) }
+                return pending.begun.merging(pending.due) { $1 }
+            }
+            let rows = begun.compactMap { sequence, entry in entry().map { (sequence, $0) } }
+            if !rows.isEmpty { try self.write(rows, to: database, isDurable: false).get() }
         }
     }
 

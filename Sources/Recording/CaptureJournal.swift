@@ -151,7 +151,10 @@ public final class CaptureJournal: Sendable {
     ///
     /// - Parameter transform: changes the bytes of each before it is read.
     public func entries(_ transform: ([UInt8]) -> [UInt8] = { $0 }) throws(RecordingError) -> [Entry] {
-        try Self.entries(of: queue, path: path, transform)
+        do { try writeNotes() } catch {
+            throw RecordingError(.journalFailed, "can't write to the journal \(path): \(Self.reason(error))")
+        }
+        return try Self.entries(of: queue, path: path, transform)
     }
 
     static func entries(
