@@ -281,6 +281,12 @@ let package = Package(
                 "TapedeckPlayback",
             ]),
         tests(
+            "FuzzTests",
+            [
+                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront",
+                "TapedeckJSONText", "TapedeckPlayback", "TapedeckTestSupport",
+            ]),
+        tests(
             "HTTPFrontTests",
             [
                 "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlayback",

@@ -19,6 +19,8 @@ public struct Cassette: Sendable {
     public var recordedAt: String
     /// Whether the entries' times are the real ones.
     public var timing: Timing
+    /// What every entry's requests have bound: values that clients make up anew.
+    public var bind: [BindRule] = []
     /// The exchanges, in the order in which they were recorded.
     public var entries: [Entry]
     /// The digest that the file carried, `sha256:` and 64 hexadecimal digits; writing computes it anew.
@@ -94,6 +96,8 @@ public struct Entry: Sendable {
     /// Trouble to make in place of the response, or to it: one step for each time that the request comes. The last step is the
     /// entry's own; before it, the client asks again for the same entry.
     public var fault: FaultScript?
+    /// What of this entry's request is bound, beside what the cassette binds.
+    public var bind: [BindRule] = []
     /// Milliseconds to wait before the response begins.
     public var delay: Int
     /// What was taken out or replaced, one phrase each.

@@ -51,6 +51,7 @@ extension Cassette {
             creator: Creator(
                 name: try creator?.optionalString("name") ?? "", version: try creator?.optionalString("version") ?? ""))
         format = try meta?.optionalInt("format") ?? Cassette.currentFormat
+        bind = try meta.map { (meta) throws(JSONMemberError) in try BindRule.rules(meta, "bind") } ?? []
         digest = try meta?.optionalString("digest")
         extras.file = file.unknown(["log"])
         extras.log = log.unknown(["version", "creator", "_cassette", "entries"])
@@ -124,6 +125,7 @@ extension Entry {
             origin: try originMembers.map(Entry.origin) ?? Origin(.edited, source: "imported HAR"),
             match: try matchMembers.map(Entry.match) ?? MatchRule(), fault: script ?? fault,
             delay: try entry.optionalInt("_delay") ?? 0, redactions: try entry.strings("_redactions"))
+        bind = try BindRule.rules(entry, "_bind")
         digest = try entry.optionalString("_digest")
         extras.entry = entry.unknown(Set(Entry.members + Entry.harMembers))
         extras.origin = originMembers?.unknown(Set(Origin.members)) ?? JSONObject()
@@ -262,6 +264,19 @@ extension Entry {
                     + "expected reset, close, hang, cutBody, resetBody, stallBody, slowBody or garbage, or words in place of the object"
             )
         }
+    }
+}
+
+extension BindRule {
+    fileprivate static func rules(_ members: JSONMembers, _ name: String) throws(JSONMemberError) -> [BindRule] {
+        var rules: [BindRule] = []
+        for text in try members.strings(name) {
+            guard let rule = BindRule(words: text) else {
+                throw members.error(name, "\"\(text)\" can't be bound; expected \(BindRule.forms)")
+            }
+            rules.append(rule)
+        }
+        return rules
     }
 }
 

@@ -27,8 +27,9 @@ extension Cassette {
             ("title", .string(title)),
             ("recordedAt", .string(recordedAt)),
             ("timing", .string(timing.rawValue)),
-            ("digest", .string("sha256:" + whole.ended())),
         ])
+        if !bind.isEmpty { meta["bind"] = .array(bind.map { .string($0.description) }) }
+        meta["digest"] = .string("sha256:" + whole.ended())
         meta.members += extras.cassette.members
         let creatorMembers = JSONObject([("name", .string(creator.name)), ("version", .string(creator.version))])
         var log = JSONObject([
@@ -82,6 +83,7 @@ extension Entry {
         object["_ended"] = .string(exchange.ending.rawValue)
         let matchMembers = match.json.appending(extras.match)
         if !matchMembers.isEmpty { object["_match"] = .object(matchMembers) }
+        if !bind.isEmpty { object["_bind"] = .array(bind.map { .string($0.description) }) }
         if let fault {
             object["_fault"] =
                 fault.fault.map { .object($0.json.appending(extras.fault)) } ?? .string(fault.description)

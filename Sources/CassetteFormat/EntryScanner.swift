@@ -1,3 +1,5 @@
+import TapedeckAWSWire
+
 /// Finds the parts of an ordinary entry in a cassette's text, without making values of them.
 ///
 /// Ordinary is an exchange that came whole, with the members that the deck writes, in their order and in ASCII. Whatever
@@ -9,6 +11,10 @@ struct EntryScanner {
 
     var text: TextScanner
     private(set) var sequence = 0
+    /// When the request came, in milliseconds since 1970.
+    private(set) var startedAt: Int64 = 0
+    /// How long the upstream took to answer, in milliseconds.
+    private(set) var milliseconds = 0
     private(set) var method = 0..<0
     private(set) var url = 0..<0
     /// Of the request, the fields that tell the operation and the region.
@@ -31,10 +37,11 @@ struct EntryScanner {
 
     /// Reads an entry; `false` where it is no ordinary one, or not all there.
     mutating func entry() -> Bool {
-        guard text.open("{"), text.member("startedDateTime"), let started = text.string(), isTime(started),
+        guard text.open("{"), text.member("startedDateTime"), let started = text.string(),
+            let instant = instant(started),
             text.member("time"), text.number() != nil, text.member("_sequence"), let number = text.number()
         else { return false }
-        sequence = number
+        (sequence, startedAt) = (number, instant)
         for name in ["_operation", "_resource", "_state"] as [StaticString] where text.member(name) {
             guard text.string() != nil else { return false }
         }
@@ -122,8 +129,11 @@ struct EntryScanner {
     }
 
     private mutating func timings() -> Bool {
-        text.open("{") && text.member("send") && text.number() != nil && text.member("wait") && text.number() != nil
-            && text.member("receive") && text.number() != nil && text.close("}")
+        guard text.open("{"), text.member("send"), text.number() != nil, text.member("wait"),
+            let wait = text.number(), text.member("receive"), let receive = text.number()
+        else { return false }
+        milliseconds = max(0, wait) + max(0, receive)
+        return text.close("}")
     }
 
     private mutating func emptyList() -> Bool {
@@ -138,20 +148,27 @@ struct EntryScanner {
         return true
     }
 
-    /// Whether a text is a time as the deck writes it: `2000-01-01T00:00:01.000Z`. Days of which not every month has one
-    /// are left out.
-    private func isTime(_ range: Range<Int>) -> Bool {
-        guard range.count == 24 else { return false }
-        let bytes = text.bytes[range.lowerBound..<range.upperBound]
+    /// Milliseconds since 1970 of a time as the deck writes it: `2000-01-01T00:00:01.000Z`; `nil` for any other text. Days of
+    /// which not every month has one are left out.
+    private func instant(_ range: Range<Int>) -> Int64? {
+        guard range.count == 24 else { return nil }
+        let bytes = text.bytes
         func number(_ offset: Int) -> Int {
             let (tens, ones) = (bytes[range.lowerBound + offset], bytes[range.lowerBound + offset + 1])
             guard (0x30...0x39).contains(tens), (0x30...0x39).contains(ones) else { return 99 }
             return Int(tens - 0x30) * 10 + Int(ones - 0x30)
         }
         for (offset, mark) in zip([4, 7, 10, 13, 16, 19, 23], "--T::.Z".utf8) {
-            guard bytes[range.lowerBound + offset] == mark else { return false }
+            guard bytes[range.lowerBound + offset] == mark else { return nil }
         }
-        return number(0) < 99 && number(2) < 99 && (1...12).contains(number(5)) && (1...28).contains(number(8))
-            && number(11) < 24 && number(14) < 60 && number(17) < 60 && number(20) < 99 && number(21) < 99
+        let (century, year, month, day) = (number(0), number(2), number(5), number(8))
+        let (hour, minute, second) = (number(11), number(14), number(17))
+        guard century < 99, year < 99, (1...12).contains(month), (1...28).contains(day), hour < 24, minute < 60,
+            second < 60, number(20) < 99, number(21) < 99
+        else { return nil }
+        return Instant(
+            year: century * 100 + year, month: month, day: day, hour: hour, minute: minute, second: second,
+            millisecond: number(20) * 10 + number(21) % 10
+        )?.milliseconds
     }
 }

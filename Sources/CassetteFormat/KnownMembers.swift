@@ -5,12 +5,13 @@ import TapedeckWording
 // The names of our own members, for the reader, and for lint, which knows a mistyped one by them.
 
 extension Cassette {
-    static let members = ["format", "title", "recordedAt", "timing", "digest"]
+    static let members = ["format", "title", "recordedAt", "timing", "bind", "digest"]
 }
 
 extension Entry {
     static let members = [
-        "_sequence", "_operation", "_resource", "_state", "_origin", "_digest", "_ended", "_match", "_fault", "_delay",
+        "_sequence", "_operation", "_resource", "_state", "_origin", "_digest", "_ended", "_match", "_bind", "_fault",
+        "_delay",
         "_redactions",
     ]
     static let harMembers = ["startedDateTime", "time", "request", "response", "cache", "timings"]

@@ -73,6 +73,7 @@ extension Cassette {
                 "sequence", "_sequence \(after.exchange.sequence) follows \(before.exchange.sequence)",
                 "number the entries upwards")
         }
+        findings += backwardFindings
         findings += secretFindings(text)
         return findings
     }

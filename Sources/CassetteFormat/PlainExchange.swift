@@ -10,6 +10,10 @@ public struct PlainExchange: Sendable {
     public let head: Int
     /// The response's status.
     public let status: Int
+    /// When the request came, in milliseconds since 1970.
+    public let startedAt: Int64
+    /// How long the upstream took to answer, in milliseconds.
+    public let milliseconds: Int
     // Bytes that it shares with its neighbours: the request's body, then the response's head and body.
     private let bytes: [UInt8]
     private let start: Int32
@@ -20,6 +24,7 @@ public struct PlainExchange: Sendable {
     init(_ piece: Reel.Piece, in bytes: [UInt8]) {
         framesItself = piece.framesItself
         (sequence, head, status) = (piece.sequence, piece.head, piece.status)
+        (startedAt, milliseconds) = (piece.startedAt, piece.milliseconds)
         self.bytes = bytes
         (start, ends) = (piece.start, piece.ends)
     }

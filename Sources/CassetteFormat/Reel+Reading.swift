@@ -82,9 +82,10 @@ struct ReelReading {
         seal()
         // The file without its entries says what is wrong with the rest.
         frame += rest
-        guard let root = try? JSONParser.parse(frame), (try? Cassette(bytes: frame)) != nil,
+        guard let root = try? JSONParser.parse(frame), let around = try? Cassette(bytes: frame),
             root.object?.repeatedNames.isEmpty == true, root["log"]?.object?.repeatedNames.isEmpty == true
         else { return nil }
+        (reel.bind, reel.timing) = (around.bind, around.timing)
         let isDead = reel.items.allSatisfy { item in
             if case .entry(let entry) = item { entry.isDead } else { false }
         }
@@ -155,7 +156,8 @@ struct ReelReading {
         bytes.appendUnescaped(text[scanned.responseBody])
         pieces.append(
             Reel.Piece(
-                sequence: scanned.sequence, head: headNumber(text), status: scanned.status, start: Int32(start),
+                sequence: scanned.sequence, head: headNumber(text), status: scanned.status,
+                startedAt: scanned.startedAt, milliseconds: scanned.milliseconds, start: Int32(start),
                 framesItself: framesItself(bytes.count - head),
                 ends: (Int32(request), Int32(head), Int32(bytes.count))))
     }

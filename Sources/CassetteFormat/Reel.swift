@@ -25,6 +25,10 @@ public struct Reel: Sendable {
     public internal(set) var items: [Item] = []
     /// The heads of the ordinary ones' requests.
     public internal(set) var heads: [Head] = []
+    /// What every exchange's request has bound.
+    public internal(set) var bind: [BindRule] = []
+    /// Whether the exchanges' times are the real ones.
+    public internal(set) var timing = Cassette.Timing.kept
     /// The first upstream that is named.
     public internal(set) var upstream: String?
     /// Why a replay of this proves nothing, as a clause; `nil` where it may prove something.
@@ -35,6 +39,7 @@ public struct Reel: Sendable {
     /// Takes a cassette that was read whole.
     public init(_ cassette: Cassette) {
         items = cassette.entries.map { .entry($0) }
+        (bind, timing) = (cassette.bind, cassette.timing)
         upstream = cassette.entries.lazy.compactMap(\.origin.upstream).first
         emptiness = cassette.emptiness
     }
@@ -44,6 +49,8 @@ public struct Reel: Sendable {
         var sequence: Int
         var head: Int
         var status: Int
+        var startedAt: Int64
+        var milliseconds: Int
         var start: Int32
         var framesItself: Bool
         var ends: (request: Int32, head: Int32, response: Int32)

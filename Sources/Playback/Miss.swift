@@ -79,9 +79,19 @@ public struct EntryReference: Sendable, Hashable, CustomStringConvertible {
     public let operation: String?
     /// The connection that it is about.
     public let resource: String?
+    /// How its request was compared where that was not done exactly, such as `by its operation alone`.
+    public var looseness: String?
+
+    init(cassette: String, sequence: Int, operation: String?, resource: String?) {
+        self.cassette = cassette
+        self.sequence = sequence
+        self.operation = operation
+        self.resource = resource
+    }
 
     public var description: String {
         let about = resource.map { " \($0)" } ?? ""
         return "entry \(sequence) (\(operation ?? "no operation")\(about)) of \(cassette)"
+            + (looseness.map { ", matched \($0)" } ?? "")
     }
 }

@@ -1,7 +1,7 @@
 /// Where a track stands.
 public struct TrackPosition: Sendable, Hashable {
     /// The track's number, from 1.
-    public let number: Int
+    public var number: Int
     /// The entries that it plays, in order.
     public let entries: [EntryReference]
     /// How many entries it has come past.
@@ -13,19 +13,19 @@ public struct TrackPosition: Sendable, Hashable {
 extension PlayerResponder {
     /// Where every track stands.
     public var tracks: [TrackPosition] {
-        withPlayer { $0.positions }
+        withPlayer { player, _ in player.positions }
     }
 
-    /// Moves a track on by one entry, as if that had been played.
+    /// Moves a track on by one entry: one that waits for the clock comes next; any other is taken for played.
     ///
     /// - Parameter number: from 1.
     /// - Returns: `false` where the track is at its end, or there is none of this number.
     public func skip(track number: Int) -> Bool {
-        withPlayer { $0.skip(track: number - 1) }
+        withPlayer { $0.skip(track: number - 1, at: $1) }
     }
 
     /// Goes back to the beginning: nothing has been played, nothing has been missed.
     public func reset() {
-        withPlayer { $0.reset() }
+        withPlayer { player, _ in player.reset() }
     }
 }

@@ -6,6 +6,8 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     private let player: Mutex<Player>
     private let index: TrackIndex
     private let misses: MissFinder
+    private let clock: ReplayClock?
+    private let isBound: Bool
     private let observe: @Sendable (Request, Player.Outcome) -> Void
     private let observeBytes: (@Sendable (PlainRequest, Played) -> Void)?
 
@@ -25,26 +27,35 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     /// Makes a responder.
     ///
     /// - Parameters:
+    ///   - clock: the time by which reads follow one another as they did when they were recorded; `nil` for a track that
+    ///     moves on with each read.
     ///   - observe: called after each decision, where the request was read, before the answer is sent.
     ///   - observeBytes: called instead for requests that are answered by their bytes; `nil` has none answered so.
     public init(
-        _ player: Player, observe: @escaping @Sendable (Request, Player.Outcome) -> Void = { _, _ in },
+        _ player: Player, clock: ReplayClock? = nil,
+        observe: @escaping @Sendable (Request, Player.Outcome) -> Void = { _, _ in },
         observeBytes: (@Sendable (PlainRequest, Played) -> Void)? = nil
     ) {
-        self.observeBytes = observeBytes
         index = player.index
         misses = player.misses
+        isBound = !player.bindings.isEmpty
+        self.clock = clock
+        // Bytes tell an answer only where neither the time nor other requests have a say in it.
+        let isSimple = !isBound && clock == nil && index.looseness == nil
+        self.observeBytes = isSimple ? observeBytes : nil
         self.player = Mutex(player)
         self.observe = observe
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
-        let found = index.find(request)
-        switch player.withLock({ $0.advance(found.track) }) {
-        case .play(let slot, let attempt): return played(slot, attempt, request)
+        let (asked, found, step) = step(for: request)
+        switch step {
+        case .play(let outcome):
+            observe(request, outcome)
+            return outcome.plan
         case .stop(let reason):
             // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
-            let miss = misses.explain(found.identity ?? Identity(request), reason)
+            let miss = misses.explain(found.identity ?? Identity(asked), reason)
             player.withLock { $0.keep(miss) }
             observe(request, .missed(miss))
             return Player.Outcome.missed(miss).plan
@@ -59,14 +70,13 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
 
     /// The answer where there is one; a miss is neither explained nor counted.
     public func hit(_ request: Request) -> ResponsePlan? {
-        guard let track = index.find(request).track,
-            case .play(let slot, let attempt) = player.withLock({ $0.advance(track) })
-        else { return nil }
-        return played(slot, attempt, request)
+        guard case .play(let outcome) = step(for: request).step else { return nil }
+        observe(request, outcome)
+        return outcome.plan
     }
 
     public func rehearse(_ request: Request) -> ResponsePlan? {
-        index.find(request).track.flatMap { track in player.withLock { $0.rehearse(track) } }
+        player.withLock { $0.rehearse(request, at: clock?.now) }
     }
 
     public var answersByBytes: Bool {
@@ -75,29 +85,47 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
 
     public func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>? {
         guard let observeBytes, let track = index.wireTrack(of: request),
-            case .play(let slot, _) = player.withLock({ $0.advance(track) })
+            case .play(let turn) = player.withLock({ $0.advance(track, at: nil) })
         else { return nil }
-        observeBytes(request, Played(responder: self, slot: slot))
-        return index.slots[slot].wireBytes
+        observeBytes(request, Played(responder: self, slot: turn.slot))
+        return index.slots[turn.slot].wireBytes
     }
 
-    private func played(_ slot: Int, _ attempt: Int, _ request: Request) -> ResponsePlan {
-        let outcome = outcome(slot, attempt)
-        observe(request, outcome)
-        return outcome.plan
+    private enum Step {
+        case play(Player.Outcome)
+        case stop(Miss.Reason?)
     }
 
-    /// What playing an entry leads to, by its number.
+    /// What a request leads to; looking it up needs no lock where nothing is bound.
+    private func step(for request: Request) -> (asked: Request, found: TrackIndex.Found, step: Step) {
+        let now = clock?.now
+        guard isBound else {
+            let found = index.find(request)
+            switch player.withLock({ $0.advance(found, request, at: now) }) {
+            case .play(let turn): return (request, found, .play(.played(index.reference(turn), index.plan(turn))))
+            case .stop(let reason): return (request, found, .stop(reason))
+            }
+        }
+        return player.withLock { player in
+            let asked = player.bind(request, at: now)
+            let found = player.index.find(asked)
+            switch player.advance(found, asked, at: now) {
+            case .play(let turn):
+                let plan = player.bindings.said(player.index.plan(turn))
+                return (asked, found, .play(.played(player.index.reference(turn), plan)))
+            case .stop(let reason): return (asked, found, .stop(reason))
+            }
+        }
+    }
+
+    /// What playing an entry that is an ordinary one leads to, by its number.
     public func outcome(_ slot: Int) -> Player.Outcome {
-        outcome(slot, 0)
+        let turn = Player.Turn(slot: slot, attempt: 0)
+        return .played(index.reference(turn), index.plan(turn))
     }
 
-    private func outcome(_ slot: Int, _ attempt: Int) -> Player.Outcome {
-        .played(index.slots[slot].reference, index.slots[slot].plan(attempt))
-    }
-
-    func withPlayer<Value: Sendable>(_ work: (inout sending Player) -> sending Value) -> Value {
-        player.withLock { work(&$0) }
+    func withPlayer<Value: Sendable>(_ work: (inout sending Player, Int64?) -> sending Value) -> Value {
+        player.withLock { work(&$0, clock?.now) }
     }
 
     /// What has been played so far.

@@ -1,11 +1,14 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 
 /// What the index needs to know of one recorded exchange.
 struct Recorded {
     let reference: EntryReference
     let key: TrackKey
+    /// The same under the rule by which a run compares what nothing answers as it stands.
+    let looseKey: TrackKey?
     let rule: MatchRule
     /// The region that the request says; empty where it says none.
     let region: String
@@ -14,43 +17,58 @@ struct Recorded {
     let isMutation: Bool
     /// Whether the answer says that what was asked was done.
     let hasSucceeded: Bool
+    /// When the request came while recording, in milliseconds.
+    let startedAt: Int64
     /// What is played; `nil` where there is nothing to play.
     let source: TrackIndex.Slot.Source?
 
     /// All exchanges of a cassette, in order.
-    static func all(of reel: Reel, named name: String) -> [Recorded] {
+    ///
+    /// - Parameters:
+    ///   - loosely: a rule of the run.
+    ///   - keepsTimes: whether an answer takes as long as it did when it was recorded.
+    static func all(of reel: Reel, named name: String, loosely: MatchRule?, keepsTimes: Bool) -> [Recorded] {
         let heads = reel.heads.map(Head.init)
         return reel.items.map { item in
             switch item {
-            case .plain(let exchange): Recorded(exchange, heads[exchange.head], in: name)
-            case .entry(let entry): Recorded(entry, in: name)
+            case .plain(let exchange):
+                Recorded(exchange, heads[exchange.head], in: name, loosely: loosely, keepsTimes: keepsTimes)
+            case .entry(let entry): Recorded(entry, in: name, loosely: loosely, keepsTimes: keepsTimes)
             }
         }
     }
 
-    private init(_ entry: Entry, in name: String) {
+    private init(_ entry: Entry, in name: String, loosely: MatchRule?, keepsTimes: Bool) {
         let head = Head(entry.exchange.request, url: entry.url)
         self.init(
-            Identity(operation: head.operation, body: entry.exchange.request.body), head, entry.match,
-            sequence: entry.exchange.sequence, in: name, answer: entry.exchange.response?.body ?? [],
+            Identity(operation: head.operation, body: entry.exchange.request.body), head, entry.match, loosely,
+            sequence: entry.exchange.sequence, startedAt: entry.exchange.startedAt, in: name,
+            answer: entry.exchange.response?.body ?? [],
             status: entry.exchange.response?.status ?? 0,
-            source: entry.plans.map { .made(body: entry.exchange.request.body, plans: $0) })
-    }
-
-    private init(_ exchange: PlainExchange, _ head: Head, in name: String) {
-        self.init(
-            Identity(operation: head.operation, body: exchange.requestBody), head, MatchRule(),
-            sequence: exchange.sequence, in: name, answer: exchange.responseBody, status: exchange.status,
-            source: .plain(exchange))
+            source: entry.plans(keepsTimes: keepsTimes).map { .made(body: entry.exchange.request.body, plans: $0) })
     }
 
     private init(
-        _ identity: Identity, _ head: Head, _ rule: MatchRule, sequence: Int, in name: String,
+        _ exchange: PlainExchange, _ head: Head, in name: String, loosely: MatchRule?, keepsTimes: Bool
+    ) {
+        self.init(
+            Identity(operation: head.operation, body: exchange.requestBody), head, MatchRule(), loosely,
+            sequence: exchange.sequence, startedAt: exchange.startedAt, in: name, answer: exchange.responseBody,
+            status: exchange.status, source: .plain(exchange, delay: keepsTimes ? exchange.milliseconds : 0))
+    }
+
+    private init(
+        _ identity: Identity, _ head: Head, _ rule: MatchRule, _ loosely: MatchRule?, sequence: Int,
+        startedAt: Int64, in name: String,
         answer: some BidirectionalCollection<UInt8>, status: Int, source: TrackIndex.Slot.Source?
     ) {
-        reference = EntryReference(
+        var reference = EntryReference(
             cassette: name, sequence: sequence, operation: identity.operation, resource: identity.resource)
+        reference.looseness = rule.looseness
+        self.reference = reference
         key = identity.key(rule)
+        looseKey = loosely.map { identity.key($0) }
+        self.startedAt = startedAt
         self.rule = rule
         connection = ResourceKey(of: identity, region: head.region, answer: answer)
         region = head.region
@@ -94,12 +112,23 @@ extension Request {
     }
 }
 
+extension MatchRule {
+    /// What a rule passes over, in words; `nil` where it passes over nothing.
+    var looseness: String? {
+        if !comparesBody { return "by its operation alone" }
+        return ignoredMembers.isEmpty
+            ? nil : "without a look at \(ignoredMembers.map(\.description).joined(separator: ", "))"
+    }
+}
+
 extension Entry {
     /// What goes back when this entry is played; `nil` for an exchange in which the upstream answered nothing that a server
     /// could do again.
     ///
     /// An exchange that was cut off is played cut off: a cassette never makes a whole response of a broken one.
-    fileprivate var plans: [ResponsePlan]? {
+    fileprivate func plans(keepsTimes: Bool) -> [ResponsePlan]? {
+        let delay = delay + (keepsTimes ? max(0, exchange.timing.wait) + max(0, exchange.timing.receive) : 0)
+        let plan = plan(delay: delay)
         guard let fault else { return plan.map { [$0] } }
         let whole = ResponsePlan(exchange.response, delay: delay)
         return fault.steps.map { step in
@@ -107,7 +136,7 @@ extension Entry {
         }
     }
 
-    private var plan: ResponsePlan? {
+    private func plan(delay: Int) -> ResponsePlan? {
         switch exchange.ending {
         case .complete: return ResponsePlan(exchange.response, delay: delay)
         case .cutBody, .resetBody, .stalledBody:

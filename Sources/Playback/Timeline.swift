@@ -82,6 +82,22 @@ struct Timeline: Sendable {
         for place in change { settle(place.line, &progress) }
     }
 
+    /// Forgets the changes of a connection, as if none had been played.
+    func forget(_ changes: [Change], _ progress: inout Progress) {
+        for place in changes.compactMap(\.first) { progress.reached[place.line] = 0 }
+        for number in Set(changes.flatMap { $0.map(\.line) }) {
+            let own = lines[number].own
+            if own.isEmpty {
+                progress.settled[number] = 0
+                continue
+            }
+            let played = own.indices.last { progress.reached[own[$0].line] > own[$0].before }
+            progress.reached[number] = played.map { $0 + 1 } ?? 0
+            progress.settled[number] = 0
+            settle(number, &progress)
+        }
+    }
+
     private func settle(_ number: Int, _ progress: inout Progress) {
         let line = lines[number]
         if line.own.isEmpty {

@@ -12,7 +12,8 @@ struct TrackIndex: Sendable {
         /// Where what is played comes from.
         enum Source: Sendable {
             /// An ordinary exchange, whose response is made of its bytes when it is played.
-            case plain(PlainExchange)
+            /// Milliseconds go by before it.
+            case plain(PlainExchange, delay: Int)
             /// What goes back, one for each time that the request comes; the last is the entry's own.
             indirect case made(body: [UInt8], plans: [ResponsePlan])
         }
@@ -24,18 +25,20 @@ struct TrackIndex: Sendable {
         let place: Timeline.Place
         /// What a successful mutation changes; empty for anything else.
         let change: Timeline.Change
+        /// When the request came while recording, in milliseconds.
+        let startedAt: Int64
 
         /// The recorded request's body, to compare a miss with.
         var body: ArraySlice<UInt8> {
             switch source {
-            case .plain(let exchange): exchange.requestBody
+            case .plain(let exchange, _): exchange.requestBody
             case .made(let body, _): body[...]
             }
         }
 
         /// What goes over the wire on a connection that stays, where nothing but that is to be done.
         var wireBytes: ArraySlice<UInt8>? {
-            if case .plain(let exchange) = source { exchange.wireBytes } else { nil }
+            if case .plain(let exchange, 0) = source { exchange.wireBytes } else { nil }
         }
 
         /// How often the request comes until the entry has been played.
@@ -49,7 +52,7 @@ struct TrackIndex: Sendable {
         /// What goes back at an attempt, from 0.
         func plan(_ attempt: Int) -> ResponsePlan {
             switch source {
-            case .plain(let exchange): ResponsePlan(exchange.response)
+            case .plain(let exchange, let delay): ResponsePlan(exchange.response, delay: delay)
             case .made(_, let plans): plans[attempt]
             }
         }
@@ -79,6 +82,9 @@ struct TrackIndex: Sendable {
     private(set) var candidatesAbout: [Subject: [Int]] = [:]
     private var exact: [TrackKey: [RegionalTrack]] = [:]
     private var ruled: [(rule: MatchRule, tracks: [TrackKey: Int])] = []
+    /// How a run compares what no track answers as it stands, and the tracks that are then the same.
+    private let loosely: MatchRule?
+    private var loose: [TrackKey: [Int]] = [:]
     private let known = KnownRequests(bytes: TrackIndex.rememberedBytes)
 
     /// Bytes of requests that are remembered for the sake of equal ones.
@@ -98,9 +104,15 @@ struct TrackIndex: Sendable {
         let resource: String
     }
 
-    init(_ reels: [(name: String, reel: Reel)]) {
+    /// - Parameters:
+    ///   - loosely: how a request is compared that no track answers as it stands.
+    ///   - keepsTimes: whether an answer takes as long as it did when it was recorded.
+    init(_ reels: [(name: String, reel: Reel)], loosely: MatchRule? = nil, keepsTimes: Bool = false) {
+        self.loosely = loosely
         names = reels.map(\.name)
-        let recorded = reels.flatMap { Recorded.all(of: $0.reel, named: $0.name) }
+        let recorded = reels.flatMap {
+            Recorded.all(of: $0.reel, named: $0.name, loosely: loosely, keepsTimes: keepsTimes)
+        }
         var keys = recorded.map(\.connection)
         ResourceKey.complete(&keys)
         let regions = zip(recorded, keys).map { $1?.region ?? $0.region }
@@ -119,7 +131,7 @@ struct TrackIndex: Sendable {
             slots.append(
                 Slot(
                     reference: exchange.reference, source: source, isRead: !exchange.isMutation, place: place,
-                    change: change ?? []))
+                    change: change ?? [], startedAt: exchange.startedAt))
             addToTrack(exchange, region: regions[index].isEmpty ? nil : regions[index])
         }
     }
@@ -139,6 +151,7 @@ struct TrackIndex: Sendable {
         }
         tracks.append([slot])
         isOnWire.append(slots[slot].wireBytes != nil)
+        if let key = exchange.looseKey { loose[key, default: []].append(tracks.count - 1) }
         candidates[key.operation, default: []].append(slot)
         guard let resource = exchange.reference.resource else { return }
         candidatesAbout[Subject(operation: key.operation, resource: resource), default: []].append(slot)
@@ -147,6 +160,33 @@ struct TrackIndex: Sendable {
     private mutating func append(_ slot: Int, to track: Int) {
         tracks[track].append(slot)
         isOnWire[track] = isOnWire[track] && slots[slot].wireBytes != nil
+    }
+
+    /// What goes back in a turn.
+    func plan(_ turn: Player.Turn) -> ResponsePlan {
+        slots[turn.slot].plan(turn.attempt)
+    }
+
+    /// The entry that is played in a turn.
+    func reference(_ turn: Player.Turn) -> EntryReference {
+        var reference = slots[turn.slot].reference
+        if turn.isLoose { reference.looseness = looseness }
+        return reference
+    }
+
+    /// What an entry answers after all trouble of its own.
+    func ownPlan(of slot: Int) -> ResponsePlan {
+        slots[slot].plan(slots[slot].attempts - 1)
+    }
+
+    /// The tracks that answer a request by the rule of the run, in the order recorded.
+    func looseTracks(for identity: Identity) -> [Int] {
+        loosely.flatMap { loose[identity.key($0)] } ?? []
+    }
+
+    /// How the run loosens the comparison, in words.
+    var looseness: String? {
+        loosely?.looseness
     }
 
     /// The track that answers a request.

@@ -190,7 +190,8 @@ extension ArgumentTrouble {
     private static let explained: [String: any ExplainedValue.Type] = [
         "--listen": ListenAddress.self, "--control": ListenAddress.self, "--handshake": HandshakeArgument.self,
         "--fail": FailureArgument.self, "--account": AccountArgument.self,
-        "--fault": FaultArgument.self,
+        "--fault": FaultArgument.self, "--latency": LatencyArgument.self, "--bind": BindArgument.self,
+        "--match": MatchArgument.self, "--clock": ClockArgument.self,
     ]
 
     /// What a parameter is for: the first sentence of its help.

@@ -8,7 +8,7 @@ import TapedeckPlatform
 struct EditCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "edit",
-        abstract: "Changes how entries of a cassette are played; they say edited then.",
+        abstract: "Changes how a cassette, or an entry of it, is played; an entry says edited then.",
         discussion: """
             Faults, one for each time that the request comes, separated by commas: \(FaultStep.forms). The last is the entry's \
             own; before it the same entry is asked for again, so reset,503,ok is played at the third attempt. What lint --write mends is mended too.
@@ -18,13 +18,22 @@ struct EditCommand: AsyncParsableCommand {
     var cassette: String
 
     @Option(help: "The entry with this _sequence; may be given more than once.")
-    var entry: [Int]
+    var entry: [Int] = []
 
     @Option(help: "Trouble in place of the response, or to it; none takes it away.")
     var fault: String?
 
     @Option(help: "Milliseconds before the response begins.")
     var delay: Int?
+
+    @Option(
+        help:
+            "A recorded value that stands for whatever a client says in its place, of the entries given or of all: \(BindRule.forms); repeatable."
+    )
+    var bind: [BindRule] = []
+
+    @Flag(help: "Keep every state that a client polled for once, and drop the reads that say the same again.")
+    var compactPolls = false
 
     @Option(help: "A place of the request's body that is not compared, as a JSON pointer; may be given more than once.")
     var ignore: [String] = []
@@ -35,6 +44,14 @@ struct EditCommand: AsyncParsableCommand {
     /// How a body is compared.
     enum BodyMatch: String, ExpressibleByArgument, CaseIterable {
         case exact, any
+    }
+
+    func validate() throws {
+        let isOfEntries = fault != nil || delay != nil || !ignore.isEmpty || body != nil
+        if entry.isEmpty, isOfEntries || bind.isEmpty && !compactPolls {
+            throw ValidationError(
+                "--entry says which entry is changed; --bind and --compact-polls alone are for all of them")
+        }
     }
 
     func run() async throws {
@@ -50,11 +67,17 @@ struct EditCommand: AsyncParsableCommand {
                 if let fault { changed.entries[index].fault = fault }
                 if let delay { changed.entries[index].delay = delay }
                 if let body { changed.entries[index].match.comparesBody = body == .exact }
+                changed.entries[index].bind += bind.filter { !changed.entries[index].bind.contains($0) }
                 changed.entries[index].match.ignoredMembers += pointers.filter {
                     !changed.entries[index].match.ignoredMembers.contains($0)
                 }
                 // What was written by hand is no other thing for having been changed by hand.
                 if changed.entries[index].origin.kind != .synthetic { changed.entries[index].origin.kind = .edited }
+            }
+            if entry.isEmpty { changed.bind += bind.filter { !changed.bind.contains($0) } }
+            if compactPolls {
+                let dropped = changed.compactPolls()
+                Terminal.tell("tapedeck: \(dropped) reads said what the one before said, and were dropped")
             }
             try Files.writeDurably(changed.bytes, to: cassette)
         }

@@ -37,6 +37,7 @@ struct InspectCommand: AsyncParsableCommand {
                 let object = JSONObject([
                     ("title", .string(cassette.title)), ("format", .number(JSONNumber(cassette.format))),
                     ("recordedAt", .string(cassette.recordedAt)), ("timing", .string(cassette.timing.rawValue)),
+                    ("bind", .array(cassette.bind.map { .string($0.description) })),
                     ("entries", .array(entries)),
                 ])
                 Terminal.write("\(JSONValue.object(object).text(.pretty))\n")
@@ -82,7 +83,8 @@ struct InspectCommand: AsyncParsableCommand {
         let title = WrappedText.lines(of: InertText.of(cassette.title), columns: Terminal.columns, hanging: 0)
         let facts = WrappedText.lines(
             of:
-                "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)",
+                "recorded \(cassette.recordedAt), entries: \(cassette.entries.count), times: \(cassette.timing.rawValue)"
+                + (cassette.bind.isEmpty ? "" : ", bound: \(cassette.bind.map(\.description).joined(separator: ", "))"),
             columns: Terminal.columns, hanging: 0)
         let left = WrappedText.lines(
             of: "There is no room for \(missing.joined(separator: ", ")); --json has all.", columns: Terminal.columns)
@@ -110,6 +112,7 @@ struct InspectCommand: AsyncParsableCommand {
         var marks: [String] = []
         if entry.fault != nil { marks.append("fault") }
         if entry.delay > 0 { marks.append("after \(entry.delay) ms") }
+        if !entry.bind.isEmpty { marks.append("binds \(entry.bind.map(\.description).joined(separator: " and "))") }
         if entry.match != MatchRule() { marks.append("loose") }
         if entry.origin.isInsecure { marks.append("certificate not checked") }
         if entry.exchange.ending != .complete { marks.append(entry.exchange.ending.rawValue) }

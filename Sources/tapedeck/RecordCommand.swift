@@ -2,6 +2,7 @@ import ArgumentParser
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckRecording
+import TapedeckWording
 
 /// `tapedeck record`: captures a client's exchanges into a cassette.
 struct RecordCommand: AsyncParsableCommand {
@@ -35,6 +36,15 @@ struct RecordCommand: AsyncParsableCommand {
     @Flag(help: "Keep real times and the clients' own ids; recordings of one conversation then differ.")
     var keepTiming = false
 
+    @Option(
+        help:
+            "Write into the cassette that a value is made up by the client, so that a replay takes any other: \(BindRule.forms); repeatable. What looks made up is told."
+    )
+    var bind: [BindRule] = []
+
+    @Flag(help: "Keep every state that a client polled for once, and drop the reads that say the same again.")
+    var compactPolls = false
+
     @OptionGroup
     var redaction: RedactionOptions
 
@@ -50,16 +60,32 @@ struct RecordCommand: AsyncParsableCommand {
             let result = try await session.record(
                 CaptureJournal.Facts(
                     cassette: cassette, title: title ?? "", recordedAt: Instant.now.iso8601(),
-                    timing: keepTiming ? .kept : .normalised, existing: existing.mode ?? .fail)
+                    timing: keepTiming ? .kept : .normalised, existing: existing.mode ?? .fail), finishing: finish
             ) { recorder in
                 try await Serving(
                     options: serving, mode: "record", journal: try RequestJournal(file: serving.journal),
                     maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
-                    banner: { [cassette] in "recording at \($0) into \(cassette)" }, willEnd: { recorder.end() }
+                    seed: standIn.seed, banner: { [cassette] in "recording at \($0) into \(cassette)" },
+                    willEnd: { recorder.end() }
                 ).run(recorder)
             }
             guard result.recorded > 0 else { throw nothingRecorded(result.ended) }
             if result.status != 0 { throw ExitCode(result.status) }
+        }
+    }
+
+    /// What is done to the cassette before it is written.
+    private func finish(_ made: inout Cassette) {
+        made.bind += bind.filter { !made.bind.contains($0) }
+        if compactPolls {
+            let dropped = made.compactPolls()
+            Terminal.tell("tapedeck: \(dropped) reads said what the one before said, and were dropped")
+        }
+        for value in made.madeUpValues {
+            Terminal.tell(
+                InertText.of(
+                    "tapedeck: \"\(value.value)\" of \(value.member) looks made up (\(value.kind)); to replay with any other: "
+                        + "tapedeck edit \(ShellWord.quoted(cassette)) --bind \(value.member)"))
         }
     }
 

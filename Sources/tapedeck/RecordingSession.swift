@@ -58,23 +58,26 @@ struct RecordingSession {
     /// - Parameters:
     ///   - facts: of the recording; its title is looked through for secrets here.
     ///   - quietly: whether nothing is told of what was recorded.
+    ///   - finishing: changes the cassette before it is written.
     ///   - serve: the work; it gets the recorder.
     /// - Throws: what `serve` throws, once what was recorded is kept; ``Failure`` where it can't be.
     func record(
-        _ facts: CaptureJournal.Facts, quietly: Bool = false, _ serve: (Recorder) async throws -> Serving.Ended
+        _ facts: CaptureJournal.Facts, quietly: Bool = false, finishing: (inout Cassette) -> Void = { _ in },
+        _ serve: (Recorder) async throws -> Serving.Ended
     ) async throws -> Result {
         guard upstream.isEmbedded else {
-            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, serve)
+            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, finishing, serve)
         }
         let stand = try EmbeddedStandIn(standIn)
         return try await HTTPFront.withFront(responder: stand.responder) { front in
             let upstream = Recorder.Upstream(url: front.url, name: "stand-in")
-            return try await record(facts, to: upstream, quietly: quietly, serve)
+            return try await record(facts, to: upstream, quietly: quietly, finishing, serve)
         }
     }
 
     private func record(
         _ facts: CaptureJournal.Facts, to target: Recorder.Upstream, quietly: Bool,
+        _ finishing: (inout Cassette) -> Void,
         _ serve: (Recorder) async throws -> Serving.Ended
     ) async throws -> Result {
         var facts = facts
@@ -107,7 +110,7 @@ struct RecordingSession {
             try journal.remove()
             return Result(recorded: 0, ended: try ended.get(), status: try ended.get().status)
         }
-        let count = try finish(journal, facts: facts)
+        let count = try finish(journal, facts: facts, finishing)
         if !quietly {
             Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(facts.cassette)")
         }
@@ -136,15 +139,17 @@ struct RecordingSession {
     }
 
     /// Writes the cassette, and only then lets the journal go.
-    private func finish(_ journal: CaptureJournal, facts: CaptureJournal.Facts) throws -> Int {
+    private func finish(
+        _ journal: CaptureJournal, facts: CaptureJournal.Facts, _ finishing: (inout Cassette) -> Void
+    ) throws -> Int {
         let entries = try journal.entries(redactor.withoutAccounts)
         var facts = facts
         facts.title = facts.title.isEmpty ? CassetteAssembly.title(for: entries) : redactor.redact(facts.title)
         do {
             let old = try ExistingOptions.old(facts.cassette, facts.existing)
-            try CassetteAssembly.write(
-                CassetteAssembly.cassette(of: entries, facts: facts, after: old), to: facts.cassette,
-                redactor: redactor)
+            var cassette = CassetteAssembly.cassette(of: entries, facts: facts, after: old)
+            finishing(&cassette)
+            try CassetteAssembly.write(cassette, to: facts.cassette, redactor: redactor)
         } catch {
             let failure = Failure(error)
             throw Failure(

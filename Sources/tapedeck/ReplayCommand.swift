@@ -7,6 +7,7 @@ import TapedeckPlayback
 import TapedeckWording
 
 extension EndPolicy: ExpressibleByArgument {}
+extension SessionKey: ExpressibleByArgument {}
 
 /// `tapedeck replay`: serves cassettes.
 struct ReplayCommand: AsyncParsableCommand {
@@ -26,8 +27,36 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup
     var serving: ServingOptions
 
-    @Option(help: "What a track does when all its entries have been played: fail, or hold the last one.")
+    @Option(
+        help:
+            "What a track does when all its entries have been played: fail, hold the last one, or restart-on-create, which starts a connection's entries over when it is created again."
+    )
     var atEnd: EndPolicy = .fail
+
+    @Option(
+        help:
+            "A recorded value that stands for whatever a client says in its place: \(BindRule.forms); =VALUE binds it beforehand; repeatable."
+    )
+    var bind: [BindArgument] = []
+
+    @Option(
+        name: .customLong("match"),
+        help:
+            "Loosen the comparison where no entry answers as it stands: operation (the body doesn't matter), or body:ignore=PLACE, such as $.Tags or /Tags/0/Value; repeatable. What was matched so is told."
+    )
+    var matches: [MatchArgument] = []
+
+    @Option(
+        help:
+            "When reads of a changing connection move on: by default with each read; with real, xN or virtual when as much time has passed as in the recording (N times as fast; only when told by `tapedeck advance`)."
+    )
+    var clock: ClockArgument?
+
+    @Option(help: "What tells parallel clients apart, each of which then has positions of its own.")
+    var sessions: SessionKey = .single
+
+    @Option(help: "Where chance comes from; equal seeds give equal runs. By default another one each time.")
+    var seed: UInt64?
 
     @Flag(
         inversion: .prefixedNo, exclusivity: .exclusive,
@@ -51,17 +80,20 @@ struct ReplayCommand: AsyncParsableCommand {
             }
             let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
             let journal = try RequestJournal(file: serving.journal)
-            let responder = responder(player(loaded, redactor), journal)
+            let runClock = clock?.makeClock()
+            let responder = responder(player(loaded, redactor), runClock, journal)
+            tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
             }
-            let parts = DeckControl.Parts(
+            var parts = DeckControl.Parts(
                 tracks: { .array(responder.tracks.map(\.json)) }, advance: { responder.skip(track: $0) },
                 reset: { responder.reset() })
+            if let runClock { parts.forward = { runClock.advance(by: $0) } }
             let ended = try await Serving(
                 options: serving, mode: "replay", journal: journal, notes: false, maximumBodyBytes: 64 << 20,
                 gate: gate, loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
-                parts: parts, banner: { "replaying at \($0)" }
+                seed: seed, parts: parts, banner: { "replaying at \($0)" }
             ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.reel.emptiness != nil },
@@ -69,12 +101,23 @@ struct ReplayCommand: AsyncParsableCommand {
         }
     }
 
-    private func responder(_ player: Player, _ journal: RequestJournal) -> PlayerResponder {
+    private func responder(_ player: Player, _ clock: ReplayClock?, _ journal: RequestJournal) -> SessionPlayers {
         let isVerbose = serving.tellsRequests
         let noteBytes: @Sendable (PlainRequest, PlayerResponder.Played) -> Void = { journal.add($0, $1) }
-        return PlayerResponder(
-            player, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
-            observeBytes: isVerbose ? nil : noteBytes)
+        return SessionPlayers(sessions) {
+            PlayerResponder(
+                player, clock: clock, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
+                observeBytes: isVerbose ? nil : noteBytes)
+        }
+    }
+
+    /// Says where times are asked for that a cassette doesn't have.
+    private func tellOfTimes(_ loaded: [(name: String, reel: Reel)]) {
+        guard serving.latency.value == .recorded else { return }
+        for (path, reel) in loaded where reel.timing == .normalised {
+            Terminal.tell(
+                "tapedeck: \(path) was recorded without times, so nothing waits; record it with --keep-timing")
+        }
     }
 
     /// What was decided, having said it where it is to be said.
@@ -82,7 +125,7 @@ struct ReplayCommand: AsyncParsableCommand {
         switch outcome {
         case .played(let entry, let plan):
             let answer = Answer(plan: plan, decision: "played \(entry)")
-            if isTold {
+            if isTold || entry.looseness != nil {
                 let status = plan.response.map { String($0.status) } ?? "no response"
                 Terminal.tell("tapedeck: \(answer.decision): \(status)", color: answer.color)
             }
@@ -110,7 +153,9 @@ struct ReplayCommand: AsyncParsableCommand {
     private func player(_ loaded: [(name: String, reel: Reel)], _ redactor: Redactor) -> Player {
         let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
         return Player(
-            loaded, atEnd: atEnd, client: command.joined(separator: " "), concealing: { redactor.redact($0) })
+            loaded, atEnd: atEnd, binding: bind.map(\.value), loosely: MatchArgument.rule(matches),
+            keepsTimes: serving.latency.value == .recorded, client: command.joined(separator: " "),
+            concealing: { redactor.redact($0) })
     }
 
     private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, status: Int32) throws {

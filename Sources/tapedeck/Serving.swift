@@ -56,6 +56,9 @@ struct ServingOptions: ParsableArguments {
             """, valueName: "rule"))
     var fault: [FaultArgument] = []
 
+    @Option(help: "How much later answers come: \(Latency.forms). Chance is drawn from --seed.")
+    var latency: LatencyArgument = LatencyArgument(.none)
+
     func validate() throws {
         if mode == .endpoint || mode == .auto && WrappedCommand.given == nil, let fault = fault.first(where: \.isOfTLS)
         {
@@ -89,6 +92,8 @@ struct Serving {
     var loan: LentCredentials? = LentCredentials()
     /// TLS before the endpoint; `nil` for plain HTTP.
     var tls: TLSDoor?
+    /// Where chance comes from; `nil` for another run each time.
+    var seed: UInt64?
     /// What this mode adds to the control port.
     var parts = DeckControl.Parts()
     /// What the deck does, for the banner; it gets the front's URL.
@@ -118,6 +123,7 @@ struct Serving {
         let watched = WatchedResponder(
             responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
             note: notes ? note : nil)
+        let late = try delayed(watched)
         let door = ControlDoor(
             host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
         let tell: @Sendable (FrontEvent) -> Void = { event in
@@ -138,12 +144,24 @@ struct Serving {
         let control = HTTPFront.Configuration(
             host: options.control.host, port: options.control.port, maximumBodyBytes: 1 << 16)
         if let urlFile = options.urlFile { try Files.remove(urlFile) }
-        return try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(watched) ?? watched) {
+        return try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(late) ?? late) {
             front in
             try await HTTPFront.withFront(control, responder: door) { control in
                 try await serve(tls?.url(front) ?? front.url, control: "\(control.url)/\(door.token)", proxy)
             }
         }
+    }
+
+    private func delayed(_ responder: WatchedResponder) throws -> any Responder {
+        let latency = options.latency.value
+        if latency == .recorded, mode != "replay" {
+            throw Failure(
+                .usage, "--latency recorded is for replay; \(mode) has no recording whose times it could keep")
+        }
+        if latency == .none || latency == .recorded { return responder }
+        let seed = seed ?? .random(in: .min ... .max)
+        if latency.isRandom { Terminal.tell("tapedeck: the latency of this run is that of --seed \(seed)") }
+        return DelayedResponder(responder, latency: latency, seed: seed)
     }
 
     private var note: @Sendable (Request, ResponsePlan) -> Void {

@@ -71,7 +71,8 @@ struct SimulateCommand: AsyncParsableCommand {
                 maximumBodyBytes: maxBody,
                 gate: SignatureGate(given, allowsUnsigned: allowUnsigned) { looksAtDates ? .now : nil },
                 loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(), tls: tls,
-                parts: .init(standIn: StandInControl(standIn)), banner: { "the stand-in is at \($0)" },
+                seed: self.standIn.seed, parts: .init(standIn: StandInControl(standIn)),
+                banner: { "the stand-in is at \($0)" },
                 hints: { ["complete a handshake: curl -d complete \($0)/_deck/connections/NAME/handshake"] }
             ).run(standIn)
             let status = ended.status

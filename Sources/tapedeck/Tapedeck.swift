@@ -21,7 +21,7 @@ struct Tapedeck: AsyncParsableCommand {
             InspectCommand.self, LintCommand.self, EditCommand.self, DiffCommand.self, DriftCommand.self,
             ExportCommand.self, ImportCommand.self, UpgradeCommand.self, RecoverCommand.self, ReportCommand.self,
             ClientCommand.self, SessionsCommand.self, DoctorCommand.self, HistoryCommand.self, CompareCommand.self,
-            CanUpgradeCommand.self, InitCommand.self,
+            CanUpgradeCommand.self, InitCommand.self, AdvanceCommand.self,
         ])
 
     /// Splits the wrapped command off before anything is parsed, so that its words are never taken for ours.

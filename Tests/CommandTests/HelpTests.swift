@@ -7,7 +7,7 @@ struct HelpTests {
     static let commands = [
         "record", "replay", "spy", "verify", "simulate", "chaos", "inspect", "lint", "edit", "diff", "drift", "export",
         "import", "upgrade", "recover", "report", "client", "sessions", "doctor", "history", "compare", "can-upgrade",
-        "init",
+        "init", "advance",
     ]
 
     @Test(arguments: [""] + commands + ["report merge", "client init", "client check"])

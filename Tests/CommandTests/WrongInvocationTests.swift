@@ -78,13 +78,16 @@ struct WrongInvocationTests {
             "true is a command, and a command goes behind --: tapedeck replay c.har -- true …; see `tapedeck help replay`"
         ),
         Case("replay none.har", "can't read none.har: there is no such file", 66),
-        Case("replay c.har --at-end loop", "--at-end can't be loop; expected fail or hold; see `tapedeck help replay`"),
+        Case(
+            "replay c.har --at-end loop",
+            "--at-end can't be loop; expected fail or hold or restart-on-create; see `tapedeck help replay`"),
         Case(
             "replay c.har --at-end hodl",
-            "--at-end can't be hodl; expected fail or hold (the nearest is hold); see `tapedeck help replay`"),
+            "--at-end can't be hodl; expected fail or hold or restart-on-create (the nearest is hold); see `tapedeck help replay`"
+        ),
         Case(
             "replay c.har --at-end",
-            "--at-end needs a value: what a track does when all its entries have been played: fail, or hold the last one; see `tapedeck help replay`"
+            "--at-end needs a value: what a track does when all its entries have been played: fail, hold the last one, or restart-on-create, which starts a connection's entries over when it is created again; see `tapedeck help replay`"
         ),
         Case(
             "replay c.har --atend hold",

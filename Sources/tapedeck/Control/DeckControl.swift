@@ -10,6 +10,8 @@ struct DeckControl: Responder {
         var tracks: (@Sendable () -> JSONValue)?
         /// Moves a track of replay on; `false` where it is at its end, or there is none of the number.
         var advance: (@Sendable (Int) -> Bool)?
+        /// Puts the clock of replay forward by milliseconds; `nil` where it has none.
+        var forward: (@Sendable (Int64) -> Void)?
         /// Puts replay back to its beginning.
         var reset: (@Sendable () -> Void)?
         /// The stand-in's own: connections and their handshakes.
@@ -120,8 +122,19 @@ struct DeckControl: Responder {
             return refuse("only replay has tracks; this deck is in \(mode)", 404, "Not Found")
         }
         // As above.
-        guard let track = (try? JSONParser.parse(request.body))?["track"]?.integer else {
-            return refuse(#"expected a body like {"track": 1}"#)
+        let body = try? JSONParser.parse(request.body)
+        if let time = body?["milliseconds"], body?["track"] == nil {
+            guard let forward = parts.forward else {
+                return refuse("this replay has no clock; start it with --clock", 409, "Conflict")
+            }
+            guard let time = time.integer, (1...1_000_000_000_000).contains(time) else {
+                return refuse("milliseconds takes a number from 1")
+            }
+            forward(Int64(time))
+            return .control(object([("tracks", tracks())]))
+        }
+        guard let track = body?["track"]?.integer else {
+            return refuse(#"expected a body like {"track": 1} or {"milliseconds": 30000}"#)
         }
         guard advance(track) else {
             return refuse("track \(track) is at its end, or there is none", 409, "Conflict")

@@ -1,0 +1,87 @@
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+extension Cassette {
+    /// A value of requests that a client seems to have made up, and so makes up anew each time.
+    public struct MadeUp: Sendable, Hashable {
+        /// The member that it stands in.
+        public let member: String
+        /// The value.
+        public let value: String
+        /// What it seems to be: `a UUID`, `random hexadecimal digits` or `a time`.
+        public let kind: String
+    }
+
+    /// Values of requests that look made up and are not bound, the first of each member.
+    public var madeUpValues: [MadeUp] {
+        var found: [MadeUp] = []
+        let bound = Set(bind + entries.flatMap(\.bind))
+        for entry in entries {
+            // A body that is not JSON has no members.
+            guard let body = try? JSONParser.parse(entry.exchange.request.body) else { continue }
+            body.texts { name, value in
+                guard !found.contains(where: { $0.member == name }), !bound.contains(.member(name)),
+                    let kind = MadeUpText.kind(of: value)
+                else { return }
+                found.append(MadeUp(member: name, value: value, kind: kind))
+            }
+        }
+        return found
+    }
+}
+
+extension JSONValue {
+    /// Every text with the name of the member that it stands in, in order; texts that are ARNs or page tokens are left out,
+    /// because a client has them of the service.
+    fileprivate func texts(of member: String = "", _ visit: (String, String) -> Void) {
+        switch self {
+        case .string(let text):
+            if !text.hasPrefix("arn:"), member != "NextToken", !member.isEmpty { visit(member, text) }
+        case .array(let items): for item in items { item.texts(of: member, visit) }
+        case .object(let object): for (name, value) in object.members { value.texts(of: name, visit) }
+        default: break
+        }
+    }
+}
+
+/// Tells what people name from what programs make up.
+enum MadeUpText {
+    /// What a text holds that looks made up; `nil` for nothing.
+    static func kind(of text: String) -> String? {
+        let bytes = Array(text.utf8)
+        if hasUUID(bytes) { return "a UUID" }
+        // A word of letters and digits between other signs.
+        for word in bytes.split(whereSeparator: { !isLetterOrDigit($0) }) {
+            let digits = word.filter { (0x30...0x39).contains($0) }.count
+            if digits == word.count {
+                // Seconds and milliseconds from 2001 to 2286, and dates with or without the time of day.
+                if word.count == 10 || word.count == 13 || word.count == 14 || word.count == 8 && isDate(word) {
+                    return "a time"
+                }
+            } else if word.count >= 6, digits >= 2, word.allSatisfy(isHexadecimal) {
+                return "random hexadecimal digits"
+            }
+        }
+        return nil
+    }
+
+    private static func hasUUID(_ bytes: [UInt8]) -> Bool {
+        let shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".utf8
+        guard bytes.count >= shape.count else { return false }
+        return (0...(bytes.count - shape.count)).contains { start in
+            zip(bytes[start...], shape).allSatisfy { $1 == 0x2D ? $0 == 0x2D : isHexadecimal($0) }
+        }
+    }
+
+    private static func isDate(_ word: ArraySlice<UInt8>) -> Bool {
+        word.starts(with: "20".utf8) && word.dropFirst(4).first.map { $0 <= 0x31 } ?? false
+    }
+
+    private static func isHexadecimal(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+    }
+}

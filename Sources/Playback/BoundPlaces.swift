@@ -1,0 +1,73 @@
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+
+/// What stands in an exchange at the places that rules name.
+struct BoundPlaces {
+    /// One value.
+    struct Found: Hashable {
+        let kind: Bindings.Kind
+        let text: String
+    }
+
+    private let rules: [BindRule]
+    private(set) var found: [Found] = []
+
+    /// Looks through a request, and through its answer for the account, region and partition of ARNs.
+    ///
+    /// - Parameter region: the one that the request is signed for; `nil` where it is not signed.
+    init(
+        _ request: some Collection<UInt8>, region: String?, answer: some Collection<UInt8> = [], rules: [BindRule]
+    ) {
+        self.rules = rules
+        if rules.contains(.region), let region { add(.region, region) }
+        if rules.contains(.partition), let region { add(.partition, Self.partition(of: region)) }
+        collect(request)
+        guard rules.contains(where: { [.account, .region, .partition].contains($0) }) else { return }
+        for (partition, region, account) in TextFitting.places(inARNsOf: Array(answer)) {
+            addParts(partition, region, account)
+        }
+    }
+
+    private mutating func collect(_ request: some Collection<UInt8>) {
+        // A body that is not JSON has no places.
+        guard let body = try? JSONParser.parse(request) else { return }
+        for rule in rules {
+            guard case .place(let pointer) = rule, let text = body[pointer]?.string, !text.isEmpty else { continue }
+            add(.text(rule), text)
+        }
+        collect(body, member: "")
+    }
+
+    private mutating func collect(_ value: JSONValue, member: String) {
+        switch value {
+        case .object(let object): for (name, value) in object.members { collect(value, member: name) }
+        case .array(let items): for item in items { collect(item, member: member) }
+        case .string(let text) where !text.isEmpty:
+            let name = BindRule.member("ConnectionName")
+            if rules.contains(.member(member)) { add(.text(.member(member)), text) }
+            guard let arn = ConnectionARN(text) else { return }
+            if rules.contains(name) { add(.text(name), arn.name) }
+            addParts(arn.partition, arn.region, arn.account)
+        default: break
+        }
+    }
+
+    private mutating func addParts(_ partition: String, _ region: String, _ account: String) {
+        if rules.contains(.account), !account.isEmpty { add(.account, account) }
+        if rules.contains(.region), !region.isEmpty { add(.region, region) }
+        if rules.contains(.partition) { add(.partition, partition) }
+    }
+
+    private mutating func add(_ kind: Bindings.Kind, _ text: String) {
+        let one = Found(kind: kind, text: text)
+        if !found.contains(one) { found.append(one) }
+    }
+
+    /// The partition of a region, by the beginnings of regions' names (AWS General Reference, "AWS partitions").
+    private static func partition(of region: String) -> String {
+        if region.hasPrefix("cn-") { return "aws-cn" }
+        return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
+    }
+}

@@ -1,0 +1,103 @@
+import Synchronization
+public import TapedeckExchangeModel
+
+/// How much later the answers of a run come.
+public enum Latency: Sendable, Hashable {
+    /// As late as when they were recorded.
+    case recorded
+    /// Not at all.
+    case none
+    /// By any number of milliseconds of a range, each equally likely.
+    case between(ClosedRange<Int>)
+    /// By milliseconds that lie round a mean, the most of them within a deviation of it; never less than 0.
+    case normal(mean: Int, deviation: Int)
+
+    /// The forms that ``init(words:)`` reads, for messages and help.
+    public static let forms = "recorded, none, MS, FROM-TO or NORMAL(MEAN,DEVIATION), in milliseconds"
+
+    /// Reads a latency; `nil` for what is none.
+    public init?(words: String) {
+        func numbers(_ text: some StringProtocol, by separator: Character) -> [Int]? {
+            let parts = text.split(separator: separator, omittingEmptySubsequences: false)
+            let numbers = parts.compactMap { part in
+                part.utf8.allSatisfy { (0x30...0x39).contains($0) } && part.utf8.count <= 7 ? Int(part) : nil
+            }
+            return numbers.count == parts.count ? numbers : nil
+        }
+        let isNormal = words.uppercased().hasPrefix("NORMAL(") && words.hasSuffix(")")
+        let inner = words.dropFirst("NORMAL(".count).dropLast().filter { $0 != " " }
+        if words == "recorded" {
+            self = .recorded
+        } else if words == "none" {
+            self = .none
+        } else if isNormal, let pair = numbers(inner, by: ","), pair.count == 2 {
+            self = .normal(mean: pair[0], deviation: pair[1])
+        } else if let pair = numbers(words, by: "-"), pair.count <= 2, pair[0] <= pair[pair.count - 1] {
+            self = .between(pair[0]...pair[pair.count - 1])
+        } else {
+            return nil
+        }
+    }
+
+    /// Whether chance takes part.
+    public var isRandom: Bool {
+        switch self {
+        case .recorded, .none: false
+        case .between(let range): range.count > 1
+        case .normal(_, let deviation): deviation > 0
+        }
+    }
+
+    /// The milliseconds for a request.
+    ///
+    /// - Parameters:
+    ///   - seed: the run's; equal seeds give equal milliseconds.
+    ///   - number: the request's, counted in the run.
+    public func milliseconds(seed: UInt64, number: Int) -> Int {
+        var chance = SplitMix(seed: seed &+ UInt64(truncatingIfNeeded: number) &* 0x9E37_79B9_7F4A_7C15)
+        switch self {
+        case .recorded, .none: return 0
+        case .between(let range): return Int.random(in: range, using: &chance)
+        case .normal(let mean, let deviation):
+            // The sum of twelve even numbers from 0 to 1 has the deviation 1 and all but the shape of the bell.
+            let sum = (0..<12).reduce(0.0) { sum, _ in sum + Double.random(in: 0..<1, using: &chance) }
+            return max(0, mean + Int(((sum - 6) * Double(deviation)).rounded()))
+        }
+    }
+}
+
+/// Stands before whatever answers, and lets its answers come later.
+public struct DelayedResponder: ImmediateResponder {
+    private final class Count: Sendable {
+        let requests = Atomic(0)
+    }
+
+    private let base: any Responder
+    private let immediate: (any ImmediateResponder)?
+    private let latency: Latency
+    private let seed: UInt64
+    private let count = Count()
+
+    /// Makes a responder.
+    public init(_ base: any Responder, latency: Latency, seed: UInt64) {
+        self.base = base
+        immediate = base as? any ImmediateResponder
+        self.latency = latency
+        self.seed = seed
+    }
+
+    public func respond(to request: Request) async -> ResponsePlan {
+        delayed(await base.respond(to: request))
+    }
+
+    public func immediateResponse(to request: Request) -> ResponsePlan? {
+        immediate?.immediateResponse(to: request).map(delayed)
+    }
+
+    private func delayed(_ plan: ResponsePlan) -> ResponsePlan {
+        var plan = plan
+        let number = count.requests.wrappingAdd(1, ordering: .relaxed).oldValue
+        plan.delay += latency.milliseconds(seed: seed, number: number)
+        return plan
+    }
+}

@@ -1,0 +1,215 @@
+import TapedeckAWSWire
+import TapedeckExchangeModel
+
+// Which entry a request gets, and what that does to its track.
+extension Player {
+    /// What is played: an entry, at an attempt from 0.
+    struct Turn {
+        let slot: Int
+        let attempt: Int
+        /// Whether the run's rule made the request the entry's.
+        var isLoose = false
+    }
+
+    /// Where a request leads: to a turn, or nowhere for a reason; `nil` for a request that no track answers.
+    enum Step {
+        case play(Turn)
+        case stop(Miss.Reason?)
+    }
+
+    private enum Choice {
+        /// The track's next entry.
+        case next(Int)
+        /// An entry that it has come past.
+        case again(Int)
+        case stop(Miss.Reason?)
+    }
+
+    /// Chooses the next entry for a request, of its own track or of one that the run's rule makes the same, and marks it as
+    /// played.
+    mutating func advance(_ found: TrackIndex.Found, _ request: Request, at now: Int64?) -> Step {
+        var reason: Miss.Reason?
+        if let track = found.track {
+            let step = advance(track, at: now)
+            guard case .stop(let why) = step else { return step }
+            reason = why
+        }
+        guard index.looseness != nil else { return .stop(reason) }
+        let tracks = index.looseTracks(for: found.identity ?? Identity(request)).filter { $0 != found.track }
+        let choices = tracks.map { ($0, choose($0, at: now)) }
+        // What has not been played yet comes before what is held.
+        let fresh = choices.first { if case .next = $1 { true } else { false } }
+        let held = choices.first { if case .again = $1 { true } else { false } }
+        guard let (track, choice) = fresh ?? held else { return .stop(reason) }
+        guard case .play(var turn) = take(choice, track, at: now) else { return .stop(reason) }
+        turn.isLoose = true
+        return .play(turn)
+    }
+
+    /// Chooses a track's next entry and marks it as played.
+    mutating func advance(_ track: Int, at now: Int64?) -> Step {
+        if policy == .restartOnCreate { restart(track) }
+        return take(choose(track, at: now), track, at: now)
+    }
+
+    /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
+    mutating func rehearse(_ request: Request, at now: Int64?) -> ResponsePlan? {
+        let asked = bind(request, at: now)
+        return answer(asked, at: now).map { bindings.said($0) }
+    }
+
+    private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
+        let found = index.find(asked)
+        var tracks = found.track.map { [$0] } ?? []
+        if index.looseness != nil { tracks += index.looseTracks(for: found.identity ?? Identity(asked)) }
+        for track in tracks {
+            switch choose(track, at: now) {
+            case .stop:
+                if policy == .restartOnCreate, creates(track) { return index.ownPlan(of: index.tracks[track][0]) }
+            case .again(let slot), .next(let slot): return index.ownPlan(of: slot)
+            }
+        }
+        return nil
+    }
+
+    /// The request as it was recorded: values that clients make up are bound here, once.
+    mutating func bind(_ request: Request, at now: Int64?) -> Request {
+        if bindings.isEmpty { return request }
+        var guesses = bindings.guesses(request)
+        if policy == .restartOnCreate, Envelope.operation(of: request) == .createConnection {
+            guesses += bindings.guesses(request, again: true)
+        }
+        for guess in guesses {
+            let asked = guess.recorded(request)
+            guard answer(asked, at: now) != nil else { continue }
+            bindings = guess
+            return asked
+        }
+        return bindings.recorded(request)
+    }
+
+    private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {
+        switch choice {
+        case .stop(let reason): return .stop(reason)
+        case .again(let slot): return play(slot, number, index.slots[slot].attempts - 1)
+        case .next(let slot):
+            let attempt = tracks[number].attempts
+            guard attempt == index.slots[slot].attempts - 1 else {
+                tracks[number].attempts += 1
+                return play(slot, number, attempt)
+            }
+            moveOn(number)
+            tracks[number].since = now
+            return play(slot, number, attempt)
+        }
+    }
+
+    private mutating func play(_ slot: Int, _ track: Int, _ attempt: Int) -> Step {
+        let isLast = attempt == index.slots[slot].attempts - 1
+        count(slot, isLast: isLast)
+        tracks[track].played += 1
+        if isLast, !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
+        return .play(Turn(slot: slot, attempt: attempt))
+    }
+
+    private mutating func moveOn(_ number: Int) {
+        tracks[number].next += 1
+        tracks[number].attempts = 0
+        tracks[number].since = nil
+        tracks[number].isTold = false
+    }
+
+    private mutating func choose(_ number: Int, at now: Int64?) -> Choice {
+        skipPast(number)
+        let slots = index.tracks[number]
+        let next = tracks[number].next
+        guard next < slots.count else {
+            guard policy == .hold || now != nil && index.slots[slots[slots.count - 1]].isRead, let last = slots.last
+            else {
+                return .stop(.exhausted(played: tracks[number].played))
+            }
+            return .again(last)
+        }
+        let slot = index.slots[slots[next]]
+        if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
+            guard policy == .hold, next > 0 else { return .stop(.tooEarly(after: index.slots[early].reference)) }
+            return .again(slots[next - 1])
+        }
+        if isWaiting(number, at: now) { return .again(slots[next - 1]) }
+        return .next(slots[next])
+    }
+
+    /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it.
+    private func isWaiting(_ number: Int, at now: Int64?) -> Bool {
+        let track = tracks[number]
+        let slots = index.tracks[number]
+        guard let now, let since = track.since, !track.isTold, track.next > 0, track.next < slots.count else {
+            return false
+        }
+        let (before, next) = (index.slots[slots[track.next - 1]], index.slots[slots[track.next]])
+        return next.isRead && now - since < next.startedAt - before.startedAt
+    }
+
+    /// Passes over reads that a later change has made untrue, as long as a truer one follows.
+    private mutating func skipPast(_ number: Int) {
+        let slots = index.tracks[number]
+        while tracks[number].next + 1 < slots.count {
+            let slot = index.slots[slots[tracks[number].next]]
+            let following = index.slots[slots[tracks[number].next + 1]]
+            guard slot.isRead, index.timeline.isPast(slot.place, progress),
+                index.timeline.missing(before: following.place, progress) == nil
+            else { return }
+            moveOn(number)
+        }
+    }
+
+    /// Whether a track creates a connection.
+    private func creates(_ number: Int) -> Bool {
+        let slot = index.slots[index.tracks[number][0]]
+        return slot.reference.operation == ConnectionOperation.createConnection.rawValue && !slot.change.isEmpty
+    }
+
+    /// Starts what was recorded of a connection over, once every request that creates it has been played.
+    private mutating func restart(_ number: Int) {
+        guard creates(number), tracks[number].next >= index.tracks[number].count else { return }
+        let first = index.slots[index.tracks[number][0]]
+        // Its own tracks, and the lists that show it among others.
+        let regions = Set(first.change.dropFirst().map(\.line))
+        var changes: [Timeline.Change] = []
+        for track in tracks.indices {
+            let line = index.slots[index.tracks[track][0]].place.line
+            guard line == first.place.line || regions.contains(line) else { continue }
+            let played = tracks[track].played
+            tracks[track] = Track()
+            tracks[track].played = played
+            if line == first.place.line {
+                changes += index.tracks[track].map { index.slots[$0].change }.filter { !$0.isEmpty }
+            }
+        }
+        index.timeline.forget(changes, &progress)
+    }
+
+    /// Where every track stands.
+    var positions: [TrackPosition] {
+        tracks.indices.map { number in
+            TrackPosition(
+                number: number + 1, entries: index.tracks[number].map { index.slots[$0].reference },
+                position: tracks[number].next, played: tracks[number].played)
+        }
+    }
+
+    /// Moves a track on by one entry: one that waits for the clock comes next; any other is taken for played.
+    mutating func skip(track number: Int, at now: Int64?) -> Bool {
+        guard tracks.indices.contains(number), tracks[number].next < index.tracks[number].count else { return false }
+        if isWaiting(number, at: now) {
+            tracks[number].isTold = true
+            return true
+        }
+        let slot = index.tracks[number][tracks[number].next]
+        if !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
+        // Who moves a track on has done with the entry: it is not left over.
+        isPlayed[slot] = true
+        moveOn(number)
+        return true
+    }
+}

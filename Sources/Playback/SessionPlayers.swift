@@ -1,0 +1,138 @@
+import Synchronization
+import TapedeckAWSWire
+public import TapedeckExchangeModel
+
+/// What tells parallel clients of one replay apart.
+public enum SessionKey: String, Sendable, Hashable, CaseIterable {
+    /// Nothing: all play together.
+    case single
+    /// The access key that a request is signed with.
+    case byAccessKey = "by-access-key"
+    /// The header field `X-Tapedeck-Session`.
+    case byHeader = "by-header"
+
+    /// The session of a request; empty for one that names none.
+    func session(of request: Request) -> String {
+        switch self {
+        case .single: ""
+        case .byHeader: request.headers["X-Tapedeck-Session"] ?? ""
+        case .byAccessKey:
+            // A request that is not signed, or not so that it can be read, has no key.
+            request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.accessKeyID ?? ""
+        }
+    }
+}
+
+/// Replays for parallel clients: each session begins at the beginning, and has positions of its own.
+public final class SessionPlayers: WireResponder, RehearsingResponder {
+    /// The most sessions; a request of one more is refused.
+    public static let limit = 4096
+
+    private struct State {
+        var players: [String: PlayerResponder] = [:]
+        var order: [PlayerResponder] = []
+    }
+
+    private let key: SessionKey
+    private let make: @Sendable () -> PlayerResponder
+    private let state = Mutex(State())
+    /// The one player where there are no sessions: it is found without a lock.
+    private let single: PlayerResponder?
+
+    /// Makes sessions.
+    ///
+    /// - Parameter make: a player at its beginning; those of one ``Player`` share what they never change.
+    public init(_ key: SessionKey, make: @escaping @Sendable () -> PlayerResponder) {
+        self.key = key
+        self.make = make
+        single = key == .single ? make() : nil
+    }
+
+    public func respond(to request: Request) async -> ResponsePlan {
+        guard let player = player(for: request) else {
+            return ResponsePlan(
+                .refusal(
+                    code: "TapedeckTooManySessions", message: "there are \(Self.limit) sessions, and no more are kept"))
+        }
+        return await player.respond(to: request)
+    }
+
+    public func immediateResponse(to request: Request) -> ResponsePlan? {
+        player(for: request)?.immediateResponse(to: request)
+    }
+
+    public func rehearse(_ request: Request) -> ResponsePlan? {
+        player(for: request)?.rehearse(request)
+    }
+
+    /// Only a player that plays for all needs nothing of a request but its bytes.
+    public var answersByBytes: Bool {
+        single?.answersByBytes ?? false
+    }
+
+    public func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>? {
+        single?.wireAnswer(to: request)
+    }
+
+    private func player(for request: Request) -> PlayerResponder? {
+        if let single { return single }
+        let session = key.session(of: request)
+        return state.withLock { state in
+            if let known = state.players[session] { return known }
+            guard state.order.count < Self.limit else { return nil }
+            let player = make()
+            state.players[session] = player
+            state.order.append(player)
+            return player
+        }
+    }
+
+    private var players: [PlayerResponder] {
+        single.map { [$0] } ?? state.withLock { $0.order }
+    }
+
+    /// How many sessions there are.
+    public var count: Int {
+        players.count
+    }
+
+    /// What all have played. An entry counts as never played where no session has played it.
+    public var summary: Player.Summary {
+        let all = players.map(\.summary)
+        var sum = all.first ?? make().summary
+        for next in all.dropFirst() {
+            sum.played += next.played
+            sum.missed += next.missed
+            sum.misses = Array((sum.misses + next.misses).prefix(Player.missesKept))
+            let left = Set(next.neverPlayed)
+            sum.neverPlayed.removeAll { !left.contains($0) }
+        }
+        return sum
+    }
+
+    /// Where every track of every session stands; the tracks of the first session come first.
+    public var tracks: [TrackPosition] {
+        players.flatMap(\.tracks).enumerated().map { index, track in
+            var track = track
+            track.number = index + 1
+            return track
+        }
+    }
+
+    /// Moves a track on by one entry, numbered as in ``tracks``.
+    public func skip(track number: Int) -> Bool {
+        var number = number
+        for player in players {
+            let count = player.tracks.count
+            if number <= count { return player.skip(track: number) }
+            number -= count
+        }
+        return false
+    }
+
+    /// Forgets every session.
+    public func reset() {
+        single?.reset()
+        state.withLock { $0 = State() }
+    }
+}

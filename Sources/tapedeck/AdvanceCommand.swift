@@ -1,0 +1,103 @@
+import ArgumentParser
+import TapedeckCurlTransport
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckPlatform
+
+/// `tapedeck advance`: moves a running replay on.
+struct AdvanceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "advance",
+        abstract: "Moves a running replay on: a track by one entry, or its clock by some time.",
+        discussion: """
+            Talks to the control port of the deck; its URL is the one that the deck printed, and a wrapped command has it as \
+            TAPEDECK_CONTROL_URL. What comes next of each track is printed.
+            """)
+
+    @Argument(help: "The URL of the control port; by default TAPEDECK_CONTROL_URL.")
+    var control: String?
+
+    @Option(help: "The track to move on, by its number.")
+    var track: Int?
+
+    @Option(help: "The connection whose list is moved on: the first that is not at its end.")
+    var connection: String?
+
+    @Option(help: "Seconds to put the clock of --clock forward.")
+    var by: Double?
+
+    func validate() throws {
+        let count = [track != nil, connection != nil, by != nil].filter { $0 }.count
+        if count != 1 { throw ValidationError("give one of --track, --connection and --by") }
+        if let by, !(by > 0 && by <= 1_000_000_000) { throw ValidationError("--by takes seconds above 0") }
+    }
+
+    func run() async throws {
+        try await report {
+            var url = control ?? ProcessEnvironment.variable("TAPEDECK_CONTROL_URL")
+            while url.hasSuffix("/") { url.removeLast() }
+            guard url.hasPrefix("http://") else {
+                throw Failure(
+                    .usage,
+                    "there is no control port to talk to; give its URL, as the deck printed it behind watch it in a browser"
+                )
+            }
+            let transport: CurlTransport
+            do { transport = try CurlTransport() } catch { throw Failure(.internalError, "\(error)") }
+            defer { transport.shutdown() }
+            let deck = ControlClient(url: url, transport: transport)
+            let tracks = try await deck.ask("POST", "advance", try await order(deck))["tracks"]?.array ?? []
+            for track in tracks { Terminal.write("\(Self.line(track))\n") }
+        }
+    }
+
+    private func order(_ deck: ControlClient) async throws -> JSONValue {
+        if let by { return .object(JSONObject([("milliseconds", .number(JSONNumber(Int(by * 1000))))])) }
+        if let track { return .object(JSONObject([("track", .number(JSONNumber(track)))])) }
+        let tracks = try await deck.ask("GET", "tracks", nil)["tracks"]?.array ?? []
+        let found = tracks.first { track in
+            track["resource"]?.string == connection && track["operation"]?.string?.hasPrefix("List") == true
+                && (track["position"]?.int ?? 0) < (track["entries"]?.array?.count ?? 0)
+        }
+        guard let number = found?["track"] else {
+            throw Failure(.findings, "no list of \(connection ?? "") has anything left to move on to")
+        }
+        return .object(JSONObject([("track", number)]))
+    }
+
+    private static func line(_ track: JSONValue) -> String {
+        let entries = track["entries"]?.array ?? []
+        let position = track["position"]?.int ?? 0
+        let next = position < entries.count ? "next is \(entries[position].string ?? "")" : "at its end"
+        let about = track["resource"]?.string.map { " \($0)" } ?? ""
+        return "track \(track["track"]?.int ?? 0) (\(track["operation"]?.string ?? "")\(about)): \(next)"
+    }
+}
+
+/// Talks to the control port of a running deck.
+struct ControlClient {
+    /// The URL with the token, without a slash at its end.
+    let url: String
+    let transport: CurlTransport
+
+    /// Asks, and gives the answer's JSON.
+    ///
+    /// - Throws: ``Failure`` with the deck's own sentence where it refuses, and where there is no deck.
+    func ask(_ method: String, _ place: String, _ body: JSONValue?) async throws -> JSONValue {
+        let bytes = body?.bytes(.compact) ?? []
+        let request = Request(
+            method: method, headers: bytes.isEmpty ? [] : [HeaderField("Content-Type", "application/json")], body: bytes
+        )
+        let response: Response
+        do throws(TransportError) {
+            response = try await transport.send(request, to: "\(url)/_deck/\(place)").response
+        } catch {
+            throw Failure(.unavailable, "no deck answers at the control port: \(error.message)")
+        }
+        let answer = try? JSONParser.parse(response.body)
+        guard response.status == 200, let answer else {
+            throw Failure(.findings, answer?["error"]?.string ?? "the control port answered with \(response.status)")
+        }
+        return answer
+    }
+}

@@ -1,0 +1,92 @@
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import Testing
+
+/// Polls made shorter, transitions that can't be, and values that clients make up.
+struct PollTests {
+    private func entry(_ operation: String, _ body: String, _ answer: String, kind: Origin.Kind = .edited) -> Entry {
+        let request = Request(headers: [HeaderField("X-Amz-Target", "AppRunner.\(operation)")], body: Array(body.utf8))
+        let response = Response(status: 200, reason: "OK", body: Array(answer.utf8))
+        return Entry(
+            Exchange(sequence: 1, request: request, response: response, startedAt: 0), url: "https://h/",
+            origin: Origin(kind, source: "test"))
+    }
+
+    private func list(_ status: String, kind: Origin.Kind = .edited) -> Entry {
+        entry(
+            "ListConnections", #"{"ConnectionName":"c"}"#,
+            #"{"ConnectionSummaryList":[{"ConnectionName":"c","Status":"\#(status)"}]}"#, kind: kind)
+    }
+
+    private func cassette(_ entries: [Entry]) -> Cassette {
+        var entries = entries
+        for index in entries.indices { entries[index].exchange.sequence = index + 1 }
+        return Cassette(title: "t", recordedAt: "", entries: entries)
+    }
+
+    @Test
+    func everyStateStaysOnce() {
+        var made = cassette(["A", "A", "A", "B", "B", "A", "A"].map { list($0) })
+        #expect(made.compactPolls() == 4)
+        #expect(made.entries.map(\.exchange.sequence) == [1, 4, 6])
+    }
+
+    @Test
+    func aChangeBetweenKeepsTheReadAfterIt() {
+        let tag = entry("TagResource", #"{"ResourceArn":"r"}"#, "{}")
+        var made = cassette([list("A"), list("A"), tag, list("A"), entry("ListConnections", "{}", "{}"), list("A")])
+        #expect(made.compactPolls() == 2)
+        #expect(made.entries.map(\.exchange.sequence) == [1, 3, 4, 5])
+    }
+
+    @Test
+    func aFailedReadStays() {
+        var failed = list("A")
+        failed.exchange.response?.status = 500
+        var made = cassette([list("A"), failed, failed])
+        #expect(made.compactPolls() == 0)
+    }
+
+    private func transitions(_ cassette: Cassette) -> [Int?] {
+        cassette.findings(text: cassette.bytes).filter { $0.rule == "transition" }.map(\.entry)
+    }
+
+    @Test
+    func aHandshakeIsNotUndone() {
+        #expect(transitions(cassette(["PENDING_HANDSHAKE", "AVAILABLE", "PENDING_HANDSHAKE"].map { list($0) })) == [3])
+        #expect(transitions(cassette(["PENDING_HANDSHAKE", "AVAILABLE", "DELETED"].map { list($0) })) == [])
+        let create = entry(
+            "CreateConnection", #"{"ConnectionName":"c"}"#,
+            #"{"Connection":{"ConnectionName":"c","Status":"PENDING_HANDSHAKE"}}"#)
+        #expect(transitions(cassette([list("AVAILABLE"), create, list("PENDING_HANDSHAKE")])) == [])
+        #expect(
+            transitions(cassette([list("AVAILABLE"), list("PENDING_HANDSHAKE", kind: .synthetic)])) == [])
+    }
+
+    @Test(
+        arguments: [
+            ("ci-5d1f9e0b", "random hexadecimal digits"), ("test-0f8fad5b-d9cb-469f-a165-70867728950e", "a UUID"),
+            ("run-1764000000", "a time"), ("x-20261124-a", "a time"), ("z1764000000123", nil),
+            ("my-github-connection", nil),
+            ("deadbeef", nil), ("v2", nil), ("team-42", nil), ("2026", nil),
+        ] as [(String, String?)])
+    func whatLooksMadeUpIsTold(name: String, kind: String?) {
+        let made = cassette([entry("CreateConnection", #"{"ConnectionName":"\#(name)"}"#, "{}")])
+        #expect(made.madeUpValues.first?.kind == kind)
+        #expect(made.madeUpValues.first?.value == kind.map { _ in name })
+    }
+
+    @Test
+    func whatIsBoundIsNotToldAgainAndIsWrittenBack() throws {
+        var made = cassette([entry("CreateConnection", #"{"ConnectionName":"ci-5d1f9e0b"}"#, "{}")])
+        made.bind = [.member("ConnectionName"), .account]
+        made.entries[0].bind = [try #require(BindRule(words: "/Tags/0/Value"))]
+        #expect(made.madeUpValues.isEmpty)
+        let read = try Cassette(bytes: made.bytes)
+        #expect(read.bind == made.bind)
+        #expect(read.entries[0].bind == made.entries[0].bind)
+        #expect(read.bytes == made.bytes)
+        let wrong = String(decoding: made.bytes, as: UTF8.self).replacing(#""account""#, with: #""a b""#)
+        #expect(throws: CassetteError.self) { try Cassette(bytes: Array(wrong.utf8)) }
+    }
+}

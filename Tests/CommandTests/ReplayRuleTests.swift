@@ -1,0 +1,160 @@
+import TapedeckPlatform
+import TapedeckTestSupport
+import Testing
+
+/// Rules of a replay, as people give them: made-up names, looser comparison, clocks, sessions; and no way outwards.
+struct ReplayRuleTests {
+    private let scratch = Scratch()
+
+    init() throws {
+        for name in ["create-github", "handshake-available"] {
+            try scratch.write(try Package.bytes("cassettes/apprunner/connections/\(name).har"), to: "\(name).har")
+        }
+    }
+
+    private static func call(_ operation: String, _ body: String) -> String {
+        """
+        curl -sS --fail-with-body --aws-sigv4 aws:amz:us-east-1:apprunner --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \
+        -H 'X-Amz-Target: AppRunner.\(operation)' -H 'Content-Type: application/x-amz-json-1.0' \
+        --data-raw "\(body.replacing("\"", with: "\\\""))" "$TAPEDECK_URL/"
+        """
+    }
+
+    private static let create = call("CreateConnection", #"{"ConnectionName":"$NAME","ProviderType":"GITHUB"}"#)
+    private static let list = call("ListConnections", #"{"ConnectionName":"$NAME"}"#)
+
+    /// A client that makes up its name each time, and uses what it was answered.
+    private static let client = """
+        NAME=ci-a12$(od -An -N4 -tx1 /dev/urandom | tr -d ' \\n')
+        made=$(\(create)) || exit 1
+        \(list) | grep -q "\\"$NAME\\"" || exit 2
+        ARN=$(printf %s "$made" | grep -o 'arn:[^"]*')
+        case $ARN in *connection/$NAME/*) ;; *) exit 3;; esac
+        \(call("DeleteConnection", #"{"ConnectionArn":"$ARN"}"#)) | grep -q "$NAME"
+        """
+
+    @Test
+    func aClientWithRandomNamesIsRecordedOnceAndReplayedWithOthers() async throws {
+        try scratch.write(Array(Self.client.utf8), to: "client")
+        let record = ["record", "--upstream", "stand-in", "--cassette", "n.har"]
+        let recorded = try await DeckProgram.run(record + ["--", "sh", "client"], in: scratch.path)
+        #expect(recorded.status == 0, "\(recorded.error)")
+        #expect(
+            recorded.told.contains {
+                $0.hasSuffix(
+                    "of ConnectionName looks made up (random hexadecimal digits); to replay with any other: tapedeck edit n.har --bind ConnectionName"
+                )
+            }, "\(recorded.error)")
+        #expect(try await DeckProgram.run(["replay", "n.har", "--", "sh", "client"], in: scratch.path).status == 1)
+        let bound = ["replay", "n.har", "--bind", "ConnectionName", "--", "sh", "client"]
+        #expect(try await DeckProgram.run(bound, in: scratch.path).status == 0)
+        #expect(try await DeckProgram.run(["edit", "n.har", "--bind", "ConnectionName"], in: scratch.path).status == 0)
+        for _ in 0..<2 {
+            let outcome = try await DeckProgram.run(["replay", "n.har", "--", "sh", "client"], in: scratch.path)
+            #expect(outcome.status == 0, "\(outcome.error)")
+        }
+        let shown = try await DeckProgram.run(["inspect", "n.har"], in: scratch.path).output
+        #expect(shown.contains(", bound: ConnectionName\n"))
+        #expect(try await DeckProgram.run(["lint", "n.har"], in: scratch.path).status == 0)
+    }
+
+    @Test
+    func aLooserMatchIsNeverSilent() async throws {
+        let outcome = try await DeckProgram.run(
+            [
+                "replay", "create-github.har", "--match", "operation", "--journal", "j", "--", "sh", "-c",
+                "NAME=x; \(Self.create)",
+            ],
+            in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.error.contains("matched by its operation alone: 200"))
+        #expect(String(decoding: try scratch.read("j"), as: UTF8.self).contains("matched by its operation alone"))
+    }
+
+    @Test
+    func aClockThatStandsGoesOnWhenItIsTold() async throws {
+        let client = """
+            NAME=my-github-connection
+            \(Self.create) >/dev/null
+            state() { \(Self.list) | grep -o '"Status":"[A-Z_]*"'; }
+            state; state; tapedeck advance --connection $NAME >told; state; state
+            tapedeck advance --by 5 >/dev/null; tapedeck advance --connection $NAME; echo $?
+            """
+        let outcome = try await DeckProgram.run(
+            ["replay", "handshake-available.har", "--clock", "virtual", "--", "sh", "-c", client], in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        let (pending, available) = (#""Status":"PENDING_HANDSHAKE""#, #""Status":"AVAILABLE""#)
+        #expect(
+            outcome.output.split(separator: "\n").map(String.init) == [pending, pending, available, available, "1"])
+        #expect(
+            String(decoding: try scratch.read("told"), as: UTF8.self).contains(
+                "track 2 (ListConnections my-github-connection): next is entry 3"))
+    }
+
+    @Test
+    func eachAccessKeyHasItsOwnPosition() async throws {
+        let client = "NAME=my-github-connection; for AWS_ACCESS_KEY_ID in one two three; do \(Self.create); done"
+        let outcome = try await DeckProgram.run(
+            ["replay", "create-github.har", "--sessions", "by-access-key", "--", "sh", "-c", client], in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.told.last == "tapedeck: 3 played, 0 missed, 0 never played")
+    }
+
+    @Test
+    func pollsAreCompactedAndThatIsTold() async throws {
+        let client = "NAME=x1234; \(Self.create) >/dev/null; for i in 1 2 3; do \(Self.list) >/dev/null; done"
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "n.har", "--compact-polls", "--", "sh", "-c", client],
+            in: scratch.path)
+        #expect(
+            outcome.told.contains("tapedeck: 2 reads said what the one before said, and were dropped"),
+            "\(outcome.error)")
+        #expect(try await DeckProgram.run(["lint", "n.har"], in: scratch.path).status == 0)
+    }
+
+    @Test
+    func theSameSeedWaitsTheSame() async throws {
+        let client = "NAME=my-github-connection; \(Self.create) -o /dev/null -w '%{time_starttransfer}'"
+        let outcome = try await DeckProgram.run(
+            ["replay", "create-github.har", "--latency", "300-300", "--", "sh", "-c", client], in: scratch.path)
+        #expect(Double(outcome.output).map { $0 >= 0.3 } == true, "\(outcome.output)")
+        let random = try await DeckProgram.run(
+            ["replay", "create-github.har", "--latency", "0-9", "--seed", "7", "--", "sh", "-c", client],
+            in: scratch.path)
+        #expect(random.told.contains("tapedeck: the latency of this run is that of --seed 7"))
+    }
+
+    /// Whether a process may have a network of its own here; containers often forbid it.
+    private static let hasNetworks = Files.isExecutable("/usr/bin/unshare") && Files.isExecutable("/usr/sbin/ip")
+
+    @Test(.enabled(if: hasNetworks, "unshare and ip are not both here"))
+    func replaysWhereThereIsNoWayOut() async throws {
+        let inside = ["/usr/bin/unshare", "-rn", "/bin/sh", "-c"]
+        let probe = try await DeckProgram.run(program: inside + ["/usr/sbin/ip link set lo up"], in: scratch.path)
+        guard probe.status == 0 else {
+            return print("skipped: no network of one's own may be made here: \(probe.error)")
+        }
+        let replay =
+            "\(DeckProgram.path) replay create-github.har -- sh -c 'NAME=my-github-connection; \(Self.create.replacing("'", with: "'\\''"))'"
+        let outcome = try await DeckProgram.run(
+            program: inside + ["/usr/sbin/ip link set lo up; ip route | wc -l; \(replay)"], in: scratch.path)
+        #expect(outcome.output.hasPrefix("0\n"), "there is a route")
+        #expect(outcome.status == 0, "\(outcome.error)")
+    }
+
+    @Test(arguments: [
+        (["--bind", "a b"], "--bind can't be a b; expected a member's name such as ConnectionName"),
+        (["--match", "body"], "--match can't be body; expected operation, or body:ignore=PLACE"),
+        (["--clock", "slow"], "--clock can't be slow; expected virtual, real, or xN"),
+        (
+            ["--latency", "5-1"],
+            "--latency can't be 5-1; expected recorded, none, MS, FROM-TO or NORMAL(MEAN,DEVIATION)"
+        ),
+        (["--sessions", "by-name"], "--sessions can't be by-name; expected single or by-access-key or by-header"),
+    ])
+    func saysWhatWouldBeAllowed(words: [String], sentence: String) async throws {
+        let outcome = try await DeckProgram.run(["replay", "create-github.har"] + words, in: scratch.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.error.hasPrefix("tapedeck: \(sentence)"), "\(outcome.error)")
+    }
+}

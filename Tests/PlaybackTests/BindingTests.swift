@@ -1,0 +1,153 @@
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckPlayback
+import Testing
+
+/// Names, accounts and regions that another client says in place of the recorded ones.
+struct BindingTests {
+    private static let account = "123456789012"
+
+    private func arn(_ name: String, region: String = "us-east-1", account: String = account) -> String {
+        "arn:aws:apprunner:\(region):\(account):connection/\(name)/0"
+    }
+
+    private func created(_ name: String) -> (ConnectionOperation, String, String) {
+        (
+            .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB"}"#,
+            #"{"Connection":{"ConnectionName":"\#(name)","ConnectionArn":"\#(arn(name))","Status":"PENDING_HANDSHAKE"}}"#
+        )
+    }
+
+    private func deleted(_ name: String) -> (ConnectionOperation, String, String) {
+        Calls.by(
+            .deleteConnection, arn: arn(name), #"{"Connection":{"ConnectionArn":"\#(arn(name))","Status":"DELETED"}}"#)
+    }
+
+    private func life(_ names: String...) -> Cassette {
+        Calls.cassette(names.flatMap { [created($0), Calls.list($0, "AVAILABLE"), deleted($0)] })
+    }
+
+    private func text(_ player: inout Player, _ call: (ConnectionOperation, String, String)) -> String {
+        switch player.play(Calls.request(call.0, call.1)) {
+        case .played(_, let plan): String(decoding: plan.response?.body ?? [], as: UTF8.self)
+        case .missed(let miss): miss.headline
+        }
+    }
+
+    private func player(_ cassette: Cassette, _ words: String..., atEnd: EndPolicy = .fail) throws -> Player {
+        Player([("deck", cassette)], atEnd: atEnd, binding: try words.map { try #require(Binding(words: $0)) })
+    }
+
+    @Test
+    func aNameIsBoundOnceAndFittedEverywhere() throws {
+        var player = try player(life("ci-1a2b3c"), "ConnectionName")
+        #expect(text(&player, created("ci-9f8e7d")) == created("ci-9f8e7d").2)
+        #expect(text(&player, Calls.list("ci-9f8e7d", "")) == Calls.list("ci-9f8e7d", "AVAILABLE").2)
+        // Another name is another connection, which nobody has recorded.
+        #expect(text(&player, created("ci-000000")).hasPrefix("no CreateConnection for ci-000000"))
+        #expect(text(&player, deleted("ci-9f8e7d")) == deleted("ci-9f8e7d").2)
+        #expect(player.summary.neverPlayed.isEmpty)
+    }
+
+    @Test
+    func withoutARuleAnotherNameIsAMiss() throws {
+        var player = try player(life("ci-1a2b3c"))
+        #expect(text(&player, created("ci-9f8e7d")).hasPrefix("no CreateConnection for ci-9f8e7d"))
+    }
+
+    @Test
+    func namesAreTakenInTheOrderRecordedAndKeptApart() throws {
+        var player = try player(life("one1", "two2"), "ConnectionName")
+        for name in ["xx", "yy"] { #expect(text(&player, created(name)) == created(name).2) }
+        for name in ["yy", "xx"] { #expect(text(&player, deleted(name)) == deleted(name).2) }
+    }
+
+    /// Two values may change places: they are replaced in one pass.
+    @Test
+    func aRecordedNameMayBeAnotherOnesNewName() throws {
+        var player = try player(life("one1", "two2"), "ConnectionName=two2", "ConnectionName=one1")
+        #expect(text(&player, created("two2")) == created("two2").2)
+        #expect(text(&player, created("one1")) == created("one1").2)
+        #expect(text(&player, deleted("one1")) == deleted("one1").2)
+    }
+
+    @Test
+    func theCassetteSaysItAsWellAsTheRun() throws {
+        var cassette = life("ci-1a2b3c")
+        cassette.bind = [.member("ConnectionName")]
+        var whole = try player(cassette)
+        #expect(text(&whole, created("zz")) == created("zz").2)
+        cassette.bind = []
+        cassette.entries[0].bind = [try #require(BindRule(words: "/ConnectionName"))]
+        var entry = try player(cassette)
+        #expect(text(&entry, created("zz")) == created("zz").2)
+        #expect(text(&entry, deleted("zz")) == deleted("zz").2)
+    }
+
+    @Test
+    func accountAndRegionAreThoseOfTheClient() throws {
+        var player = try player(life("one1"), "account=999988887777", "region=eu-west-1", "partition=aws-cn")
+        let there = "arn:aws-cn:apprunner:eu-west-1:999988887777:connection/one1/0"
+        #expect(text(&player, created("one1")).contains(#""ConnectionArn":"\#(there)""#))
+        #expect(text(&player, Calls.list("one1", "")) == Calls.list("one1", "AVAILABLE").2)
+        let delete = Calls.by(.deleteConnection, arn: there)
+        #expect(text(&player, delete).contains(#""ConnectionArn":"\#(there)","Status":"DELETED""#))
+    }
+
+    @Test
+    func theRegionIsBoundByASignature() throws {
+        var player = try player(life("one1"), "region")
+        var request = Calls.request(.createConnection, created("one1").1)
+        request.headers.append(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=AKID/20200101/ap-south-1/apprunner/aws4_request, SignedHeaders=host, Signature=0"
+        )
+        let plan = player.play(request).plan
+        let text = String(decoding: plan.response?.body ?? [], as: UTF8.self)
+        #expect(text.contains(":ap-south-1:"))
+    }
+
+    @Test
+    func nothingButTheValueIsReplaced() throws {
+        let answer = #"{"Status":"Status","Message":"Status-2 Status","Content":"xStatus"}"#
+        let cassette = Calls.cassette([
+            (.createConnection, #"{"ConnectionName":"Status","ProviderType":"GITHUB"}"#, answer)
+        ])
+        var player = try player(cassette, "ConnectionName")
+        #expect(
+            text(&player, (.createConnection, #"{"ConnectionName":"N\"x","ProviderType":"GITHUB"}"#, ""))
+                == #"{"Status":"N\"x","Message":"Status-2 N\"x","Content":"xStatus"}"#)
+    }
+
+    @Test
+    func theLengthIsThatOfTheFittedBody() throws {
+        var cassette = life("one1")
+        cassette.entries[0].exchange.response?.headers = [
+            HeaderField("Content-Length", String(created("one1").2.utf8.count)), HeaderField("x-amz-crc32", "1"),
+        ]
+        var player = try player(cassette, "ConnectionName")
+        let response = try #require(
+            player.play(Calls.request(.createConnection, created("a-longer-name").1)).plan.response)
+        #expect(response.headers["Content-Length"] == String(response.body.count))
+        #expect(!response.headers.contains("x-amz-crc32"))
+    }
+
+    /// One server for a test suite that makes a new name each time.
+    @Test
+    func aHundredNewNamesOneAfterAnother() throws {
+        var player = try player(life("one1"), "ConnectionName", atEnd: .restartOnCreate)
+        for number in 0..<100 {
+            let name = "ci-\(number)"
+            #expect(text(&player, created(name)) == created(name).2)
+            #expect(text(&player, Calls.list(name, "")) == Calls.list(name, "AVAILABLE").2)
+            #expect(text(&player, deleted(name)) == deleted(name).2)
+        }
+        #expect(player.summary.missed == 0)
+    }
+
+    @Test(arguments: ["", "a b", "account=", "/~2", "=x"])
+    func refusesWhatIsNoRule(words: String) {
+        #expect(Binding(words: words) == nil)
+    }
+}

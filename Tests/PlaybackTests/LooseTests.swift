@@ -1,0 +1,134 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckPlayback
+import Testing
+
+/// Comparison by rule, end policies and the clock.
+struct LooseTests {
+    private func see(_ player: inout Player, _ call: (ConnectionOperation, String, String), at now: Int64? = nil)
+        -> String
+    {
+        switch player.play(Calls.request(call.0, call.1), at: now) {
+        case .played(let entry, _): "\(entry.sequence)\(entry.looseness.map { " \($0)" } ?? "")"
+        case .missed(let miss): miss.headline
+        }
+    }
+
+    @Test
+    func aRunsRuleComesIntoPlayOnlyWhereNothingAnswersAsItStands() {
+        let cassette = Calls.cassette([Calls.create("one1"), Calls.create("two2")])
+        var player = Player([("deck", cassette)], loosely: MatchRule(comparesBody: false))
+        #expect(see(&player, Calls.create("two2")) == "2")
+        #expect(see(&player, Calls.create("other")) == "1 by its operation alone")
+        #expect(see(&player, Calls.create("other")).hasPrefix("no CreateConnection for other"))
+    }
+
+    @Test
+    func aPlaceMayBePassedOver() {
+        let cassette = Calls.cassette([Calls.create("one1")])
+        let rule = MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])])
+        var player = Player([("deck", cassette)], atEnd: .hold, loosely: rule)
+        let tagged = #"{"ConnectionName":"one1","ProviderType":"GITHUB","Tags":[]}"#
+        #expect(see(&player, (.createConnection, tagged, "")) == "1 without a look at /Tags")
+        #expect(see(&player, Calls.create("one1")) == "1")
+    }
+
+    @Test
+    func anEntrysOwnRuleIsTold() {
+        var player = Player(Calls.cassette([Calls.create("one1")], match: MatchRule(comparesBody: false)))
+        #expect(see(&player, Calls.create("other")) == "1 by its operation alone")
+    }
+
+    private let life = Calls.cassette([
+        Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "AVAILABLE"),
+        Calls.delete("one1"),
+        Calls.listAll(),
+    ])
+
+    @Test
+    func aConnectionCreatedAgainStartsOver() {
+        var player = Player([("deck", life)], atEnd: .restartOnCreate)
+        for _ in 0..<3 {
+            #expect(see(&player, Calls.create("one1")) == "1")
+            #expect(see(&player, Calls.list("one1", "")) == "2")
+            #expect(see(&player, Calls.list("one1", "")) == "3")
+            #expect(see(&player, Calls.list("one1", "")).contains("all have been played"))
+            #expect(see(&player, Calls.delete("one1")) == "4")
+            #expect(see(&player, Calls.listAll()) == "5")
+        }
+    }
+
+    @Test
+    func anotherConnectionIsNotStartedOverWithIt() {
+        let both = Calls.cassette([
+            Calls.create("one1"), Calls.create("two2"), Calls.list("one1", "A"), Calls.list("two2", "B"),
+            Calls.listAll("x"),
+        ])
+        var player = Player([("deck", both)], atEnd: .restartOnCreate)
+        for (call, entry) in [(Calls.create("one1"), "1"), (Calls.create("two2"), "2"), (Calls.list("two2", ""), "4")] {
+            #expect(see(&player, call) == entry)
+        }
+        #expect(see(&player, Calls.create("one1")) == "1")
+        #expect(see(&player, Calls.list("one1", "")) == "3")
+        #expect(see(&player, Calls.listAll()) == "5")
+        #expect(see(&player, Calls.list("two2", "")).contains("all have been played"))
+    }
+
+    /// The entries are a second apart.
+    private var timed: Cassette {
+        var cassette = life
+        for index in cassette.entries.indices { cassette.entries[index].exchange.startedAt = Int64(index) * 1000 }
+        return cassette
+    }
+
+    @Test
+    func readsMoveOnWhenAsMuchTimeHasPassed() {
+        var player = Player([("deck", timed)])
+        #expect(see(&player, Calls.create("one1"), at: 0) == "1")
+        for now: Int64 in [100, 500, 1099] { #expect(see(&player, Calls.list("one1", ""), at: now) == "2") }
+        for now: Int64 in [1100, 9000, 99_000] { #expect(see(&player, Calls.list("one1", ""), at: now) == "3") }
+    }
+
+    @Test
+    func aTrackThatIsToldMovesOnWhateverTheClockSays() async {
+        let clock = ReplayClock(speed: 0) { 7 }
+        let deck = PlayerResponder(Player([("deck", timed)]), clock: clock)
+        func read() async -> String {
+            let plan = await deck.respond(to: Calls.request(.listConnections, Calls.list("one1", "").1))
+            return String(decoding: plan.response?.body ?? [], as: UTF8.self)
+        }
+        _ = await deck.respond(to: Calls.request(.createConnection, Calls.create("one1").1))
+        for _ in 0..<3 { #expect(await read().contains("PENDING_HANDSHAKE")) }
+        #expect(deck.skip(track: 2))
+        for _ in 0..<3 { #expect(await read().contains("AVAILABLE")) }
+        deck.reset()
+        _ = await deck.respond(to: Calls.request(.createConnection, Calls.create("one1").1))
+        #expect(await read().contains("PENDING_HANDSHAKE"))
+        clock.advance(by: 999)
+        #expect(await read().contains("PENDING_HANDSHAKE"))
+        clock.advance(by: 1)
+        #expect(await read().contains("AVAILABLE"))
+    }
+
+    @Test(arguments: [(0.0, 0), (1.0, 500), (60.0, 30_000)] as [(Double, Int64)])
+    func aClockGoesAsFastAsItIsTold(speed: Double, expected: Int64) {
+        let times = Times([100, 600])
+        let clock = ReplayClock(speed: speed) { times.next() }
+        #expect(clock.now == expected)
+    }
+}
+
+private final class Times: Sendable {
+    private let left: Mutex<[Int64]>
+
+    init(_ times: [Int64]) {
+        left = Mutex(times)
+    }
+
+    func next() -> Int64 {
+        left.withLock { $0.count > 1 ? $0.removeFirst() : $0[0] }
+    }
+}

@@ -1,0 +1,81 @@
+import Synchronization
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckPlayback
+import Testing
+
+/// Many clients on one replay.
+struct SessionTests {
+    private func request(_ call: (ConnectionOperation, String, String), _ session: String) -> Request {
+        var request = Calls.request(call.0, call.1)
+        request.headers.append("X-Tapedeck-Session", session)
+        request.headers.append(
+            "Authorization",
+            "AWS4-HMAC-SHA256 Credential=\(session)/20200101/us-east-1/apprunner/aws4_request, SignedHeaders=host, Signature=0"
+        )
+        return request
+    }
+
+    @Test(arguments: [SessionKey.byHeader, .byAccessKey])
+    func eachSessionHasItsOwnPosition(key: SessionKey) async {
+        let player = Player(Calls.cassette([Calls.create("one1"), Calls.list("one1", "A"), Calls.list("one1", "B")]))
+        let deck = SessionPlayers(key) { PlayerResponder(player) }
+        for session in ["first", "second"] {
+            for call in [Calls.create("one1"), Calls.list("one1", ""), Calls.list("one1", "")] {
+                #expect(await deck.respond(to: request(call, session)).response?.status == 200)
+            }
+        }
+        #expect(await deck.respond(to: request(Calls.create("one1"), "first")).response?.status == 400)
+        #expect(deck.count == 2)
+        #expect(deck.tracks.map(\.number) == [1, 2, 3, 4])
+        #expect(deck.summary.played == 6)
+        #expect(deck.summary.missed == 1)
+        #expect(deck.summary.neverPlayed.isEmpty)
+    }
+
+    @Test
+    func whatNoSessionHasPlayedIsLeftOver() async {
+        let player = Player(Calls.cassette([Calls.create("one1"), Calls.create("two2"), Calls.create("three3")]))
+        let deck = SessionPlayers(.byHeader) { PlayerResponder(player) }
+        #expect(deck.summary.neverPlayed.count == 3)
+        _ = await deck.respond(to: request(Calls.create("one1"), "first"))
+        _ = await deck.respond(to: request(Calls.create("two2"), "second"))
+        #expect(deck.summary.neverPlayed.map(\.sequence) == [3])
+    }
+
+    @Test
+    func aHundredClientsOfOneReplayAreServedNoEntryTwice() async {
+        let calls = (0..<1000).map { number in
+            (ConnectionOperation.listConnections, "{}", #"{"ConnectionSummaryList":[],"NextToken":"\#(number)"}"#)
+        }
+        let deck = SessionPlayers(.single) { [player = Player(Calls.cassette(calls))] in PlayerResponder(player) }
+        let served = await withTaskGroup(of: [[UInt8]].self) { group in
+            for _ in 0..<100 {
+                group.addTask {
+                    var bodies: [[UInt8]] = []
+                    for _ in 0..<10 {
+                        bodies.append(
+                            await deck.respond(to: Calls.request(.listConnections, "{}")).response?.body ?? [])
+                    }
+                    return bodies
+                }
+            }
+            return await group.reduce(into: []) { $0 += $1 }
+        }
+        #expect(Set(served).count == 1000)
+        #expect(deck.summary.isClean)
+    }
+
+    @Test
+    func sessionsAreBounded() async {
+        let player = Player(Calls.cassette([Calls.create("one1")]))
+        let deck = SessionPlayers(.byHeader) { PlayerResponder(player) }
+        for number in 0..<SessionPlayers.limit {
+            _ = deck.immediateResponse(to: request(Calls.create("one1"), "\(number)"))
+        }
+        let plan = await deck.respond(to: request(Calls.create("one1"), "one more"))
+        let text = String(decoding: plan.response?.body ?? [], as: UTF8.self)
+        #expect(text.contains("TapedeckTooManySessions"))
+    }
+}
