@@ -108,6 +108,10 @@ public final class CaptureJournal: Sendable {
         public var timing: Cassette.Timing
         /// What becomes of a cassette that was there before.
         public var existing: ExistingMode
+        /// What the cassette binds.
+        public var bind: [BindRule] = []
+        /// Whether reads that say the same again are dropped.
+        public var compactsPolls = false
 
         /// Makes facts.
         public init(
@@ -127,12 +131,15 @@ public final class CaptureJournal: Sendable {
             self.init(
                 cassette: cassette, title: title, recordedAt: recordedAt, timing: timing,
                 existing: pairs["existing"].flatMap { ExistingMode(rawValue: $0) } ?? .fail)
+            bind = (pairs["bind"] ?? "").split(separator: "\n").compactMap { BindRule(words: String($0)) }
+            compactsPolls = pairs["compactPolls"] == "true"
         }
 
         fileprivate var pairs: [(String, String)] {
             [
                 ("cassette", cassette), ("title", title), ("recordedAt", recordedAt), ("timing", timing.rawValue),
-                ("existing", existing.rawValue),
+                ("existing", existing.rawValue), ("bind", bind.map(\.description).joined(separator: "\n")),
+                ("compactPolls", String(compactsPolls)),
             ]
         }
     }

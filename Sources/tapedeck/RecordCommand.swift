@@ -57,11 +57,12 @@ struct RecordCommand: AsyncParsableCommand {
             _ = try ExistingOptions.old(cassette, existing.mode ?? .fail)
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
-            let result = try await session.record(
-                CaptureJournal.Facts(
-                    cassette: cassette, title: title ?? "", recordedAt: Instant.now.iso8601(),
-                    timing: keepTiming ? .kept : .normalised, existing: existing.mode ?? .fail), finishing: finish
-            ) { recorder in
+            var facts = CaptureJournal.Facts(
+                cassette: cassette, title: title ?? "", recordedAt: Instant.now.iso8601(),
+                timing: keepTiming ? .kept : .normalised, existing: existing.mode ?? .fail)
+            facts.bind = bind
+            facts.compactsPolls = compactPolls
+            let result = try await session.record(facts, finishing: { Self.finish(&$0, facts) }) { recorder in
                 try await Serving(
                     options: serving, mode: "record", journal: try RequestJournal(file: serving.journal),
                     maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
@@ -74,10 +75,10 @@ struct RecordCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is done to the cassette before it is written.
-    private func finish(_ made: inout Cassette) {
-        made.bind += bind.filter { !made.bind.contains($0) }
-        if compactPolls {
+    /// What is done to a recording's cassette before it is written.
+    static func finish(_ made: inout Cassette, _ facts: CaptureJournal.Facts) {
+        made.bind += facts.bind.filter { !made.bind.contains($0) }
+        if facts.compactsPolls {
             let dropped = made.compactPolls()
             Terminal.tell("tapedeck: \(dropped) reads said what the one before said, and were dropped")
         }
@@ -85,7 +86,7 @@ struct RecordCommand: AsyncParsableCommand {
             Terminal.tell(
                 InertText.of(
                     "tapedeck: \"\(value.value)\" of \(value.member) looks made up (\(value.kind)); to replay with any other: "
-                        + "tapedeck edit \(ShellWord.quoted(cassette)) --bind \(value.member)"))
+                        + "tapedeck edit \(ShellWord.quoted(facts.cassette)) --bind \(value.member)"))
         }
     }
 

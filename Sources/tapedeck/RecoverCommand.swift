@@ -29,7 +29,9 @@ struct RecoverCommand: AsyncParsableCommand {
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
             if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }
-            let made = CassetteAssembly.cassette(of: entries, facts: facts, after: old)
+            var made = CassetteAssembly.cassette(of: entries, facts: facts, after: old)
+            facts.cassette = path
+            RecordCommand.finish(&made, facts)
             try CassetteAssembly.write(made, to: path, redactor: Redactor(secrets: Secrets.known()))
             left.remove()
             let unfinished = entries.count { $0.exchange.ending == .unfinished }

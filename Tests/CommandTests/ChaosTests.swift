@@ -68,7 +68,7 @@ struct ChaosTests {
     @Test
     func findsSuccessThatIsNoneAndWhatHangs() async throws {
         let careless = create.filter { $0 != "--fail-with-body" }
-        let outcome = try await chaos(["--fault", "503", "--fault", "hang", "--limit", "2"], careless)
+        let outcome = try await chaos(["--fault", "503", "--fault", "hang", "--limit", "6"], careless)
         #expect(outcome.status == 1)
         #expect(outcome.output.contains("503    WRONG\nhang   hung\n"), "\(outcome.output)")
         #expect(

@@ -112,6 +112,21 @@ struct ReplayRuleTests {
         #expect(try await DeckProgram.run(["lint", "n.har"], in: scratch.path).status == 0)
     }
 
+    /// A request that was answered by its bytes before gets the trouble that waits for it, and then its answer again.
+    @Test
+    func whatWasAnsweredByItsBytesIsTroubledAllTheSame() async throws {
+        let client = """
+            NAME=my-github-connection
+            create() { \(Self.create) -o /dev/null -w '%{http_code} '; }
+            create; create; create
+            curl -sS -o /dev/null -d '{"fault": "503,error:ServiceQuotaExceededException"}' "$TAPEDECK_CONTROL_URL/_deck/faults"
+            create; create; create
+            """
+        let outcome = try await DeckProgram.run(
+            ["replay", "create-github.har", "--at-end", "hold", "--", "sh", "-c", client], in: scratch.path)
+        #expect(outcome.output == "200 200 200 503 400 200 ", "\(outcome.error)")
+    }
+
     @Test
     func theSameSeedWaitsTheSame() async throws {
         let client = "NAME=my-github-connection; \(Self.create) -o /dev/null -w '%{time_starttransfer}'"
