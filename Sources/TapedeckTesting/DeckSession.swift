@@ -21,11 +21,13 @@ struct DeckSession {
         var policy = EndPolicy.fail
         var upstream: String?
         var settings: StandInSettings?
+        var bindings: [Binding] = []
         let faults = FaultDesk()
         for part in parts {
             switch part {
             case .standIn(let given): settings = given
             case .fault(let words): faults.add(try FaultRule(inTest: words))
+            case .bind(let rules): bindings += try rules.map { try Binding(inTest: $0) }
             case .cassettes(let trait):
                 policy = trait.policy
                 upstream = trait.upstream ?? upstream
@@ -42,9 +44,15 @@ struct DeckSession {
         self.faults = faults
         guard settings != nil || !cassettes.isEmpty else {
             throw CassetteUnavailable(
-                description: "a fault alone hurts nobody; write .cassette(\"NAME\") or .standIn() beside it")
+                description:
+                    "a fault or a binding alone does nothing; write .cassette(\"NAME\") or .standIn() beside it")
         }
         if let settings {
+            guard bindings.isEmpty else {
+                throw CassetteUnavailable(
+                    description:
+                        "a stand-in takes any name; .bind is for cassettes, and this test and its suites have none")
+            }
             guard cassettes.isEmpty else {
                 throw CassetteUnavailable(
                     description: "a test has either a stand-in or cassettes; this one and its suites name both")
@@ -52,7 +60,7 @@ struct DeckSession {
             source = .standIn(TestStandIn(settings, journal: journal))
             remedy = ""
         } else {
-            let player = Player(cassettes, atEnd: policy)
+            let player = Player(cassettes, atEnd: policy, binding: bindings)
             source = .player(
                 PlayerResponder(player) { [journal] request, outcome in
                     switch outcome {
@@ -120,5 +128,16 @@ struct DeckSession {
         var findings = texts.map { Finding(text: $0) }
         if !findings.isEmpty { findings[0].journal = journal.text }
         return findings
+    }
+}
+
+extension Binding {
+    /// Reads the words of a trait.
+    fileprivate init(inTest words: String) throws {
+        guard let binding = Binding(words: words) else {
+            throw CassetteUnavailable(
+                description: "\"\(words)\" can't be bound; expected \(BindRule.forms), =VALUE behind")
+        }
+        self = binding
     }
 }

@@ -27,6 +27,7 @@ public struct DeckTrait: TestTrait, SuiteTrait, TestScoping {
         case cassettes(Cassettes)
         case standIn(StandInSettings)
         case fault(String)
+        case bind([String])
     }
 
     /// Cassettes of one trait.
@@ -97,6 +98,17 @@ extension Trait where Self == DeckTrait {
     ///   request of the operation, `reset` the first of any. The words are those of `FaultStep.forms`.
     public static func fault(_ rule: String) -> Self {
         DeckTrait(part: .fault(rule))
+    }
+
+    /// Lets recorded values stand for whatever a client says in their place: names that it makes up, its account, its region.
+    ///
+    /// Each recorded value is bound once, to what the first request says for which the cassettes then have an answer; from
+    /// then on answers say it too, within ARNs as well.
+    ///
+    /// - Parameter rules: as `tapedeck replay --bind` takes them: `ConnectionName`, `/Tags/0/Value`, `account`, `region` or
+    ///   `partition`, with `=VALUE` behind for a value that is known beforehand.
+    public static func bind(_ rules: String...) -> Self {
+        DeckTrait(part: .bind(rules))
     }
 
     /// An endpoint at which the stand-in service answers, without connections at first.

@@ -1,0 +1,36 @@
+@testable import TapedeckTesting
+import Testing
+
+/// A test whose client makes up its names.
+struct BindTraitTests {
+    @Test(
+        .cassette("apprunner/connections/handshake-available"), .bind("ConnectionName", "account=123456789012"),
+        arguments: ["ci-5d1f", "ci-77aa"])
+    func answersAClientThatMakesUpItsName(name: String) async throws {
+        let client = Client(url: try Deck.required.url)
+        let made = try await client.create(name)
+        #expect(made.contains(#""ConnectionName":"\#(name)""#))
+        #expect(made.contains(":123456789012:connection/\(name)/"))
+        for status in ["PENDING_HANDSHAKE", "AVAILABLE"] {
+            let seen = try await client.call(.listConnections, #"{"ConnectionName":"\#(name)"}"#)
+            #expect(seen.contains(#""Status":"\#(status)""#))
+            #expect(!seen.contains("my-github-connection"))
+        }
+    }
+
+    @Test
+    func saysWhatCanBeBound() {
+        let cassettes = DeckTrait.cassette("apprunner/connections/create-github").part
+        #expect {
+            try DeckSession([cassettes, .bind(["a b"])])
+        } throws: {
+            "\($0)".hasPrefix("\"a b\" can't be bound; expected a member's name such as ConnectionName")
+        }
+        #expect {
+            try DeckSession([.standIn(.init(handshake: .manual, quota: 1, pageSize: 1, seed: 1)), .bind(["account"])])
+        } throws: {
+            "\($0)".hasPrefix("a stand-in takes any name")
+        }
+        #expect(throws: CassetteUnavailable.self) { try DeckSession([.bind(["account"])]) }
+    }
+}
