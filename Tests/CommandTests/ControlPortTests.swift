@@ -136,6 +136,12 @@ struct ControlPortTests {
             #expect(pending.map { $0["fault"]?.string } == ["close", "ok,503:html"])
             #expect(pending.last?["times"]?.int == 1)
             #expect(pending.last?["next"]?.string == "ok")
+            let long = #"{"fault":"garbage:\#(String(repeating: "x", count: 1000))"}"#
+            let refused = try await Self.json("-d", long, faults)
+            #expect(refused["error"]?.string == "fault takes at most 1000 characters")
+            let both = try await Self.json("-d", #"{"track":1,"milliseconds":5}"#, "\(deck.control)/_deck/advance")
+            #expect(
+                both["error"]?.string?.hasPrefix(words[0] == "replay" ? "expected a track or" : "only replay") == true)
             let wrong = try await Self.json("-d", #"{"fault":"explode"}"#, faults)
             #expect(wrong["error"]?.string?.contains("there is no fault explode; expected reset, ") == true)
         }

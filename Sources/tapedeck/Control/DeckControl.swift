@@ -100,6 +100,7 @@ struct DeckControl: Responder {
         guard let words = body?["fault"]?.string else {
             return refuse(#"expected a body like {"fault": "reset", "operation": "CreateConnection", "times": 1}"#)
         }
+        guard words.unicodeScalars.count <= 1000 else { return refuse("fault takes at most 1000 characters") }
         guard body?["operation"].map({ $0.string != nil }) ?? true else {
             return refuse("operation takes the name of one, such as CreateConnection")
         }
@@ -123,12 +124,13 @@ struct DeckControl: Responder {
         }
         // As above.
         let body = try? JSONParser.parse(request.body)
-        if let time = body?["milliseconds"], body?["track"] == nil {
-            guard let forward = parts.forward else {
-                return refuse("this replay has no clock; start it with --clock", 409, "Conflict")
-            }
+        if let time = body?["milliseconds"] {
+            guard body?["track"] == nil else { return refuse("expected a track or milliseconds, not both") }
             guard let time = time.integer, (1...1_000_000_000_000).contains(time) else {
                 return refuse("milliseconds takes a number from 1")
+            }
+            guard let forward = parts.forward else {
+                return refuse("this replay has no clock; start it with --clock", 409, "Conflict")
             }
             forward(Int64(time))
             return .control(object([("tracks", tracks())]))
