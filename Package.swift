@@ -316,7 +316,7 @@ let package = Package(
         tests("PythonTextTests", ["TapedeckJSONText", "TapedeckPythonText"]),
         tests(
             "AWSProfileTests",
-            ["TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckPlatform", "TapedeckProcesses"]),
+            ["TapedeckAWSProfile", "TapedeckAWSWire", "TapedeckPlatform", "TapedeckProcesses", "TapedeckTestSupport"]),
         tests(
             "ReferenceClientTests",
             [

@@ -25,10 +25,15 @@ public enum Files {
 
     /// Writes a file under a temporary name beside it, syncs it, renames it over the old one and syncs the directory.
     ///
-    /// Missing directories are made. The temporary file is removed when something fails.
+    /// Missing directories are made. The temporary file is removed when something fails. A link stays one: the file that
+    /// it names is replaced. A device or a pipe, `/dev/stdout` too, is written to as it is.
     ///
     /// - Parameter mode: the new file's permissions, before the process's mask.
     public static func writeDurably(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileError) {
+        // Where a shell sent standard output to a file, what it writes next must not land in a replaced one.
+        let isStream = path.hasPrefix("/dev/std") || path.hasPrefix("/dev/fd/")
+        if isStream || isDeviceOrPipe(path) { return try append(bytes, to: path) }
+        let path = target(of: path)
         let directory = parent(of: path)
         try makeDirectories(directory)
         let temporary = "\(path).tmp-\(getpid())"
@@ -83,8 +88,9 @@ public enum Files {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
-    /// Removes a file; one that is not there is no trouble.
+    /// Removes a file; one that is not there is no trouble, and a device or a pipe stays where it is.
     public static func remove(_ path: String) throws(FileError) {
+        if isDeviceOrPipe(path) { return }
         guard unlink(path) == 0 || errno == ENOENT else { throw FileError(.remove, path, errno) }
     }
 
@@ -92,6 +98,29 @@ public enum Files {
     public static func parent(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    private static func isDeviceOrPipe(_ path: String) -> Bool {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return false }
+        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+    }
+
+    /// The path itself, or what a link of this name leads to.
+    private static func target(of path: String) -> String {
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
+            return path
+        }
+        defer { free(real) }
+        return String(cString: real)
+    }
+
+    private static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+        let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FileError(.write, path, errno) }
+        defer { close(descriptor) }
+        try writeAll(bytes, to: descriptor, path: path)
     }
 
     static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(FileError) {

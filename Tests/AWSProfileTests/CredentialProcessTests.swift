@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckTestSupport
 import Testing
 
 @testable import TapedeckAWSProfile
@@ -29,7 +30,8 @@ struct CredentialProcessTests {
     @Test
     func runsAProcess() async throws {
         let command = #"/bin/sh -c 'printf "{\"Version\":1,\"AccessKeyId\":\"%s\",\"SecretAccessKey\":\"S\"}" "$WHO"'"#
-        let found = try await CredentialProcess.credentials(of: command, environment: ["WHO": "someone"])
+        let found = try await CredentialProcess.credentials(
+            of: command, environment: ["WHO": "someone"], pause: Patience.pause)
         #expect(found == Credentials(accessKeyID: "someone", secretAccessKey: "S"))
     }
 
@@ -39,7 +41,7 @@ struct CredentialProcessTests {
     ])
     func reportsAProcessThatFails(command: String, part: String) async throws {
         let error = try await #require(throws: ProfileError.self) {
-            try await CredentialProcess.credentials(of: command, environment: [:])
+            try await CredentialProcess.credentials(of: command, environment: [:], pause: Patience.pause)
         }
         #expect(error.code == .process)
         #expect(error.message.contains(part))

@@ -27,14 +27,15 @@ enum DeckProgram {
 
     /// Runs `tapedeck` with an environment of its own.
     static func run(
-        _ words: [String], in directory: String, environment: [String: String] = [:], deadline: Int = 120
+        _ words: [String], in directory: String, environment: [String: String] = [:], deadline: Int = Patience.seconds
     ) async throws -> Outcome {
         try await run(program: [path] + words, in: directory, environment: environment, deadline: deadline)
     }
 
     /// Runs any program that way.
     static func run(
-        program words: [String], in directory: String, environment: [String: String] = [:], deadline: Int = 120
+        program words: [String], in directory: String, environment: [String: String] = [:],
+        deadline: Int = Patience.seconds
     ) async throws -> Outcome {
         let program = Program(
             words, environment: Self.environment(home: directory).merging(environment) { $1 }, directory: directory)

@@ -12,7 +12,7 @@ struct DifferentialTests {
             program: [
                 "/usr/bin/python3", "\(Package.root)/scripts/compare-with-aws", "--count", "48", "--apprunner",
                 "\(DeckProgram.products)/apprunner",
-            ], in: scratch.path, deadline: 300)
+            ], in: scratch.path, deadline: Patience.seconds)
         #expect(outcome.status == 0, "\(outcome.output)\(outcome.error)")
         #expect((outcome.output + outcome.error).contains(" cases, "))
     }

@@ -98,6 +98,8 @@ struct LeakTests {
     private func sendAll(to deck: RunningDeck) async throws -> [Response] {
         let transport = try CurlTransport()
         defer { transport.shutdown() }
+        var options = CurlTransport.Options()
+        options.readTimeout = Patience.seconds
         var answers: [Response] = []
         for (body, secret) in zip(Self.requests, Self.inHeads) {
             var request = Envelope.request(.listConnections, body: body, host: String(deck.url.dropFirst(7)))
@@ -113,7 +115,8 @@ struct LeakTests {
                     accessKeyID: "AKIDEXAMPLE", secretAccessKey: Self.known, sessionToken: "a-session-token-of-a-client"
                 ),
                 at: Instant(seconds: 1_604_363_571))
-            answers.append(try await transport.send(request, to: "\(deck.url)\(request.target)").response)
+            answers.append(
+                try await transport.send(request, to: "\(deck.url)\(request.target)", options: options).response)
         }
         return answers
     }

@@ -105,7 +105,7 @@ struct RealClientTests {
     func rerecordingChangesOnlyWhatMustDiffer() async throws {
         let outcome = try await DeckProgram.run(
             program: ["\(Package.root)/scripts/rerecord", scratch.path], in: scratch.path,
-            environment: ["TAPEDECK": DeckProgram.path], deadline: 300)
+            environment: ["TAPEDECK": DeckProgram.path], deadline: Patience.seconds)
         try #require(outcome.status == 0, "\(outcome.error)")
         let made = scratch.files(ending: ".har")
         #expect(made.count >= 14)

@@ -50,7 +50,7 @@ extension DeckProgram {
         ) { execution in
             let session = execution.processIdentifier.value
             let deadline = Task {
-                try await Task.sleep(for: .seconds(90))
+                try await Task.sleep(for: .seconds(Patience.seconds))
                 endSession(session)
             }
             defer { deadline.cancel() }

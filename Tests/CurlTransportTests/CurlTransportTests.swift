@@ -29,8 +29,14 @@ struct CurlTransportTests {
         ],
         body: Array("{}".utf8))
 
+    private static var patient: CurlTransport.Options {
+        var options = CurlTransport.Options()
+        options.readTimeout = Patience.seconds
+        return options
+    }
+
     private func send(
-        _ request: Request? = nil, to plan: ResponsePlan, options: CurlTransport.Options = .init()
+        _ request: Request? = nil, to plan: ResponsePlan, options: CurlTransport.Options = patient
     ) async throws -> (Result<Reception, TransportError>, [Request]) {
         let responder = Scripted(plan)
         return try await HTTPFront.withFront(responder: responder) { front in
@@ -105,7 +111,7 @@ struct CurlTransportTests {
 
     @Test
     func takesNoMoreThanTheLimit() async throws {
-        var options = CurlTransport.Options()
+        var options = Self.patient
         options.maximumBodyBytes = 4
         let (result, _) = try await send(
             to: ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])), options: options)
@@ -129,7 +135,7 @@ struct CurlTransportTests {
         try await HTTPFront.withFront(responder: responder) { front in
             let transport = try CurlTransport()
             defer { transport.shutdown() }
-            var options = CurlTransport.Options()
+            var options = Self.patient
             options.resolve = ["service.invalid:\(front.port):127.0.0.1"]
             let reception = try await transport.send(
                 Request(target: "/"), to: "http://service.invalid:\(front.port)/", options: options)
@@ -146,7 +152,7 @@ struct CurlTransportTests {
         try await HTTPFront.withFront(responder: responder) { front in
             let transport = try CurlTransport()
             defer { transport.shutdown() }
-            var options = CurlTransport.Options()
+            var options = Self.patient
             options.proxy = front.url
             options.noProxy = "127.0.0.1"
             _ = try await transport.send(Request(target: "/x"), to: "http://service.invalid/x", options: options)

@@ -15,6 +15,30 @@ struct FilesTests {
     }
 
     @Test
+    func replacesWhatALinkLeadsToAndNotTheLink() throws {
+        let (file, link) = ("\(scratch.path)/file", "\(scratch.path)/link")
+        try Files.writeDurably([1], to: file)
+        #expect(symlink(file, link) == 0)
+        try Files.writeDurably([2], to: link)
+        #expect(try Files.read(file) == [2])
+    }
+
+    /// As root, a rename would put a file in the place of `/dev/null`, for everybody.
+    @Test
+    func writesToADeviceOrAPipeAndLeavesItThere() throws {
+        let pipe = "\(scratch.path)/pipe"
+        #expect(mkfifo(pipe, 0o600) == 0)
+        let reader = open(pipe, O_RDWR | O_CLOEXEC)
+        defer { close(reader) }
+        try Files.writeDurably([7, 8], to: pipe)
+        var bytes: [UInt8] = [0, 0, 0]
+        #expect(read(reader, &bytes, bytes.count) == 2)
+        #expect(bytes == [7, 8, 0])
+        try Files.remove(pipe)
+        #expect(scratch.names == ["pipe"])
+    }
+
+    @Test
     func saysWhatIsWrong() {
         let missing = #expect(throws: FileError.self) { try Files.read("\(scratch.path)/none") }
         #expect(missing?.message == "can't read \(scratch.path)/none: there is no such file")

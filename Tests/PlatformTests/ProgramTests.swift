@@ -1,5 +1,6 @@
 import TapedeckPlatform
 import TapedeckProcesses
+import TapedeckTestSupport
 import Testing
 
 struct ProgramTests {
@@ -7,7 +8,7 @@ struct ProgramTests {
     func keepsWhatAProgramWrites() async throws {
         let program = Program(
             ["sh", "-c", "printf out; printf err >&2; exit 3"], environment: ["PATH": "/usr/bin:/bin"])
-        let captured = try await program.captured(within: 30)
+        let captured = try await program.captured(within: Patience.seconds)
         #expect(captured.exit == .status(3))
         #expect(captured.output == Array("out".utf8))
         #expect(captured.error == Array("err".utf8))
@@ -15,7 +16,7 @@ struct ProgramTests {
 
     @Test
     func inheritsNoVariable() async throws {
-        let captured = try await Program(["/usr/bin/env"], environment: ["A": "b=c"]).captured(within: 30)
+        let captured = try await Program(["/usr/bin/env"], environment: ["A": "b=c"]).captured(within: Patience.seconds)
         #expect(String(decoding: captured.output, as: UTF8.self) == "A=b=c\n")
     }
 
@@ -33,7 +34,7 @@ struct ProgramTests {
     @Test(arguments: [("/no/such/program", ProgramError.Code.notFound), ("/etc/passwd", .notExecutable)])
     func saysWhyAProgramDoesNotRun(path: String, code: ProgramError.Code) async {
         let error = await #expect(throws: ProgramError.self) {
-            try await Program([path], environment: [:]).captured(within: 30)
+            try await Program([path], environment: [:]).captured(within: Patience.seconds)
         }
         #expect(error?.code == code)
     }

@@ -4,6 +4,7 @@ import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckRecording
+import TapedeckTestSupport
 import Testing
 
 /// Each exchange is kept with the end that it had.
@@ -14,7 +15,7 @@ struct RecorderEndingsTests {
         (.stallBody(at: 2), .stalledBody, .cutBody(at: 2)),
     ])
     func keepsWhatCameOfABody(upstream: Fault, ending: Exchange.Ending, client: Fault) async throws {
-        try await RecorderRig.run(patience: ending == .stalledBody ? 5 : 90) { _ in
+        try await RecorderRig.run(patience: ending == .stalledBody ? 5 : Patience.seconds) { _ in
             ResponsePlan(RecorderRig.response(Array("hello".utf8)), fault: upstream)
         } _: { rig in
             let plan = await rig.recorder.respond(to: RecorderRig.request())

@@ -49,7 +49,8 @@ struct RecorderLongBodiesTests {
                 let transport = try CurlTransport()
                 defer { transport.shutdown() }
                 for _ in 0..<2 {
-                    let seen = try await transport.send(RecorderRig.request(), to: "\(front.url)/")
+                    let seen = try await transport.send(
+                        RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
                     #expect(seen.ending == .complete)
                     #expect(seen.response.body == whole)
                 }
@@ -68,7 +69,8 @@ struct RecorderLongBodiesTests {
             try await HTTPFront.withFront(responder: rig.recorder) { front in
                 let transport = try CurlTransport()
                 defer { transport.shutdown() }
-                let seen = try await transport.send(RecorderRig.request(), to: "\(front.url)/")
+                let seen = try await transport.send(
+                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
                 #expect(seen.ending != .complete)
             }
             let kept = try rig.kept()
@@ -84,7 +86,8 @@ struct RecorderLongBodiesTests {
             try await HTTPFront.withFront(responder: rig.recorder) { front in
                 let transport = try CurlTransport()
                 defer { transport.shutdown() }
-                let seen = try await transport.send(RecorderRig.request(), to: "\(front.url)/")
+                let seen = try await transport.send(
+                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
                 #expect(seen.response.status == 400)
                 #expect(String(decoding: seen.response.body, as: UTF8.self).contains("is larger than 1048576 bytes"))
             }

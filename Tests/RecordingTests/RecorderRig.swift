@@ -11,6 +11,13 @@ import Testing
 
 /// A recorder before an upstream of the test's own, with a journal, and what it told.
 struct RecorderRig {
+    /// How the tests' clients ask.
+    static var patient: CurlTransport.Options {
+        var options = CurlTransport.Options()
+        options.readTimeout = Patience.seconds
+        return options
+    }
+
     static let credentials = Credentials(accessKeyID: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "client-secret")
     static let time = Instant(seconds: 1_604_363_571)
 
@@ -55,7 +62,7 @@ struct RecorderRig {
     ///
     /// - Parameter patience: seconds that the recorder waits for the upstream.
     static func run(
-        path: String = "", limit: Int = 1 << 20, patience: Int = 90,
+        path: String = "", limit: Int = 1 << 20, patience: Int = Patience.seconds,
         _ plan: @escaping @Sendable (Request) -> ResponsePlan,
         _ body: (RecorderRig) async throws -> Void
     ) async throws {

@@ -30,7 +30,7 @@ struct RecorderTests {
         defer { transport.shutdown() }
         let outcome = try await HTTPFront.withFront(responder: Fixed(plan: plan)) { upstream in
             var options = CurlTransport.Options()
-            options.readTimeout = plan.fault == .hang ? 1 : 90
+            options.readTimeout = plan.fault == .hang ? 1 : Patience.seconds
             let recorder = Recorder(
                 upstream: .init(url: given ?? upstream.url, name: "stand-in"), transport: transport, options: options,
                 journal: journal,

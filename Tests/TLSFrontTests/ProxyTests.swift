@@ -38,7 +38,7 @@ struct ProxyTests {
             let trust = trusting ? ["--cacert", bundle.path] : []
             let ran = try await Program(
                 ["/usr/bin/curl", "-sS", "--proxy", front.url] + trust + words, environment: ["HOME": "/nonexistent"]
-            ).captured(within: 60)
+            ).captured(within: Patience.seconds)
             return (ran.exit, String(decoding: ran.output, as: UTF8.self), String(decoding: ran.error, as: UTF8.self))
         }
     }
@@ -217,7 +217,8 @@ struct ProxyTests {
         let text = String(decoding: try Files.read(bundle.path), as: UTF8.self)
         #expect(text == "\(authority.certificatePEM)OWN ROOTS\n")
         #expect(!text.contains("PRIVATE"))
-        let facts = try await Program(["/usr/bin/stat", "-c", "%a", bundle.path], environment: [:]).captured(within: 20)
+        let facts = try await Program(["/usr/bin/stat", "-c", "%a", bundle.path], environment: [:]).captured(
+            within: Patience.seconds)
         #expect(String(decoding: facts.output, as: UTF8.self) == "600\n")
         #expect(bundle.variables["AWS_CA_BUNDLE"] == bundle.path)
         #expect(bundle.variables["SSL_CERT_DIR"] == nil)

@@ -21,7 +21,9 @@ struct Client {
         SignatureV4(region: "us-east-1", service: "apprunner").sign(
             &request, credentials: Credentials(accessKeyID: "AKIDEXAMPLE", secretAccessKey: "s"),
             at: Instant(seconds: 1_604_363_571))
-        let response = try await CurlTransport().send(request, to: "\(url)/").response
+        var options = CurlTransport.Options()
+        options.readTimeout = Patience.seconds
+        let response = try await CurlTransport().send(request, to: "\(url)/", options: options).response
         guard response.status == 200 else { throw Refused(status: response.status) }
         return String(decoding: response.body, as: UTF8.self)
     }

@@ -43,7 +43,7 @@ struct ExportTests {
         let ran = try await Program(
             ["/bin/sh", script],
             environment: ["AWS_ACCESS_KEY_ID": "K", "AWS_SECRET_ACCESS_KEY": "S"]
-        ).captured(within: 30)
+        ).captured(within: Patience.seconds)
         let output = String(decoding: ran.output, as: UTF8.self)
         #expect(ran.exit == .status(0), "\(String(decoding: ran.error, as: UTF8.self))")
         #expect(output.contains("<--data-binary><\(tricky)>"))
@@ -94,7 +94,7 @@ struct ExportTests {
         try Files.writeDurably(Array(ExportFormat.vcr.export(try Self.shipped("create-github")).text.utf8), to: page)
         let program = Program(
             [Self.python, "-c", Self.playing, page], environment: ["HOME": scratch.path, "PATH": "/usr/bin:/bin"])
-        guard let ran = try? await program.captured(within: 60), ran.exit != .status(77) else {
+        guard let ran = try? await program.captured(within: Patience.seconds), ran.exit != .status(77) else {
             print("vcrpy is not in .venv: scripts/setup --clients installs it; this test was left out")
             return
         }
