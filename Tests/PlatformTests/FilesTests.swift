@@ -28,7 +28,7 @@ struct FilesTests {
     func writesToADeviceOrAPipeAndLeavesItThere() throws {
         let pipe = "\(scratch.path)/pipe"
         #expect(mkfifo(pipe, 0o600) == 0)
-        let reader = open(pipe, O_RDWR | O_CLOEXEC)
+        let reader = open(pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
         defer { close(reader) }
         try Files.writeDurably([7, 8], to: pipe)
         var bytes: [UInt8] = [0, 0, 0]
