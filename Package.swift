@@ -289,8 +289,8 @@ let package = Package(
         tests(
             "HTTPFrontTests",
             [
-                "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckPlayback",
-                "TapedeckTestSupport", nioCore,
+                "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
+                "TapedeckPlayback", "TapedeckTestSupport", nioCore,
             ]),
         tests(
             "TLSFrontTests",
