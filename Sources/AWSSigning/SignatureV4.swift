@@ -48,9 +48,8 @@ public struct SignatureV4: Sendable {
 
     /// The signature of a text, 64 lower-case hexadecimal digits.
     public func signature(of stringToSign: String, date: String, secretAccessKey: String) -> String {
-        let steps = [date, region, service, "aws4_request", stringToSign]
-        return Hexadecimal.text(
-            steps.reduce(Array("AWS4\(secretAccessKey)".utf8)) { Digest.hmac(key: $0, Array($1.utf8)) })
+        let key = SigningKeys.key(secretAccessKey: secretAccessKey, date: date, region: region, service: service)
+        return Hexadecimal.text(Digest.hmac(key: key, Array(stringToSign.utf8)))
     }
 
     /// Signs a request in place: sets `X-Amz-Date`, the token where there is one, and `Authorization`.
@@ -123,6 +122,8 @@ extension SignatureV4 {
 
     /// A header's value without outer white space, inner runs of it as one space.
     private func trimmedValue(_ value: String) -> String {
-        value.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
+        // Most values have no space at all; characters are looked at only where there may be one.
+        if value.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) { return value }
+        return value.split { $0 == " " || $0 == "\t" || $0.isNewline }.joined(separator: " ")
     }
 }

@@ -26,13 +26,18 @@ public struct ContentDigest: Sendable {
         count += bytes.count
         rest += bytes
         let whole = rest.count - rest.count % 64
+        // By pointers: cassettes of many entries are digested whole, and each entry once more.
         rest.withUnsafeBytes { message in
-            for start in stride(from: 0, to: whole, by: 64) {
-                for index in 0..<16 {
-                    schedule[index] = UInt32(
-                        bigEndian: message.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
+            schedule.withUnsafeMutableBufferPointer { schedule in
+                Self.roundConstants.withUnsafeBufferPointer { constants in
+                    for start in stride(from: 0, to: whole, by: 64) {
+                        for index in 0..<16 {
+                            schedule[index] = UInt32(
+                                bigEndian: message.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
+                        }
+                        Self.compress(schedule, constants, into: &state)
+                    }
                 }
-                Self.compress(&schedule, into: &state)
             }
         }
         rest.removeFirst(whole)
@@ -46,7 +51,10 @@ public struct ContentDigest: Sendable {
         return Hexadecimal.text(state.flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } })
     }
 
-    private static func compress(_ schedule: inout [UInt32], into state: inout [UInt32]) {
+    private static func compress(
+        _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>,
+        into state: inout [UInt32]
+    ) {
         for index in 16..<64 {
             let (late, early) = (schedule[index - 2], schedule[index - 15])
             let sum1 = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
@@ -57,7 +65,7 @@ public struct ContentDigest: Sendable {
         var (e, f, g, h) = (state[4], state[5], state[6], state[7])
         for index in 0..<64 {
             let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-            let first = h &+ sum1 &+ ((e & f) ^ (~e & g)) &+ roundConstants[index] &+ schedule[index]
+            let first = h &+ sum1 &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ schedule[index]
             let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
             let second = sum0 &+ ((a & b) ^ (a & c) ^ (b & c))
             (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)

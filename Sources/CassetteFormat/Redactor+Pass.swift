@@ -88,8 +88,12 @@ extension Redactor {
             self.rules = rules
         }
 
-        mutating func redact(_ text: String, _ place: String) -> String {
-            String(decoding: redact(Array(text.utf8), place), as: UTF8.self)
+        mutating func redact(_ text: String, _ place: @autoclosure () -> String) -> String {
+            let bytes = Array(text.utf8)
+            let edits = edits(of: bytes)
+            if edits.isEmpty { return text }
+            for edit in edits { notes.insert(edit.kind.note(place())) }
+            return String(decoding: edits.applied(to: bytes), as: UTF8.self)
         }
 
         /// A body; one that is compressed gives way to a marker.
@@ -124,12 +128,18 @@ extension Redactor {
         }
 
         mutating func redact(_ bytes: [UInt8], _ place: String, _ named: [Edit] = []) -> [UInt8] {
+            let edits = edits(of: bytes, named)
+            for edit in edits { notes.insert(edit.kind.note(place)) }
+            return edits.applied(to: bytes)
+        }
+
+        /// What is to be done to some bytes, in order and apart.
+        private func edits(of bytes: [UInt8], _ named: [Edit] = []) -> [Edit] {
             let matched = rules.matches(in: bytes).map {
                 Edit(range: $0, replacement: Edit.secretPlaceholder, kind: .rule)
             }
-            let edits = (named + secretsFound(in: bytes) + accountsFound(in: bytes) + matched).apart
-            for edit in edits { notes.insert(edit.kind.note(place)) }
-            return edits.applied(to: bytes)
+            let edits = named + secretsFound(in: bytes) + accountsFound(in: bytes) + matched
+            return edits.isEmpty ? [] : edits.apart
         }
 
         /// Where secrets stand, however they are spelt; overlapping, in no order.
