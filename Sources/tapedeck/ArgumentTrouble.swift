@@ -58,6 +58,11 @@ struct ArgumentTrouble {
         return table.has(inner) ? inner : first
     }
 
+    /// Whether words begin with a command that takes another one behind `--`.
+    static func takesCommand(_ words: [String]) -> Bool {
+        takesCommand(words.first ?? "") || takesCommand(words.prefix(2).joined(separator: " "))
+    }
+
     private static func takesCommand(_ name: String) -> Bool {
         serving.contains(name) || ["client init", "init", "chaos"].contains(name)
     }

@@ -56,7 +56,9 @@ struct Tapedeck: AsyncParsableCommand {
     /// Parses the words before `--`, and says in one sentence what is wrong with them.
     private static func parse(_ words: [String], behind: Int?) throws -> any ParsableCommand {
         let trouble = { ArgumentTrouble(words: words, behind: behind, table: try CommandTable(of: Tapedeck.self)) }
-        if behind != nil || words.first == "help", let sentence = try trouble().sentenceBeforeParsing {
+        // The table of all commands costs more than the rest of a start, so only where something may be wrong.
+        let mayBeWrong = behind.map { $0 == 0 || !ArgumentTrouble.takesCommand(words) } ?? (words.first == "help")
+        if mayBeWrong, let sentence = try trouble().sentenceBeforeParsing {
             throw refusal(sentence)
         }
         do {
