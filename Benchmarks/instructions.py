@@ -4,8 +4,8 @@ usage: instructions.py TAPEDECK [--update]
 
 TAPEDECK is a static program, as scripts/package makes it (dist/tree/bin/tapedeck): valgrind dies of Swift's own libraries where
 they are apart. Counted are the start of a replay; loading, for each entry of a cassette of 5000; a hit and a miss, for each of 1000
-requests by a client that signs them as real ones do; and a recorded exchange, for each of 200 with nginx as the upstream. Ends with 1
-where one is more than a tenth above what instructions.json has; `--update` writes that anew. Without valgrind it says so, and
+requests by a client that signs them as real ones do; and a recorded exchange with its share of the recording's end, for each of 200
+with nginx as the upstream. Ends with 1 where one is more than a tenth above what instructions.json has; `--update` writes that anew. Without valgrind it says so, and
 ends with 0. Takes two minutes.
 """
 import json
