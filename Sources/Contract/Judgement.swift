@@ -280,7 +280,7 @@ extension Judgement {
     }
 
     private func memberEvidence(_ connection: JSONValue, expected: JSONObject) -> [String] {
-        expected.members.compactMap { member in
+        expected.members.filter { !profile.output.lacks.contains($0.name) }.compactMap { member in
             let seen = connection[member.name]
             if member.value.isNull {
                 // Absent or null: both say that there is none.

@@ -7,14 +7,17 @@ public struct OutputReading: Sendable {
     private let connection: Expression?
     private let connections: Expression?
     private let members: [(name: String, expression: Expression)]
+    /// Members of a connection that the client has no words for, by AWS's names; what scenarios expect of them is not asked.
+    public let lacks: [String]
 
     init(_ page: JSONMembers?) throws(JSONMemberError) {
-        try page?.allow(["connection", "connections", "members"])
+        try page?.allow(["connection", "connections", "members", "lacks"])
         connection = try page.flatMap { page throws(JSONMemberError) in try OutputReading.expression(page, "connection")
         }
         connections = try page.flatMap { page throws(JSONMemberError) in
             try OutputReading.expression(page, "connections")
         }
+        lacks = try page?.strings("lacks") ?? []
         var members: [(String, Expression)] = []
         if let table = try page?.members("members") {
             for name in table.object.names {

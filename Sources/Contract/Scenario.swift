@@ -129,6 +129,11 @@ extension Scenario {
         for wait in calls.compactMap(\.wait) where profile.waits[wait] == nil {
             return "the profile has no command that waits for \(wait)"
         }
+        let lacks = profile.output.lacks
+        for names in calls.compactMap({ $0.report.connection?.names })
+        where !names.isEmpty && names.allSatisfy(lacks.contains) {
+            return "the client does not tell \(names.joined(separator: ", "))"
+        }
         let unknown = settings.keys.sorted().first { profile.settings[$0] == nil }
         return unknown.map { "the profile has no setting \($0)" }
     }

@@ -28,7 +28,7 @@ public struct Understanding: Sendable {
         guard let expected = report.connection else { return }
         let connection = outcome.value?.connections.first
         if connection == nil { row("connection", nil, wanted: "one") }
-        for member in expected.members {
+        for member in expected.members where !profile.output.lacks.contains(member.name) {
             let seen = connection?[member.name]
             let isInstant = member.name == "CreatedAt"
             let isSame =

@@ -3,11 +3,14 @@ import TapedeckPlatform
 import TapedeckVerification
 
 extension Library {
-    /// Where pages are looked for: what was given, or the working directory; then what belongs to this program.
+    /// Where pages are looked for: what was given, or `root` of `.tapedeck.yaml`, or the working directory; then what belongs
+    /// to this program.
     static func rootsOfThisProgram(given: String? = nil) throws -> [String] {
         let here = Files.currentDirectory
         let whole = { (path: String) in path.hasPrefix("/") ? path : "\(here)/\(path)" }
-        let given = try given.map { try holdingPages(whole($0), "--root names their directory") }
+        let page = try ProjectPage().root
+        let remedy = "\(given == nil ? "root in .tapedeck.yaml" : "--root") names their directory"
+        let given = try (given ?? page).map { try holdingPages(whole($0), remedy) }
         let own = given ?? (Files.isDirectory("\(here)/Fixtures/scenarios") ? here : nil)
         let shipped = try ShippedFiles.directory.map {
             try holdingPages(whole($0), "\(ShippedFiles.variable) names the directory of what comes with tapedeck")

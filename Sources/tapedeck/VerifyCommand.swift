@@ -29,7 +29,11 @@ struct VerifyCommand: AsyncParsableCommand {
     @Flag(help: "A SHOULD that is not kept fails the run too.")
     var strict = false
 
-    @Option(help: "A directory with Fixtures and cassettes of your own, beside those of the program.")
+    @Option(
+        help: """
+            A directory with Fixtures and cassettes of your own, beside those of the program; .tapedeck.yaml may name it \
+            too, as root.
+            """)
     var root: String?
 
     @Option(name: [.customLong("jobs"), .customLong("width")], help: "How many scenarios run at a time.")

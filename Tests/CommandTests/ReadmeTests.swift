@@ -3,32 +3,11 @@ import Testing
 
 /// Every command of the README does what it says: exit status 0.
 struct ReadmeTests {
-    struct Block: Sendable, CustomTestStringConvertible {
-        let number: Int
-        let text: String
-
-        var testDescription: String { "block \(number): \(text.prefix { $0 != "\n" })" }
-    }
+    private static let page = MarkdownPage("README.md")
 
     /// The blocks of shell commands, but for the two that `.ci/run` runs: they build, which a test can't while it is run.
-    static let blocks = fenced("sh").filter { !$0.text.hasPrefix("scripts/") }
+    static let blocks = page.fenced("sh").filter { !$0.text.hasPrefix("scripts/") }
 
-    private static func fenced(_ language: String) -> [Block] {
-        guard let bytes = try? Package.bytes("README.md") else { return [] }
-        var texts: [String] = []
-        var current: String?
-        for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == "```\(language)" {
-                current = ""
-            } else if line == "```", let text = current {
-                texts.append(text)
-                current = nil
-            } else {
-                current?.append("\(line)\n")
-            }
-        }
-        return texts.enumerated().map { Block(number: $0.offset, text: $0.element) }
-    }
     static let hasAWS = access("/usr/bin/aws", X_OK) == 0
 
     @Test
@@ -39,46 +18,15 @@ struct ReadmeTests {
     /// In one run, because later ones use what earlier ones made.
     @Test(.enabled(if: hasAWS, "the README's client, aws, is not at /usr/bin/aws; run scripts/setup --clients"))
     func everyCommandWorks() async throws {
-        let scratch = Scratch()
-        for folder in ["cassettes", "Fixtures"] { symlink("\(Package.root)/\(folder)", "\(scratch.path)/\(folder)") }
-        for block in Self.blocks {
-            let outcome = try await DeckProgram.run(
-                program: ["sh", "-e", "-c", block.text], in: scratch.path,
-                environment: ["PATH": "\(DeckProgram.products):/usr/bin:/bin"])
-            #expect(outcome.status == 0, "\(block.text)\n\(outcome.output)\n\(outcome.error)")
-        }
+        try await MarkdownPage.run(Self.blocks, in: Scratch())
     }
 
-    /// The commands of a picture of a terminal, each with the lines that it shows of what they print.
-    private static func session(_ text: String) -> [(command: String, shown: [String])] {
-        text.replacing("\\\n", with: "").split(separator: "\n").reduce(into: []) { session, line in
-            if line.hasPrefix("$ ") {
-                session.append((String(line.dropFirst(2)), []))
-            } else if !session.isEmpty {
-                session[session.count - 1].shown.append(String(line))
-            }
-        }
-    }
-
-    /// A line that ends with `…` is the beginning of one; the order is that of standard output, then standard error.
     @Test(.enabled(if: hasAWS, "the README's client, aws, is not at /usr/bin/aws; run scripts/setup --clients"))
     func theTerminalShowsWhatIsPrinted() async throws {
         let scratch = Scratch()
-        let steps = Self.fenced("console").flatMap { Self.session($0.text) }
+        let steps = Self.page.fenced("console").flatMap { MarkdownPage.session($0.text) }
         #expect(steps.map(\.shown.count) == [2, 3])
-        for step in steps {
-            let outcome = try await DeckProgram.run(
-                program: ["sh", "-c", step.command], in: scratch.path,
-                environment: ["PATH": "\(DeckProgram.products):/usr/bin:/bin"])
-            var printed = "\(outcome.output)\n\(outcome.error)".split(separator: "\n")[...]
-            for line in step.shown {
-                let place = printed.firstIndex {
-                    line.hasSuffix("…") ? $0.hasPrefix(line.dropLast()) : $0 == line
-                }
-                let found = try #require(place, "no line \(line) in what \(step.command) prints:\n\(printed)")
-                printed = printed[(found + 1)...]
-            }
-        }
+        for step in steps { try await MarkdownPage.run(step, in: scratch) }
     }
 
     /// The pages that people read, each with its folder.
@@ -104,7 +52,7 @@ struct ReadmeTests {
     /// Each threat of the security page names tests that are there.
     @Test
     func everyTestThatTheSecurityPageNamesExists() throws {
-        let page = String(decoding: try Package.bytes("docs/security.md"), as: UTF8.self)
+        let page = String(decoding: try Package.bytes("docs/Tapedeck.docc/Security.md"), as: UTF8.self)
         let named = page.matches(of: /`(\w+Tests)\.(\w+)`/).map { (String($0.1), String($0.2)) }
         #expect(named.count >= 15)
         let sources = Package.files(under: "Tests", ending: ".swift")

@@ -254,6 +254,33 @@ struct VerifyTests {
         #expect(merged.output == html)
     }
 
+    /// The project's page names the directory, so that nobody has to say it each time.
+    @Test
+    func theProjectsPageNamesTheDirectoryOfItsOwnScenarios() async throws {
+        let own = """
+            scenario: mine/post
+            clause: REQ-1
+            title: A scenario of the project's own
+            response: { body: { Connection: {} } }
+            call: { operation: CreateConnection, with: {} }
+            expect: { wire: { method: POST } }
+            mutations:
+              - { request: { method: GET } }
+            """
+        try scratch.makeDirectory("contract/Fixtures/scenarios/mine")
+        try scratch.write(own.utf8, to: "contract/Fixtures/scenarios/mine/post.yaml")
+        let words = ["verify", "--client", try profile("good", Self.post), "--only", "mine/"]
+        #expect(try await DeckProgram.run(words, in: scratch.path).status == 64)
+        try scratch.write("root: contract\n".utf8, to: ".tapedeck.yaml")
+        let outcome = try await DeckProgram.run(words, in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome)")
+        #expect(outcome.output.hasPrefix("REQ-1  MUST  conforms"))
+        try scratch.write("root: nowhere\n".utf8, to: ".tapedeck.yaml")
+        let wrong = try await DeckProgram.run(words, in: scratch.path)
+        #expect(wrong.status == 66)
+        #expect(wrong.error.contains("nowhere has none of") && wrong.error.contains("root in .tapedeck.yaml"))
+    }
+
     @Test
     func anAlterationThatNothingNoticesSurvives() async throws {
         let own = """

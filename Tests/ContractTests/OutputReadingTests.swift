@@ -80,4 +80,21 @@ struct UnderstandingTests {
         #expect(understanding.gaps == gaps)
         #expect(understanding.lines.contains(line), "\(understanding.lines)")
     }
+
+    /// A member that a client never tells is not asked of it; a scenario about nothing else is left out.
+    @Test
+    func whatAClientNeverTellsIsNotAsked() throws {
+        let quiet = try Pages.profile(lacks: #"["Status"]"#)
+        let scenario = try Pages.scenario(report: Self.report)
+        let seen = Pages.observation(output: #"{"Connection":{"ConnectionName":"name"}}"#)
+        for (profile, gaps) in [(quiet, 0), (try Pages.profile(), 1)] {
+            let judgement = Judgement(
+                scenario: scenario, profile: profile, version: "1.0", credentials: Pages.credentials)
+            #expect(judgement.evidence(in: seen).count == gaps)
+            #expect(Understanding(of: seen.runs[0], in: scenario, by: profile).gaps == gaps)
+        }
+        #expect(scenario.lacking(in: quiet) == nil)
+        let bare = try Pages.scenario(report: #"{"outcome":"success","connection":{"Status":"S"}}"#)
+        #expect(bare.lacking(in: quiet) == "the client does not tell Status")
+    }
 }
