@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Has Terraform's AWS provider create or delete a connection, for the contract suite.
 
-usage: terraform-client.py CreateConnection|DeleteConnection JSON-INPUT
+usage: terraform-client.py CreateConnection NAME PROVIDER-TYPE
+       terraform-client.py DeleteConnection ARN
 
 Terraform reads back what it made: after a create it lists connections and tags, after a delete it lists until the connection
 is gone. No scenario answers that, so a relay in between does: with the connection as the create's own answer had it, or with
 none. Everything else passes it byte for byte, resets included. The provider is the one that `terraform init` put into
-.tapedeck/clients/terraform; `scripts/setup --clients` does that.
+.tapedeck/clients/terraform; `scripts/setup --clients` does that. AWS_MAX_ATTEMPTS goes into the provider's max_retries, else 3 does:
+its own 25 tries last for more than ten minutes.
 """
 import gzip
 import http.client
@@ -29,9 +31,9 @@ INSTALLED = pathlib.Path(__file__).resolve().parents[2] / ".tapedeck/clients/ter
 class Relay:
     """Listens on loopback; passes requests on to the endpoint, and answers the provider's reading back."""
 
-    def __init__(self, endpoint, tags):
+    def __init__(self, endpoint):
         place = urllib.parse.urlsplit(endpoint)
-        self.upstream, self.tags, self.heard = (place.hostname, place.port), tags, b""
+        self.upstream, self.heard = (place.hostname, place.port), b""
         self.socket = socket.create_server(("127.0.0.1", 0))
         self.url = place._replace(netloc=f"127.0.0.1:{self.socket.getsockname()[1]}").geturl()
         threading.Thread(target=self.accept, daemon=True).start()
@@ -68,15 +70,16 @@ class Relay:
                 client.sendall(data)
             client.shutdown(socket.SHUT_RDWR)
         except ConnectionResetError:
-            # As the endpoint did: closing without lingering resets.
+            # As the endpoint did: closing without lingering resets, once the other thread no longer reads.
             client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            client.shutdown(socket.SHUT_RD)
             os.close(client.detach())
         except OSError:
             pass
 
     def read_back(self, operation):
         if operation == b"ListTagsForResource":
-            text = json.dumps({"Tags": self.tags})
+            text = json.dumps({"Tags": []})
         else:
             made = self.answered().get("Connection")
             text = json.dumps({"ConnectionSummaryList": [made] if made else []})
@@ -106,13 +109,14 @@ class Project:
             "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
         (self.folder / ".terraform.lock.hcl").write_text((INSTALLED / ".terraform.lock.hcl").read_text())
 
-    def configure(self, name, provider_type, tags):
+    def configure(self, name, provider_type):
         self.write("main.tf.json", {
             "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}},
             "provider": {"aws": {
-                "skip_credentials_validation": True, "skip_metadata_api_check": True, "skip_requesting_account_id": True}},
-            "resource": {"aws_apprunner_connection": {"c": {
-                "connection_name": name, "provider_type": provider_type, **({"tags": tags} if tags else {})}}}})
+                "skip_credentials_validation": True, "skip_metadata_api_check": True, "skip_requesting_account_id": True,
+                "max_retries": int(os.environ.get("AWS_MAX_ATTEMPTS", "3"))}},
+            "resource": {"aws_apprunner_connection": {
+                "c": {"connection_name": name, "provider_type": provider_type}}}})
 
     def hold(self, arn):
         """A state in which the connection is there."""
@@ -124,7 +128,7 @@ class Project:
                 "mode": "managed", "type": "aws_apprunner_connection", "name": "c",
                 "provider": 'provider["registry.terraform.io/hashicorp/aws"]',
                 "instances": [{"schema_version": 0, "attributes": held}]}]})
-        self.configure(name, "GITHUB", {})
+        self.configure(name, "GITHUB")
 
     def write(self, name, value):
         (self.folder / name).write_text(json.dumps(value))
@@ -138,6 +142,9 @@ class Project:
         told = [json.loads(line) for line in ran.stdout.splitlines() if line.startswith("{")]
         errors = [line["diagnostic"] for line in told if line.get("diagnostic", {}).get("severity") == "error"]
         text = "; ".join(" ".join(filter(None, (error["summary"], error.get("detail")))) for error in errors)
+        # Of a provider that crashed in the middle Terraform says the one or the other, as chance will have it.
+        if "Request cancelled" in text:
+            text = f"Plugin did not respond: {text}"
         return text or ran.stderr or f"terraform ended with {ran.returncode}"
 
     def connection(self):
@@ -155,17 +162,15 @@ def version():
         f"{name.rsplit('/', 1)[-1]}/{number}" for name, number in terraform["provider_selections"].items()))
 
 
-def main(operation, text):
-    given = json.loads(text)
-    tags = {tag["Key"]: tag["Value"] for tag in given.get("Tags") or []}
-    relay = Relay(os.environ["TAPEDECK_ENDPOINT"], given.get("Tags") or [])
+def main(operation, *words):
+    relay = Relay(os.environ["TAPEDECK_ENDPOINT"])
     with tempfile.TemporaryDirectory() as folder:
         project = Project(folder, relay)
         if operation == "CreateConnection":
-            project.configure(given["ConnectionName"], given["ProviderType"], tags)
+            project.configure(*words)
             error, result = project.run("apply"), project.connection
         else:
-            project.hold(given["ConnectionArn"])
+            project.hold(*words)
             error, result = project.run("destroy", "-refresh=false"), dict
         if error is None:
             print(json.dumps(result()))
@@ -176,4 +181,4 @@ def main(operation, text):
 
 
 if __name__ == "__main__":
-    sys.exit(version() if sys.argv[1:] == ["--version"] else main(*sys.argv[1:3]))
+    sys.exit(version() if sys.argv[1:] == ["--version"] else main(*sys.argv[1:]))

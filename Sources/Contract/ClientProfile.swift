@@ -223,7 +223,8 @@ extension ClientProfile {
                 isSuccess: false, code: code.flatMap { ClientProfile.group("code", $0, run) },
                 message: message.flatMap { ClientProfile.group("message", $0, run) })
         }
-        let value = (try? JSONParser.parse(run.output)).map { ReportedValue(output.read($0)) }
+        let printed = output.read(text: run.output) ?? (try? JSONParser.parse(run.output)).map(output.read)
+        let value = printed.map { ReportedValue($0) }
         return Outcome(isSuccess: true, value: value)
     }
 

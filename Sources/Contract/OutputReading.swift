@@ -7,15 +7,21 @@ public struct OutputReading: Sendable {
     private let connection: Expression?
     private let connections: Expression?
     private let members: [(name: String, expression: Expression)]
+    /// An expression over standard output whose groups are members of a connection; for a client that prints no JSON.
+    private let text: String?
     /// Members of a connection that the client has no words for, by AWS's names; what scenarios expect of them is not asked.
     public let lacks: [String]
 
     init(_ page: JSONMembers?) throws(JSONMemberError) {
-        try page?.allow(["connection", "connections", "members", "lacks"])
+        try page?.allow(["connection", "connections", "members", "text", "lacks"])
         connection = try page.flatMap { page throws(JSONMemberError) in try OutputReading.expression(page, "connection")
         }
         connections = try page.flatMap { page throws(JSONMemberError) in
             try OutputReading.expression(page, "connections")
+        }
+        text = try page?.optionalString("text")
+        if let page, let text, (try? Regex(text)) == nil {
+            throw page.error("text", "not a regular expression: \(text)")
         }
         lacks = try page?.strings("lacks") ?? []
         var members: [(String, Expression)] = []
@@ -44,6 +50,22 @@ public struct OutputReading: Sendable {
         }
         let one = OutputReading.search(connection, printed) ?? printed["Connection"]
         return one.map { ["Connection": mapped($0)] } ?? printed
+    }
+
+    /// What was printed that is no JSON, as AWS's tools would have printed it: a connection where the expression fits once, a
+    /// list where more often. `nil` where the profile has no expression, or it fits nowhere.
+    public func read(text printed: [UInt8]) -> JSONValue? {
+        guard let text, let regex = try? Regex(text) else { return nil }
+        let names = ["ConnectionName", "ConnectionArn", "ProviderType", "Status", "CreatedAt"]
+        let connections = String(decoding: printed, as: UTF8.self).matches(of: regex).map { match in
+            var connection = JSONObject()
+            for name in names {
+                if let value = match[name]?.substring { connection[name] = .string(String(value)) }
+            }
+            return JSONValue.object(connection)
+        }
+        guard connections.count != 1 else { return ["Connection": connections[0]] }
+        return connections.isEmpty ? nil : ["ConnectionSummaryList": .array(connections)]
     }
 
     private func mapped(_ connection: JSONValue) -> JSONValue {

@@ -34,6 +34,8 @@ public enum ProfileDraft {
         let isGeneral = words.contains("{operation}") && words.contains("{input}")
         let names = isGeneral ? ConnectionOperation.allCases.map(\.rawValue) : ["CreateConnection"]
         let operations = names.map { "  \($0): { run: \(run) }" }.joined(separator: "\n")
+        let isNamed = isGeneral || words.contains { $0 == "{ConnectionName}" || $0 == "{input}" }
+        let naming = isNamed ? "" : "\n  # Put {ConnectionName} where the connection's name stands."
         let more =
             isGeneral
             ? "" : "\n  # ListConnections, DeleteConnection and others likewise; what has no line here is left out."
@@ -47,7 +49,7 @@ public enum ProfileDraft {
               match: '([0-9]+(?:\\.[0-9]+)*)'
             \(endpoint)
             operations:
-            \(operations)\(more)
+            \(operations)\(naming)\(more)
             success: { exit: [0] }
             failure:
               # An expression with a group, over stdout or stderr.
@@ -57,6 +59,10 @@ public enum ProfileDraft {
             # output:
             #   connection: "result"
             #   members: { ConnectionName: "name", Status: "state" }
+            # Or, where it is no JSON at all, an expression whose groups are members; and those that it never prints.
+            # output:
+            #   text: 'created (?<ConnectionName>\\S+) \\((?<Status>\\w+)\\)'
+            #   lacks: [ConnectionArn, ProviderType, CreatedAt]
             # What turns on what a scenario may ask for; scenarios for others are left out.
             # settings:
             #   attempts: { environment: { AWS_MAX_ATTEMPTS: "{value}" } }

@@ -39,6 +39,8 @@ public struct Scenario: Sendable {
         case otherName = "other-name"
         /// Of an authority that the client is handed, past its time.
         case expired
+        /// None: the connection is taken, and nothing ever said on it.
+        case never
     }
 
     /// What a client is sent.

@@ -36,6 +36,15 @@ struct Endpoint {
     init(
         _ responder: any Responder, _ certificate: Scenario.Certificate, region: String
     ) async throws(VerificationError) {
+        url = "https://apprunner.\(region).amazonaws.com"
+        if certificate == .never {
+            front = try await Endpoint.start(HTTPFront.Configuration(), Silence())
+            proxy = front.url
+            trust = [:]
+            bundle = nil
+            transport = nil
+            return
+        }
         let month: Int64 = 30 * 86_400_000
         let now = SystemClock.milliseconds
         do {
@@ -49,7 +58,6 @@ struct Endpoint {
                 HTTPFront.Configuration(tunnels: tunnels), responder: tunnels.responder(responder))
             self.transport = transport
             self.bundle = bundle
-            url = "https://apprunner.\(region).amazonaws.com"
             proxy = front.url
             trust = bundle?.variables ?? [:]
         } catch {
@@ -76,5 +84,12 @@ struct Endpoint {
         } catch {
             throw VerificationError(.runFailed, error.message)
         }
+    }
+}
+
+/// A proxy that takes connections, and never opens a tunnel.
+private struct Silence: Responder {
+    func respond(to request: Request) async -> ResponsePlan {
+        ResponsePlan(nil, fault: .hang)
     }
 }

@@ -37,7 +37,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var root: String?
 
     @Option(name: [.customLong("jobs"), .customLong("width")], help: "How many scenarios run at a time.")
-    var width = 2
+    var width = 4
 
     @Option(help: "Run the scenarios in the order that chance gives with this seed; the report is the same.")
     var seed: UInt64?

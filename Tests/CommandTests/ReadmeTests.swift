@@ -73,7 +73,7 @@ struct ReadmeTests {
     /// The table of exit statuses is that of the code.
     @Test
     func namesEveryExitStatus() throws {
-        let readme = String(decoding: try Package.bytes("README.md"), as: UTF8.self)
+        let readme = String(decoding: try Package.bytes("docs/Tapedeck.docc/ExitStatuses.md"), as: UTF8.self)
         let code = String(decoding: try Package.bytes("Sources/tapedeck/ExitStatus.swift"), as: UTF8.self)
         let numbers = code.split(separator: "\n").filter { $0.contains("    case ") && $0.contains(" = ") }
             .compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.map(String.init)

@@ -137,8 +137,8 @@ struct VerifyTests {
         #expect(
             outcome.told == [
                 "tapedeck: there is no client aws-cli-2; did you mean aws-cli-v2? expected one of aiobotocore, apprunner, "
-                    + "aws-cli-v1, aws-cli-v2, aws-sdk-go-v1, aws-sdk-go-v2, awscurl, boto3, curl, node-aws4, or the path of a "
-                    + "profile"
+                    + "aws-cli-v1, aws-cli-v2, aws-sdk-go-v1, aws-sdk-go-v2, awscurl, boto3, curl, node-aws4, terraform, or the "
+                    + "path of a profile"
             ])
     }
 

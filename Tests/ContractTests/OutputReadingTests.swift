@@ -26,7 +26,23 @@ struct OutputReadingTests {
         #expect(try Self.read(output, printed) == JSONParser.parse(read))
     }
 
+    /// A client that prints for people: the groups of an expression are the members; a place each for a list.
     @Test(arguments: [
+        ("created mine (AVAILABLE)\n", #"{"Connection":{"ConnectionName":"mine","Status":"AVAILABLE"}}"#),
+        (
+            "created a (X)\ncreated b (Y)",
+            #"{"ConnectionSummaryList":[{"ConnectionName":"a","Status":"X"},{"ConnectionName":"b","Status":"Y"}]}"#
+        ),
+        ("nothing of the kind", nil),
+    ])
+    func readsWordsByAnExpressionsGroups(printed: String, read: String?) throws {
+        let profile = try Pages.profile(text: #""text": "created (?<ConnectionName>\\S+) \\((?<Status>\\w+)\\)","#)
+        let value = profile.output.read(text: Array(printed.utf8))
+        #expect(try value == read.map { try JSONParser.parse($0) })
+    }
+
+    @Test(arguments: [
+        (#"{"text":"a("}"#, "output.text: not a regular expression"),
         (#"{"connection":"a["}"#, "output.connection: not a JMESPath expression"), (#"{"x":"a"}"#, "output.x"),
     ])
     func saysWhatIsWrongWithAnExpression(output: String, part: String) {

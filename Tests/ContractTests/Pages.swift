@@ -9,14 +9,14 @@ import Testing
 enum Pages {
     static let credentials = Credentials(accessKeyID: "KEY", secretAccessKey: "SECRET", sessionToken: "TOKEN")
 
-    static func profile(deviations: String = "[]", lacks: String = "[]") throws -> ClientProfile {
+    static func profile(deviations: String = "[]", lacks: String = "[]", text: String = "") throws -> ClientProfile {
         try ClientProfile(
             JSONParser.parse(
                 #"""
                 {"client": "c", "title": "C", "programs": ["c"], "version": {"run": ["c"], "match": "c/([0-9.]+)"},
                  "operations": {"CreateConnection": {"run": ["c"]}}, "success": {"exit": [0, 3]},
                  "failure": {"code": {"stderr": "code=(?<code>\\w+)"}, "message": {"stderr": "message=(?<message>.*)"}},
-                 "output": {"lacks": \#(lacks)}, "known-deviations": \#(deviations)}
+                 "output": {\#(text) "lacks": \#(lacks)}, "known-deviations": \#(deviations)}
                 """#))
     }
 

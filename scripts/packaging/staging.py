@@ -76,19 +76,37 @@ def check_libraries(program):
         sys.exit(f"{program} needs {', '.join(other)}, which no package here depends on; link it in, or add the dependency")
 
 
+def notices(folder):
+    """What the source files of a folder say of their copyright and licence at their beginning, each text once."""
+    found = {}
+    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".c", ".cc", ".h", ".S")):
+        head = re.match(r"\s*((?://[^\n]*\n)+|/\*.*?\*/(?:\s*/\*.*?\*/)?)", path.read_text(errors="replace"), re.S)
+        if head and re.search("copyright|licen[sc]e", head[1], re.I):
+            found.setdefault(head[1].strip(), path.relative_to(folder).as_posix())
+    return "\n\n".join(f"{path} and others:\n\n{text}" for text, path in found.items()) + "\n"
+
+
 def licences(checkouts, target):
     """The licence and notice of everything that is linked in."""
     target.mkdir(parents=True)
     for package in sorted(checkouts.iterdir()):
-        for path in sorted(package.iterdir()):
-            if path.name.split(".")[0].upper() in ("LICENSE", "NOTICE"):
-                shutil.copy(path, target / f"{package.name}-{path.name.split('.')[0].upper()}.txt")
+        for path in sorted([*package.iterdir(), *package.glob("Sources/*/*")]):
+            name = path.name.split(".")[0].upper()
+            if path.is_file() and name in ("LICENSE", "NOTICE", "COPYING"):
+                inner = "" if path.parent == package else f"{path.parent.name}-"
+                shutil.copy(path, target / f"{package.name}-{inner}{name}.txt")
+        # BoringSSL comes without its licence's file; its sources have all of it.
+        for folder in sorted(package.glob("Sources/C*BoringSSL")):
+            (target / f"{package.name}-{folder.name}-NOTICES.txt").write_text(notices(folder))
     swift = pathlib.Path(shutil.which("swift")).resolve().parents[1] / "share/swift/LICENSE.txt"
     shutil.copy(swift, target / "swift-LICENSE.txt")
+    # Nor does Swift's toolchain have the licence of ICU, which is in its Foundation; where Debian's ICU is, there it is.
+    for path in sorted(pathlib.Path("/usr/share/doc").glob("libicu[0-9]*/copyright"))[-1:]:
+        shutil.copy(path, target / "icu-LICENSE.txt")
     (target / "README.txt").write_text(
         "Licences of what is linked into the programs: Swift's packages and its standard library, Foundation and Dispatch.\n"
-        "swift-crypto and swift-nio-ssl hold BoringSSL (Apache License 2.0, see their notices); Foundation holds ICU\n"
-        "(Unicode License V3, https://www.unicode.org/license.txt).\n")
+        "swift-crypto and swift-nio-ssl hold BoringSSL (Apache License 2.0 and what the NOTICES of both say); Foundation holds\n"
+        "ICU (Unicode License V3, https://www.unicode.org/license.txt).\n")
 
 
 def stage(programs, checkouts, tree, is_static):
