@@ -54,6 +54,9 @@ def write_deb(tree, out, version, architecture, when):
     for name, data, mode in files(tree):
         if name.startswith("share/doc/tapedeck/") and name.rsplit("/", 1)[-1] in ("LICENSE", "CHANGELOG.md", "README.md"):
             continue
+        if "/bash-completion/" in name:
+            # It is read by a shell, not run.
+            data = data.removeprefix(b"#!/bin/bash\n")
         if "/man/" in name:
             name, data = f"{name}.gz", compressed(data)
         entries.append((f"usr/{name.replace('share/zsh/site-functions', 'share/zsh/vendor-completions')}", data, mode))
@@ -63,13 +66,15 @@ def write_deb(tree, out, version, architecture, when):
     changes = f"tapedeck ({version}) unstable; urgency=low\n\n  * See CHANGELOG.md of the sources.\n\n -- {maintainer}  {date}\n"
     copyright_text = (
         "Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/\nUpstream-Name: tapedeck\n\n"
-        "Files: *\nCopyright: Tapedeck's authors\nLicense: Apache-2.0\n On Debian systems, the whole text of the Apache License, "
+        "Files: *\nCopyright: 2026 Tapedeck's authors\nLicense: Apache-2.0\n On Debian systems, the whole text of the Apache License, "
         "Version 2.0, is in\n /usr/share/common-licenses/Apache-2.0. Licences of what is linked into the\n programs are in "
         "/usr/share/doc/tapedeck/licences.\n")
     entries += [
         (f"{doc}/changelog.gz", compressed(changes.encode()), 0o644), (f"{doc}/copyright", copyright_text.encode(), 0o644),
         # BoringSSL's and ICU's code is part of Swift's libraries, which can't be linked otherwise.
-        ("usr/share/lintian/overrides/tapedeck", b"tapedeck: embedded-library *\n", 0o644),
+        # The project has no mail host of its own.
+        ("usr/share/lintian/overrides/tapedeck", b"tapedeck: embedded-library *\ntapedeck: bogus-mail-host-in-debian-changelog *\n"
+         b"tapedeck: bogus-mail-host *\n", 0o644),
     ]
     entries.sort()
     size = sum(len(data) for _, data, _ in entries) // 1024
@@ -78,9 +83,9 @@ def write_deb(tree, out, version, architecture, when):
         f"Installed-Size: {size}\nDepends: libc6 (>= 2.36), libgcc-s1, libstdc++6, libcurl4 (>= 7.85), libsqlite3-0\n"
         "Section: devel\nPriority: optional\n"
         "Description: records, replays and judges clients of AWS App Runner\n"
-        " Tapedeck tests a client of AWS App Runner's connection operations without AWS: it\n"
-        " records real exchanges, replays them, plays the service, and judges clients\n"
-        " clause by clause. apprunner, the reference client, comes with it.\n")
+        " Tapedeck tests a client of AWS App Runner's connection operations without\n"
+        " AWS: it records real exchanges, replays them, plays the service, and judges\n"
+        " clients clause by clause. apprunner, the reference client, comes with it.\n")
     sums = "".join(f"{hashlib.md5(data).hexdigest()}  {name}\n" for name, data, _ in entries)
     members = [
         ("debian-binary", b"2.0\n"),
