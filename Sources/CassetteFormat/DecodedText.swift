@@ -2,8 +2,8 @@ import TapedeckAWSWire
 
 /// A text with its escapes taken off, which knows where in the original each part stood.
 ///
-/// Secrets are searched in what a text says, not in how it is spelt: `\u0077`, `%77` and `\/` are seen as what they stand for,
-/// also when one escape is within another.
+/// Secrets are searched in what a text says, not in how it is spelt: `\u0077`, `%77`, `&#119;` and `=77` are seen as what they
+/// stand for, also when one escape is within another; so are UTF-16 and base64 that is broken into lines.
 struct DecodedText {
     /// What the text says.
     let bytes: [UInt8]
@@ -26,14 +26,35 @@ struct DecodedText {
 
     /// Hands over the text as it stands, and with every order of escapes taken off that changes it.
     static func forEach(of bytes: [UInt8], _ body: (DecodedText) -> Void) {
-        DecodedText(bytes).forEach(depth: depth, body)
+        DecodedText(bytes).forEach(depth: depth, rare: true, body)
     }
 
-    private func forEach(depth: Int, _ body: (DecodedText) -> Void) {
+    /// The kinds of escapes. Those after the second seldom occur: one of them is in an order at most, so that there are not too
+    /// many orders.
+    private static let escapes = [
+        percent, backslash, entity, quotedPrintable, zero, lineBreak(0x0D), lineBreak(0x0A),
+    ]
+
+    /// A bit for each kind of escape that a byte may begin.
+    private static let kinds: [UInt8] = escapes.enumerated().reduce(
+        into: [UInt8](repeating: 0, count: 256)
+    ) {
+        $0[Int($1.element.first)] |= 1 << UInt8($1.offset)
+    }
+
+    /// - Parameter rare: whether an escape that seldom occurs may still be taken off.
+    private func forEach(depth: Int, rare: Bool, _ body: (DecodedText) -> Void) {
         body(self)
         if depth == 0 { return }
-        if bytes.contains(0x25) { decoded(Self.percent)?.forEach(depth: depth - 1, body) }
-        if bytes.contains(0x5C) { decoded(Self.backslash)?.forEach(depth: depth - 1, body) }
+        let present = Self.kinds.withUnsafeBufferPointer { kinds in
+            bytes.reduce(0 as UInt8) { $0 | kinds[Int($1)] }
+        }
+        if present == 0 { return }
+        for (number, kind) in Self.escapes.enumerated() where present & (1 << UInt8(number)) != 0 {
+            let isRare = number > 1
+            if isRare, !rare || depth == 1 { return }
+            decoded(kind)?.forEach(depth: depth - 1, rare: rare && !isRare, body)
+        }
     }
 
     /// What the inside of a JSON string says.
@@ -63,6 +84,11 @@ struct DecodedText {
         let count: Int
         let length: Int
 
+        /// One that stands for nothing.
+        init(length: Int) {
+            (bytes, count, self.length) = (0, 0, length)
+        }
+
         init(_ byte: UInt8, length: Int) {
             (bytes, count, self.length) = (UInt32(byte), 1, length)
         }
@@ -77,15 +103,28 @@ struct DecodedText {
         }
     }
 
+    /// A kind of escape: the byte that it begins with, and what one stands for that may begin at an index.
+    private struct Kind: Sendable {
+        let first: UInt8
+        let escape: @Sendable (UnsafeBufferPointer<UInt8>, Int) -> Escape?
+    }
+
     /// The text with one kind of escape taken off; `nil` where there is none.
-    private func decoded(_ escape: (UnsafeBufferPointer<UInt8>, Int) -> Escape?) -> DecodedText? {
+    private func decoded(_ kind: Kind) -> DecodedText? {
         var result: [UInt8] = []
         var shifts: [(decoded: Int, original: Int)] = []
         bytes.withUnsafeBufferPointer { buffer in
+            guard
+                let first = buffer.indices.first(where: {
+                    buffer[$0] == kind.first && kind.escape(buffer, $0) != nil
+                })
+            else { return }
             result.reserveCapacity(buffer.count)
-            var index = 0
+            result.append(contentsOf: buffer[..<first])
+            shifts = self.shifts.filter { $0.decoded <= first }
+            var index = first
             while index < buffer.count {
-                if buffer[index] == 0x25 || buffer[index] == 0x5C, let found = escape(buffer, index) {
+                if buffer[index] == kind.first, let found = kind.escape(buffer, index) {
                     shifts.append((result.count, original(index)))
                     for place in 0..<found.count {
                         result.append(UInt8(truncatingIfNeeded: found.bytes >> UInt32(8 * place)))
@@ -95,13 +134,13 @@ struct DecodedText {
                 } else if self.shifts.isEmpty {
                     // What stands between escapes is copied at once.
                     let start = index
-                    repeat { index += 1 } while index < buffer.count && buffer[index] != 0x25 && buffer[index] != 0x5C
+                    repeat { index += 1 } while index < buffer.count && buffer[index] != kind.first
                     result.append(contentsOf: buffer[start..<index])
                 } else {
                     result.append(buffer[index])
                     index += 1
                     // Where an outer escape ends, the distance to the original changes here too.
-                    if original(index) != original(index - 1) + 1 {
+                    if !self.shifts.isEmpty, original(index) != original(index - 1) + 1 {
                         shifts.append((result.count, original(index)))
                     }
                 }
@@ -110,14 +149,59 @@ struct DecodedText {
         return shifts.isEmpty || result.count == bytes.count ? nil : DecodedText(result, shifts: shifts)
     }
 
-    private static func percent(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
-        guard text[index] == 0x25, let byte = number(text, index + 1, digits: 2) else { return nil }
-        return Escape(UInt8(byte), length: 3)
+    private static let percent = Kind(first: 0x25) { text, index in
+        number(text, index + 1, digits: 2).map { Escape(UInt8($0), length: 3) }
+    }
+
+    /// Characters of HTML and XML: by number, and the five that XML names (XML 1.0, section 4.6).
+    private static let entity = Kind(first: UInt8(ascii: "&")) { text, index in
+        guard let end = text[index...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
+        let name = String(decoding: text[(index + 1)..<end], as: UTF8.self)
+        let scalar: Unicode.Scalar? =
+            if name.hasPrefix("#x") || name.hasPrefix("#X") {
+                UInt32(name.dropFirst(2), radix: 16).flatMap(Unicode.Scalar.init)
+            } else if name.hasPrefix("#") {
+                UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init)
+            } else {
+                entities[name]
+            }
+        return scalar.map { Escape($0, length: end + 1 - index) }
+    }
+
+    private static let entities: [String: Unicode.Scalar] = [
+        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'",
+    ]
+
+    /// Quoted-printable of e-mails and forms (RFC 2045, section 6.7), with the line breaks that it adds.
+    private static let quotedPrintable = Kind(first: UInt8(ascii: "=")) { text, index in
+        if let byte = number(text, index + 1, digits: 2) { return Escape(UInt8(byte), length: 3) }
+        let length = lineBreakLength(text, index + 1)
+        return length > 0 ? Escape(length: 1 + length) : nil
+    }
+
+    /// The zero beside each byte of ASCII in UTF-16.
+    private static let zero = Kind(first: 0) { _, _ in Escape(length: 1) }
+
+    /// A line break between two of base64's digits, by the byte that it begins with.
+    private static func lineBreak(_ first: UInt8) -> Kind {
+        Kind(first: first) { text, index in
+            let end = index + lineBreakLength(text, index)
+            guard index > 0, end > index, end < text.count, Base64Runs.isDigit(text[index - 1]),
+                Base64Runs.isDigit(text[end])
+            else { return nil }
+            return Escape(length: end - index)
+        }
+    }
+
+    private static func lineBreakLength(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
+        guard index < text.count else { return 0 }
+        if text[index] == 0x0A { return 1 }
+        return text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A ? 2 : 0
     }
 
     /// The escapes of JSON strings (RFC 8259, section 7), and `\x77`, which other languages add.
-    private static func backslash(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
-        guard text[index] == 0x5C, index + 1 < text.count else { return nil }
+    private static let backslash = Kind(first: 0x5C) { text, index in
+        guard index + 1 < text.count else { return nil }
         switch text[index + 1] {
         case UInt8(ascii: "n"): return Escape(0x0A, length: 2)
         case UInt8(ascii: "r"): return Escape(0x0D, length: 2)
@@ -163,12 +247,20 @@ struct DecodedText {
     }
 }
 
-/// Runs of base64 digits in a text that hold readable text, such as the page tokens that App Runner was seen to send.
+/// Runs of base64 digits in a text that hold readable text, such as the page tokens that App Runner was seen to send, or
+/// something compressed.
 enum Base64Runs {
     /// A run, and what it holds.
     struct Run {
         let range: Range<Int>
         let decoded: [UInt8]
+        /// Whether it is compressed, so that nobody knows what it says.
+        let isCompressed: Bool
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        DecodedText.isLetterOrDigit(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
+            || byte == 0x5F
     }
 
     private static let minimumLength = 16
@@ -202,6 +294,7 @@ enum Base64Runs {
     ) {
         var standard = start
         var url = start
+        if let run = compressedRun(text, start) { runs.append(run) }
         for index in start...end {
             let byte = index < end ? text[index] : 0
             if DecodedText.isLetterOrDigit(byte) { continue }
@@ -212,27 +305,41 @@ enum Base64Runs {
             if endsURL, !(endsStandard && url == standard), let run = run(text, url, index) { runs.append(run) }
             if endsStandard { standard = index + 1 }
             if endsURL { url = index + 1 }
+            if index < end, let run = compressedRun(text, index + 1) { runs.append(run) }
         }
     }
 
-    /// Whether a byte is a digit of one of the two alphabets.
-    private static func isDigit(_ byte: UInt8) -> Bool {
-        DecodedText.isLetterOrDigit(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D || byte == 0x5F
-    }
-
     private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {
-        guard end - start >= minimumLength, beginsReadably(text, start) else { return nil }
+        // Words that only look like base64 are told apart by their first six bytes.
+        guard end - start >= minimumLength, firstBytes(text, start).allSatisfy(isReadable) else { return nil }
         let digits = text[start..<end].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
         guard let decoded = Base64.decode(String(decoding: digits, as: UTF8.self)),
             String(validating: decoded, as: UTF8.self) != nil
         else { return nil }
-        var close = end
-        while close < text.count, text[close] == 0x3D, close - end < 2 { close += 1 }
-        return Run(range: start..<close, decoded: decoded)
+        return Run(range: start..<padded(text, end), decoded: decoded, isCompressed: false)
     }
 
-    /// Whether the first eight digits stand for readable ASCII: words that only look like base64 are told apart by it.
-    private static func beginsReadably(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
+    /// A word that begins as base64 of something compressed does.
+    private static func compressedRun(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Run? {
+        guard start + minimumLength <= text.count, "HKQUe/_".utf8.contains(text[start]) else { return nil }
+        let end = text[start...].firstIndex { !isDigit($0) } ?? text.endIndex
+        guard end - start >= minimumLength, Compression.name(byBeginningOf: firstBytes(text, start)) != nil
+        else { return nil }
+        return Run(range: start..<padded(text, end), decoded: [], isCompressed: true)
+    }
+
+    private static func padded(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int {
+        var close = end
+        while close < text.count, text[close] == 0x3D, close - end < 2 { close += 1 }
+        return close
+    }
+
+    private static func isReadable(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte <= 0x7E || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    }
+
+    /// The six bytes that the first eight digits stand for.
+    private static func firstBytes(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> [UInt8] {
         var bits: UInt64 = 0
         for byte in text[start..<(start + 8)] {
             switch byte {
@@ -243,10 +350,6 @@ enum Base64Runs {
             default: bits = bits << 6 | 63
             }
         }
-        for shift in stride(from: UInt64(0), to: 48, by: 8) {
-            let byte = bits >> shift & 255
-            if byte > 0x7E || byte < 0x20 && byte != 0x09 && byte != 0x0A && byte != 0x0D { return false }
-        }
-        return true
+        return stride(from: UInt64(40), through: 0, by: -8).map { UInt8(bits >> $0 & 255) }
     }
 }

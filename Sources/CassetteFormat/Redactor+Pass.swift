@@ -5,7 +5,7 @@ import TapedeckExchangeModel
 struct Edit {
     /// What is replaced, and what a note calls it.
     enum Kind: Hashable, CaseIterable {
-        case secret, token, keyID, account, rule
+        case secret, token, keyID, account, rule, compressed
 
         /// What stands there, for people.
         var words: String {
@@ -15,6 +15,7 @@ struct Edit {
             case .keyID: "something that looks like an access key id"
             case .account: "an account id"
             case .rule: "something that a rule names"
+            case .compressed: "something compressed that can't be looked into"
             }
         }
 
@@ -25,6 +26,7 @@ struct Edit {
             case .keyID: "an access key id in \(place) was replaced"
             case .account: "account ids in \(place) were replaced"
             case .rule: "what a rule names in \(place) was replaced"
+            case .compressed: "\(words) in \(place) was replaced"
             }
         }
     }
@@ -161,7 +163,10 @@ extension Redactor {
                 if depth == 0 { return }
                 for run in Base64Runs.runs(in: view.bytes) {
                     // Half of a base64 text can't be replaced: the whole goes.
-                    if let kind = secretsFound(in: run.decoded, depth: depth - 1).first?.kind {
+                    let kind =
+                        run.isCompressed
+                        ? .compressed : secretsFound(in: run.decoded, depth: depth - 1).first?.kind
+                    if let kind {
                         edits.append(
                             Edit(range: view.original(run.range), replacement: Edit.secretPlaceholder, kind: kind))
                     }
@@ -208,8 +213,13 @@ enum Compression {
             $0.filter { $0 != " " }.lowercased()
         }.filter { $0 != "identity" && $0 != "" && $0 != "aws-chunked" }
         if let last = said.last { return last }
-        guard let name = beginnings.first(where: { body.starts(with: $0.bytes) })?.name else { return nil }
+        guard let name = name(byBeginningOf: body) else { return nil }
         return String(validating: body, as: UTF8.self) == nil ? name : nil
+    }
+
+    /// The coding that some bytes begin like.
+    static func name(byBeginningOf bytes: [UInt8]) -> String? {
+        beginnings.first { bytes.starts(with: $0.bytes) }?.name
     }
 
     /// How compressed data begins. Sources: RFC 1952, RFC 1950, RFC 8878, and the formats' own pages.

@@ -73,6 +73,12 @@ struct SecretMatcher: Sendable {
         var spellings = [secret, hex, hex.map { $0 > 0x60 ? $0 - 0x20 : $0 }]
         // A form writes a space as a plus sign.
         if secret.contains(0x20) { spellings.append(secret.map { $0 == 0x20 ? 0x2B : $0 }) }
+        // UTF-16 in either order of its bytes; that of ASCII is read by `DecodedText`, whatever is in it.
+        if secret.contains(where: { $0 > 0x7F }) {
+            let units = Array(String(decoding: secret, as: UTF8.self).utf16)
+            spellings.append(units.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
+            spellings.append(units.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })
+        }
         // Within base64 a text stands at one of three offsets; the digits that depend on its neighbours are cut off.
         for lead in 0..<3 {
             let digits = Base64.digits(of: Array(repeating: 0, count: lead) + secret)

@@ -303,9 +303,8 @@ struct EarlyParts: Sendable {
         self.send = tell
     }
 
-    /// Tells of what has come since; of a body that is decoded nothing, because its head is changed once it is whole.
+    /// Tells of what has come since.
     mutating func tell(of body: [UInt8], _ head: Response) {
-        if let coding = head.headers["Content-Encoding"], coding.lowercased() != "identity" { return }
         send(head, Array(body[told...]))
         told = body.count
     }

@@ -60,7 +60,7 @@ public final class CurlTransport: Sendable {
     ///   - url: an absolute URL; its path is sent as it is.
     ///   - count: bytes of the response's body after which `early` is told of it.
     ///   - early: called, on the transport's thread, with the head and a part of the body for all but the last part of a
-    ///     body that is long and not compressed; `nil` for nobody.
+    ///     body that is long; one that is decoded is told of decoded, with the head as it came. `nil` for nobody.
     /// - Returns: the response; one whose body was cut off is marked so.
     /// - Throws: ``TransportError``.
     public func send(

@@ -153,7 +153,13 @@ public final class Recorder: EarlyResponder {
         var options = options
         options.decodesBody = true
         var tell: (@Sendable (Response, [UInt8]) -> Void)?
-        if let early { tell = { head, part in early.send(part, of: head) } }
+        // A body that is decoded has no length before it is whole, and HTTP/1.0 knows no chunks.
+        let takesChunks = request.version != "HTTP/1.0"
+        if let early {
+            tell = { head, part in
+                if head.coding == nil || takesChunks { early.send(part, of: head.decoded(isLong: true)) }
+            }
+        }
         do throws(TransportError) {
             let reception = try await transport.send(
                 request, to: upstream.root + request.target, options: options, after: Recorder.earlyBytes, early: tell)
@@ -176,8 +182,11 @@ public final class Recorder: EarlyResponder {
             }
         }
         guard var response = exchange.response else { return ResponsePlan(nil, fault: .close) }
-        if let coding = response.removeCoding(isWhole: exchange.ending == .complete) {
+        if let coding = response.coding {
             notes.append("the response's body was decoded; it came as \(coding)")
+            response = response.decoded(
+                isWhole: exchange.ending == .complete,
+                isLong: takesChunks && response.body.count > Recorder.earlyBytes)
         }
         exchange.response = response
         switch exchange.ending {
@@ -226,17 +235,30 @@ public final class Recorder: EarlyResponder {
 }
 
 extension Response {
-    /// Takes the coding out of the head of a response whose body was decoded; gives its name where there was one.
+    /// The coding that the body was decoded from; `nil` for none.
+    fileprivate var coding: String? {
+        headers["Content-Encoding"].flatMap { $0.lowercased() == "identity" ? nil : $0 }
+    }
+
+    /// The response with the coding taken out of its head, as fits a body that was decoded.
     ///
     /// A body that was cut off must not look whole, so its length is then one more than what there is.
-    fileprivate mutating func removeCoding(isWhole: Bool) -> String? {
-        guard let coding = headers["Content-Encoding"], coding.lowercased() != "identity" else { return nil }
-        headers.remove("Content-Encoding")
+    ///
+    /// - Parameter isLong: whether the body's beginning may go out before its length is known; it then goes in chunks.
+    fileprivate func decoded(isWhole: Bool = true, isLong: Bool) -> Response {
+        guard coding != nil else { return self }
+        var response = self
+        response.headers.remove("Content-Encoding")
         // The checksum is that of the bytes on the wire.
-        headers.remove("x-amz-crc32")
-        if headers.contains("Content-Length") {
-            headers.replace("Content-Length", with: String(isWhole ? body.count : body.count + 1))
+        response.headers.remove("x-amz-crc32")
+        guard headers.contains("Content-Length") else { return response }
+        if isLong {
+            response.headers.remove("Content-Length")
+            response.headers.append("Transfer-Encoding", "chunked")
+        } else {
+            response.headers.replace(
+                "Content-Length", with: String(isWhole ? body.count : body.count + 1))
         }
-        return coding
+        return response
     }
 }

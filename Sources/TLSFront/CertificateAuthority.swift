@@ -14,15 +14,21 @@ import X509
 /// A certificate authority for one run. Its key is made here, never leaves memory, and ends with the run.
 ///
 /// Whoever trusts its certificate trusts it for the hosts of the run only: name constraints say so in the certificate, and
-/// addresses are excluded.
+/// addresses are excluded. How long a run takes nobody knows before: the certificates are valid for a day of it and one more,
+/// and one that goes on for longer makes them anew with ``renew(now:)``, for the same key.
 public final class CertificateAuthority: Sendable {
-    /// The public certificate, as PEM.
-    public let certificatePEM: String
+    private let patterns: HostPatterns
     private let key: Certificate.PrivateKey
     private let name: DistinguishedName
-    private let validity: ClosedRange<Date>
     private let servedName: String?
-    private let contexts = Mutex<[Served: NIOSSLContext]>([:])
+    private let issued: Mutex<Issued>
+
+    /// What is made anew.
+    private struct Issued {
+        let pem: String
+        let validity: ClosedRange<Date>
+        var contexts: [Served: NIOSSLContext] = [:]
+    }
 
     private struct Served: Hashable {
         let host: String
@@ -35,18 +41,44 @@ public final class CertificateAuthority: Sendable {
     ///   - patterns: the hosts that it may vouch for.
     ///   - now: the present time, in milliseconds since 1970. An hour before it the certificates begin to be valid, for
     ///     clients whose clocks go after.
-    ///   - run: how long the run takes at most, in days; the certificates are valid for that and a day.
     ///   - servedName: the host that every certificate names, in place of the one asked for: to see that a client minds.
-    public init(
-        for patterns: HostPatterns, now: Int64, run: Int = 7, servedName: String? = nil
-    ) throws(ProxyError) {
+    public init(for patterns: HostPatterns, now: Int64, servedName: String? = nil) throws(ProxyError) {
+        self.patterns = patterns
         self.servedName = servedName
-        let now = Date(timeIntervalSince1970: Double(now) / 1000)
-        let key = Certificate.PrivateKey(P256.Signing.PrivateKey())
-        self.key = key
-        validity = now.addingTimeInterval(-3600)...now.addingTimeInterval(Double(run + 1) * 86_400)
+        key = Certificate.PrivateKey(P256.Signing.PrivateKey())
         do {
             name = try DistinguishedName { CommonName("Tapedeck, for one run on this machine") }
+        } catch {
+            throw Self.failure(error)
+        }
+        issued = Mutex(try Self.issue(name, key, patterns, now))
+    }
+
+    /// The public certificate, as PEM.
+    public var certificatePEM: String {
+        issued.withLock { $0.pem }
+    }
+
+    /// Makes the certificates anew, valid from this time on as they were from the first. Clients need the new one.
+    ///
+    /// - Parameter now: the present time, in milliseconds since 1970.
+    public func renew(now: Int64) throws(ProxyError) {
+        let new = try Self.issue(name, key, patterns, now)
+        issued.withLock { $0 = new }
+    }
+
+    private static let day = 86_400.0
+
+    private static func failure(_ error: any Error) -> ProxyError {
+        ProxyError(.certificate, "the certificates of this run can't be made: \(error)")
+    }
+
+    private static func issue(
+        _ name: DistinguishedName, _ key: Certificate.PrivateKey, _ patterns: HostPatterns, _ now: Int64
+    ) throws(ProxyError) -> Issued {
+        let now = Date(timeIntervalSince1970: Double(now) / 1000)
+        let validity = now.addingTimeInterval(-3600)...now.addingTimeInterval(2 * day)
+        do {
             let certificate = try Certificate(
                 version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: key.publicKey,
                 notValidBefore: validity.lowerBound, notValidAfter: validity.upperBound, issuer: name, subject: name,
@@ -64,8 +96,8 @@ public final class CertificateAuthority: Sendable {
                             }))
                 },
                 issuerPrivateKey: key)
-            certificatePEM = try certificate.serializeAsPEM().pemString + "\n"
-        } catch { throw ProxyError(.certificate, "the certificates of this run can't be made: \(error)") }
+            return Issued(pem: try certificate.serializeAsPEM().pemString + "\n", validity: validity)
+        } catch { throw failure(error) }
     }
 
     /// A host that no client asks for.
@@ -77,17 +109,19 @@ public final class CertificateAuthority: Sendable {
     func context(for asked: String, bad: FaultStep.BadCertificate? = nil) throws -> NIOSSLContext {
         let host = bad == .otherName ? Self.otherName : servedName ?? asked
         let served = Served(host: host, bad: bad)
-        if let known = contexts.withLock({ $0[served] }) { return known }
-        let month = 30 * 86_400.0
-        let validity =
-            bad == .expired ? validity.lowerBound.addingTimeInterval(-month)...validity.lowerBound : validity
+        let (known, validity) = issued.withLock { ($0.contexts[served], $0.validity) }
+        if let known { return known }
+        let month = 30 * Self.day
+        let ownValidity =
+            bad == .expired
+            ? validity.lowerBound.addingTimeInterval(-month)...validity.lowerBound : validity
         // An authority of this name whose key nobody has been told of.
         let key = bad == .unknown ? Certificate.PrivateKey(P256.Signing.PrivateKey()) : key
         let leafKey = P256.Signing.PrivateKey()
         let publicKey = Certificate.PrivateKey(leafKey).publicKey
         let leaf = try Certificate(
             version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: publicKey,
-            notValidBefore: validity.lowerBound, notValidAfter: validity.upperBound, issuer: name,
+            notValidBefore: ownValidity.lowerBound, notValidAfter: ownValidity.upperBound, issuer: name,
             // A common name has at most 64 characters; who is meant stands in the alternative name.
             subject: DistinguishedName { CommonName(String(host.prefix(64))) }, signatureAlgorithm: .ecdsaWithSHA256,
             extensions: Certificate.Extensions {
@@ -106,7 +140,8 @@ public final class CertificateAuthority: Sendable {
         configuration.applicationProtocols = ["http/1.1"]
         configuration.minimumTLSVersion = .tlsv12
         let context = try NIOSSLContext(configuration: configuration)
-        contexts.withLock { $0[served] = context }
+        // Not where all was made anew meanwhile.
+        issued.withLock { if $0.validity == validity { $0.contexts[served] = context } }
         return context
     }
 }

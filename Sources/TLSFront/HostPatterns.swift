@@ -13,6 +13,20 @@ public struct HostPatterns: Sendable, Hashable {
     /// App Runner's own names in all partitions.
     public static let appRunner = HostPatterns(EndpointRules.hostPatterns)
 
+    /// Whether a text can be a pattern: labels of letters, digits and hyphens, or `*`, and the last of them no `*`.
+    public static func isPattern(_ text: String) -> Bool {
+        let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+        return labels.last != "*"
+            && labels.allSatisfy { label in
+                label == "*"
+                    || !label.isEmpty
+                        && label.utf8.allSatisfy {
+                            $0 == 0x2D || $0 == 0x5F || (0x30...0x39).contains($0)
+                                || (0x41...0x5A).contains($0 & 0xDF)
+                        }
+            }
+    }
+
     /// Whether a host, without its port, is one of these.
     public func match(_ host: String) -> Bool {
         let labels = host.lowercased().split(separator: ".", omittingEmptySubsequences: false)

@@ -5,6 +5,7 @@ public struct TrustBundle: Sendable {
     /// Where the file is.
     public let path: String
     private let directory: String
+    private let roots: [UInt8]
 
     /// The variables by which clients find a bundle: AWS CLI and boto3, OpenSSL and Go, requests, curl, Node.
     public static let variableNames = [
@@ -27,18 +28,22 @@ public struct TrustBundle: Sendable {
     /// - Parameter own: bundles that the user's environment names; they are what the clients would have trusted without
     ///   this run, in place of the system's roots.
     public init(of authority: CertificateAuthority, own: [String] = []) throws(FileError) {
+        var roots: [UInt8] = []
+        for place in own.isEmpty ? Self.systemRoots.map({ [$0] }) ?? [] : own {
+            roots += try Files.read(place) + [0x0A]
+        }
+        self.roots = roots
         directory = try Files.makeTemporaryDirectory("tapedeck-trust")
         path = "\(directory)/bundle.pem"
-        do throws(FileError) {
-            var bytes = Array(authority.certificatePEM.utf8)
-            for place in own.isEmpty ? Self.systemRoots.map({ [$0] }) ?? [] : own {
-                bytes += try Files.read(place) + [0x0A]
-            }
-            try Files.writeDurably(bytes, to: path, mode: 0o600)
-        } catch {
+        do throws(FileError) { try write(authority) } catch {
             Files.removeTree(directory)
             throw error
         }
+    }
+
+    /// Writes the file anew, for an authority that has made its certificate anew.
+    public func write(_ authority: CertificateAuthority) throws(FileError) {
+        try Files.writeDurably(Array(authority.certificatePEM.utf8) + roots, to: path, mode: 0o600)
     }
 
     /// Removes the file and its folder.

@@ -21,9 +21,17 @@ struct ArgumentTrouble {
     /// The commands that take another one behind `--`.
     static let serving = ["record", "replay", "simulate", "spy"]
 
-    /// Trouble that argument-parser lets pass: with `--`, and `help` of a command that there is not.
+    /// Trouble that argument-parser lets pass: with `--`, `help` of a command that there is not, and a command without the one
+    /// of its own that it needs.
     var sentenceBeforeParsing: String? {
-        if words.first == "help", words.count > 1, !table.names.contains(words[1]) { return unknownCommand(words[1]) }
+        if words.first == "help", words.count > 1, !table.names.contains(words[1]) {
+            return unknownCommand(words[1])
+        }
+        if let sentence = words.first == "help"
+            ? unknownInner(words.dropFirst(), isHelp: true) : unknownInner(words[...])
+        {
+            return sentence
+        }
         guard let behind, !words.contains("--help"), !words.contains("-h") else { return nil }
         let all = Self.serving.joined(separator: ", ")
         guard let command else {
@@ -79,7 +87,8 @@ extension ArgumentTrouble {
 
     /// The first word that a command does not take.
     private func oddity(of command: String) -> Oddity? {
-        let positional = table.parameters(of: command).first { $0.names.isEmpty }
+        let positional = table.parameters(of: command).filter { $0.names.isEmpty }
+        let places = positional.contains(where: \.isRepeating) ? Int.max : positional.count
         var seen = 0
         var index = command.contains(" ") ? 2 : 1
         while index < words.count {
@@ -93,11 +102,11 @@ extension ArgumentTrouble {
             }
             seen += 1
             // replay's first word is a cassette, whatever it is called.
-            let mayBeProgram = positional == nil || seen > 1 && !word.hasSuffix(".har")
+            let mayBeProgram = positional.isEmpty || seen > 1 && !word.hasSuffix(".har")
             if behind == nil, Self.takesCommand(command), mayBeProgram, Self.isProgram(word) {
                 return .program(word, at: index - 1)
             }
-            if seen > (positional.map { $0.isRepeating ? .max : 1 } ?? 0) { return .word(word) }
+            if seen > places { return .word(word) }
         }
         return nil
     }
@@ -136,8 +145,29 @@ extension ArgumentTrouble {
         return hinted("there is no command \(shown(word))\(remedy)", nil)
     }
 
+    /// A command that has its own commands, and none of them behind it.
+    private func unknownInner(_ words: ArraySlice<String>, isHelp: Bool = false) -> String? {
+        guard let command = words.first else { return nil }
+        let inner = table.inner(of: command)
+        guard !inner.isEmpty else { return nil }
+        let all = inner.joined(separator: " or ")
+        guard let word = words.dropFirst().first else {
+            return isHelp ? nil : hinted("\(command) needs to be told what: \(all)", command)
+        }
+        if inner.contains(word) || word == "--help" || word == "-h" { return nil }
+        let meant = meant(word, inner)
+        return hinted(
+            "\(command) has no command \(shown(word))\(meant.isEmpty ? "; expected \(all)" : meant)",
+            command)
+    }
+
     private func withoutCommand(_ message: String) -> String {
         let word = words.first ?? ""
+        if message.hasPrefix("Can't generate completion scripts for"),
+            let shell = Self.quoted(message.dropFirst(5)).first
+        {
+            return hinted("there are completions for bash, fish and zsh, and none for \(shell)", nil)
+        }
         if word.hasPrefix("-"), !message.hasPrefix("Can't generate") {
             if let command = words.first(where: { table.names.contains($0) }) {
                 return hinted(
@@ -154,8 +184,7 @@ extension ArgumentTrouble {
 extension ArgumentTrouble {
     /// argument-parser's message with what it leaves out. Its forms are those of version 1.8; another form stays as it is.
     private func explained(_ message: String, _ command: String) -> String {
-        let quoted = message.split(separator: "'", omittingEmptySubsequences: false).enumerated()
-            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        let quoted = Self.quoted(message)
         guard let first = quoted.first else { return plain(message) }
         let name = String(first.prefix { $0 != " " })
         if message.hasPrefix("Missing value for") {
@@ -177,6 +206,11 @@ extension ArgumentTrouble {
         return plain(message)
     }
 
+    private static func quoted(_ message: some StringProtocol) -> [String] {
+        message.split(separator: "'", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 1 }.map { String($0.element) }
+    }
+
     /// The value and the option of `The value 'V' is invalid for '--name <name>'…`; V may hold quotes.
     private static func valueAndName(_ message: String) -> (value: String, name: String)? {
         guard let middle = message.ranges(of: "' is invalid for '").last else { return nil }
@@ -189,7 +223,7 @@ extension ArgumentTrouble {
             let near = CloseMatches.of(value, in: values).first.map { " (the nearest is \($0))" } ?? ""
             return values.joined(separator: " or ") + near
         }
-        return Self.explained[name]?.expected(insteadOf: value) ?? "a whole number"
+        return Self.explained[name]?.expected(insteadOf: value) ?? Self.ranges[name] ?? "a whole number"
     }
 
     private static let explained: [String: any ExplainedValue.Type] = [
@@ -199,11 +233,17 @@ extension ArgumentTrouble {
         "--match": MatchArgument.self, "--clock": ClockArgument.self,
     ]
 
+    private static let ranges = [
+        "--seed": "a whole number from 0 to \(UInt64.max)",
+        "--shard": "N/COUNT, such as 1/3, with N from 1 to COUNT",
+    ]
+
     /// What a parameter is for: the first sentence of its help.
     private func purpose(of name: String, _ command: String) -> String {
         let parameter =
             name.hasPrefix("-")
-            ? table.parameter(name, of: command) : table.parameters(of: command).first { $0.names.isEmpty }
+            ? table.parameter(name, of: command)
+            : table.parameters(of: command).first { $0.names.isEmpty && "<\($0.valueName)>" == name }
         return plain(String((parameter?.abstract ?? "").split(separator: ". ").first ?? ""))
     }
 }

@@ -7,6 +7,8 @@ struct CommandTable {
     struct Parameter {
         /// Its names with their dashes, such as `--listen`; none for a positional argument.
         let names: [String]
+        /// What stands for its value in the help.
+        let valueName: String
         /// Whether it takes no value.
         let isFlag: Bool
         /// Whether it may be given again and again.
@@ -40,6 +42,13 @@ struct CommandTable {
         return [(name, (command["arguments"]?.array ?? []).map(Parameter.init))] + inner
     }
 
+    /// The names of a command's own commands; none for one that does something by itself.
+    func inner(of command: String) -> [String] {
+        parameters.keys.filter { $0.hasPrefix("\(command) ") }.map {
+            String($0.dropFirst(command.count + 1))
+        }.sorted()
+    }
+
     /// Whether there is a command, or a command's own command, of this name.
     func has(_ name: String) -> Bool {
         parameters[name] != nil
@@ -64,6 +73,7 @@ extension CommandTable.Parameter {
             : (value["names"]?.array ?? []).map { name in
                 (name["kind"]?.string == "short" ? "-" : "--") + (name["name"]?.string ?? "")
             }
+        valueName = value["valueName"]?.string ?? ""
         isFlag = value["kind"]?.string == "flag"
         isRepeating = value["isRepeating"] == true
         abstract = value["abstract"]?.string ?? ""

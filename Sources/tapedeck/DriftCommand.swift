@@ -44,7 +44,9 @@ struct DriftCommand: AsyncParsableCommand {
     func run() async throws {
         try await report {
             try upstream.check()
-            if let output { _ = try ExistingOptions.old(output, .fail) }
+            if let output, Files.exists(output) {
+                throw Failure(.cantWrite, "\(output) exists; give another --output, or remove it first")
+            }
             var old = try CassetteFiles.load(cassette).cassette
             let left = old.entries.filter { !isPlayed($0) }
             old.entries.removeAll { !isPlayed($0) }

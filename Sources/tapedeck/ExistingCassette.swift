@@ -22,6 +22,13 @@ struct ExistingOptions: ParsableArguments {
         overwrite ? .replace : existing
     }
 
+    func validate() throws {
+        if overwrite, let existing, existing != .replace {
+            throw ValidationError(
+                "--overwrite and --existing \(existing.rawValue) exclude each other; give one of them")
+        }
+    }
+
     /// The cassette that the new entries are added to; `nil` where they stand alone.
     ///
     /// - Throws: ``Failure`` where there is one and nothing was said of it.

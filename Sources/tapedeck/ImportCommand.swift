@@ -48,6 +48,7 @@ struct ImportCommand: AsyncParsableCommand {
     }
 
     private func take() throws {
+        try Secrets.check(cassette, of: "--cassette")
         if Files.exists(cassette), !overwrite {
             throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
         }

@@ -20,6 +20,7 @@ struct ProxyDoor {
     let proxy: Proxy
     private let bundle: TrustBundle
     private let transport: CurlTransport
+    private let renewal: Renewal
     /// Hosts that the user's own proxy is not for.
     private let passedBy: [String]
 
@@ -36,7 +37,9 @@ struct ProxyDoor {
         let patterns = hosts.isEmpty ? HostPatterns.appRunner : HostPatterns(hosts)
         let authority = try CertificateAuthority(for: patterns, now: SystemClock.milliseconds)
         transport = try CurlTransport()
-        bundle = try TrustBundle(of: authority, own: Self.ownBundles)
+        let bundle = try TrustBundle(of: authority, own: Self.ownBundles)
+        self.bundle = bundle
+        renewal = Renewal(of: authority) { () throws(FileError) in try bundle.write(authority) }
         proxy = Proxy(
             authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: Self.ownProxy("https"),
             transport: transport, report: report, badCertificate: badCertificate)
@@ -88,6 +91,7 @@ struct ProxyDoor {
 
     /// Removes what was written, and tells what else passed by.
     func close() {
+        renewal.end()
         bundle.remove()
         transport.shutdown()
         let summary = proxy.summary

@@ -70,7 +70,7 @@ struct RecordCommand: AsyncParsableCommand {
                     willEnd: { recorder.end() }
                 ).run(recorder)
             }
-            guard result.recorded > 0 else { throw nothingRecorded(result.ended) }
+            guard result.recorded > 0 else { throw nothingRecorded(result) }
             if result.status != 0 { throw ExitCode(result.status) }
         }
     }
@@ -90,11 +90,12 @@ struct RecordCommand: AsyncParsableCommand {
         }
     }
 
-    /// No request came: nothing is written, and a cassette that was there stays as it was.
-    private func nothingRecorded(_ ended: Serving.Ended) -> ExitCode {
-        Terminal.tell(
-            "tapedeck: nothing was recorded, and \(cassette) was not written: no request came to \(ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
-        )
-        return ExitCode(ended.status != 0 ? ended.status : ExitStatus.findings.rawValue)
+    /// Nothing is written, and a cassette that was there stays as it was. What came and could not be kept has been told.
+    private func nothingRecorded(_ result: RecordingSession.Result) -> ExitCode {
+        let why =
+            result.hasFailed
+            ? "" : ": no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
+        Terminal.tell("tapedeck: nothing was recorded, and \(cassette) was not written\(why)")
+        return ExitCode(result.status != 0 ? result.status : ExitStatus.findings.rawValue)
     }
 }

@@ -24,6 +24,8 @@ struct RecordingSession {
         let ended: Serving.Ended
         /// The status to end with.
         let status: Int32
+        /// Whether something came that could not be kept.
+        var hasFailed = false
     }
 
     /// Finds out what to sign with and what to take out.
@@ -65,6 +67,7 @@ struct RecordingSession {
         _ facts: CaptureJournal.Facts, quietly: Bool = false, finishing: (inout Cassette) -> Void = { _ in },
         _ serve: (Recorder) async throws -> Serving.Ended
     ) async throws -> Result {
+        try Secrets.check(facts.cassette, of: "the cassette")
         guard upstream.isEmbedded else {
             return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, finishing, serve)
         }
@@ -108,7 +111,10 @@ struct RecordingSession {
         if refused > 1 { Terminal.tell("tapedeck: that happened to \(refused) exchanges; their clients were told") }
         if try journal.entries().isEmpty {
             try journal.remove()
-            return Result(recorded: 0, ended: try ended.get(), status: try ended.get().status)
+            let own = try ended.get()
+            let failure = tally.withLock { $0.status.rawValue }
+            return Result(
+                recorded: 0, ended: own, status: own.status != 0 ? own.status : failure, hasFailed: failure != 0)
         }
         let count = try finish(journal, facts: facts, finishing)
         if !quietly {

@@ -26,6 +26,7 @@ struct RecoverCommand: AsyncParsableCommand {
             let left = try CaptureJournal.recover(journal)
             var (facts, entries) = (left.facts, left.entries)
             let path = cassette ?? facts.cassette
+            try Secrets.check(path, of: "the cassette")
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
             if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }

@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckPlatform
 
 /// The secrets that this process knows: they must never be written.
@@ -13,6 +14,21 @@ enum Secrets {
             if let token = credentials.sessionToken { secrets.append(token) }
         }
         return secrets
+    }
+
+    /// Sees that a path that is to be written has no secret in it: a file's name is seen by everybody.
+    ///
+    /// - Parameters:
+    ///   - path: `nil` for none.
+    ///   - parameter: the option that gives it, or what it is.
+    /// - Throws: ``Failure``.
+    static func check(_ path: String?, of parameter: String) throws {
+        guard let path, let found = Redactor(secrets: known()).findings(in: Array(path.utf8)).first
+        else { return }
+        throw Failure(
+            .usage,
+            "the path of \(parameter) holds \(found) (not shown); anybody can see a file's name, so choose another one"
+        )
     }
 
     private static func isSecret(_ name: String) -> Bool {

@@ -60,7 +60,13 @@ struct ServingOptions: ParsableArguments {
     var latency: LatencyArgument = LatencyArgument(.none)
 
     func validate() throws {
-        if mode == .endpoint || mode == .auto && WrappedCommand.given == nil, let fault = fault.first(where: \.isOfTLS)
+        for host in hosts where !HostPatterns.isPattern(host) {
+            throw ValidationError(
+                "--only \(host.isEmpty ? "''" : host) names no host; expected one such as \(HostPatterns.appRunner.patterns[0])"
+            )
+        }
+        if mode == .endpoint || mode == .auto && WrappedCommand.given == nil,
+            let fault = fault.first(where: \.isOfTLS)
         {
             throw ValidationError(
                 "--fault \(fault.rule) is about certificates, which only a proxy shows; add --mode proxy")
@@ -119,6 +125,7 @@ struct Serving {
     /// - Throws: `FrontError` where an address can't be had, `ProgramError` where the command can't be run, `FileError`
     ///   where the journal or the URL's file can't be written.
     func run(_ responder: any Responder) async throws -> Ended {
+        try Secrets.check(options.urlFile, of: "--url-file")
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
             responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,

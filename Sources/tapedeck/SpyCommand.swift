@@ -57,8 +57,10 @@ struct SpyCommand: AsyncParsableCommand {
                 defer { refused = spy.refused }
                 return try await Serving(
                     options: serving, mode: "spy", journal: journal, notes: false,
-                    maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
-                    banner: { [cassette] in "spying at \($0): \(cassette) is played and added to" },
+                    maximumBodyBytes: upstream.bodyLimit << 20,
+                    loan: upstream.isEmbedded ? LentCredentials() : nil,
+                    banner: { [cassette] in "spying at \($0) with \(cassette), which is played and added to"
+                    },
                     willEnd: { recorder.end() }
                 ).run(spy)
             }

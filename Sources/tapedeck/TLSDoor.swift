@@ -7,13 +7,20 @@ import TapedeckTLSFront
 struct TLSDoor {
     private let path: String
     private let authority: CertificateAuthority
+    private let renewal: Renewal
 
     /// Makes an authority and writes its certificate.
     init(certificate path: String) throws {
         self.path = path
-        authority = try CertificateAuthority(
-            for: HostPatterns(HostPatterns.appRunner.patterns + ["localhost"]), now: SystemClock.milliseconds)
-        try Files.writeDurably(Array(authority.certificatePEM.utf8), to: path, mode: 0o600)
+        let authority = try CertificateAuthority(
+            for: HostPatterns(HostPatterns.appRunner.patterns + ["localhost"]),
+            now: SystemClock.milliseconds)
+        self.authority = authority
+        let write = { @Sendable () throws(FileError) in
+            try Files.writeDurably(Array(authority.certificatePEM.utf8), to: path, mode: 0o600)
+        }
+        try write()
+        renewal = Renewal(of: authority, write)
     }
 
     /// Lets a front serve TLS.
@@ -38,6 +45,9 @@ struct TLSDoor {
 
     /// Removes the file.
     func close() {
-        do throws(FileError) { try Files.remove(path) } catch { Terminal.tell("tapedeck: \(error.message)") }
+        renewal.end()
+        do throws(FileError) { try Files.remove(path) } catch {
+            Terminal.tell("tapedeck: \(error.message)")
+        }
     }
 }

@@ -56,8 +56,12 @@ struct Tapedeck: AsyncParsableCommand {
     /// Parses the words before `--`, and says in one sentence what is wrong with them.
     private static func parse(_ words: [String], behind: Int?) throws -> any ParsableCommand {
         let trouble = { ArgumentTrouble(words: words, behind: behind, table: try CommandTable(of: Tapedeck.self)) }
+        let isGroup = configuration.subcommands.contains {
+            $0.configuration.commandName == words.first && !$0.configuration.subcommands.isEmpty
+        }
         // The table of all commands costs more than the rest of a start, so only where something may be wrong.
-        let mayBeWrong = behind.map { $0 == 0 || !ArgumentTrouble.takesCommand(words) } ?? (words.first == "help")
+        let mayBeWrong =
+            behind.map { $0 == 0 || !ArgumentTrouble.takesCommand(words) } ?? (words.first == "help" || isGroup)
         if mayBeWrong, let sentence = try trouble().sentenceBeforeParsing {
             throw refusal(sentence)
         }

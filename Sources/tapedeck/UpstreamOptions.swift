@@ -50,30 +50,73 @@ struct UpstreamOptions: ParsableArguments {
     /// Whether the embedded stand-in is asked.
     var isEmbedded: Bool { upstream == "stand-in" }
 
+    /// The longest time that the transport can be told, in seconds.
+    private static let longest = Int(Int32.max) / 1000
+
     /// Sees that the values can be meant, before anything is begun.
     func check() throws {
         for (name, seconds) in [
             ("--upstream-timeout", upstreamTimeout), ("--connect-timeout", connectTimeout ?? 1),
             ("--max-time", maxTime ?? 1),
-        ] where seconds < 1 {
-            throw Failure(.usage, "\(name) \(seconds) is no time; expected 1 second or more")
+        ] where !(1...Self.longest).contains(seconds) {
+            throw Failure(
+                .usage,
+                seconds < 1
+                    ? "\(name) \(seconds) is no time; expected 1 second or more"
+                    : "\(name) \(seconds) is too long a time; expected \(Self.longest) seconds at most")
         }
         guard (1...1024).contains(bodyLimit) else {
             throw Failure(.usage, "--body-limit \(bodyLimit) is not a size; expected 1 to 1024 MiB")
         }
-        if let caBundle { _ = try Files.read(caBundle, atMost: 1) }
+        if !isEmbedded { _ = try elsewhere() }
+        if let profile, profile.isEmpty {
+            throw Failure(.usage, "--profile is empty; expected a profile's name")
+        }
+        if let caBundle {
+            guard try Files.read(caBundle).containsCertificate else {
+                throw Failure(
+                    .badInput,
+                    "--upstream-ca \(caBundle) holds no certificate; expected some in PEM, as BEGIN CERTIFICATE"
+                )
+            }
+        }
         if isEmbedded, profile != nil || caBundle != nil || insecure {
             throw Failure(
                 .usage,
-                "--profile, --ca-bundle and --insecure are for an upstream elsewhere, not for the embedded stand-in")
+                "--profile, --upstream-ca and --insecure are for an upstream elsewhere, not for the embedded stand-in"
+            )
         }
-        for entry in resolve where entry.split(separator: ":", maxSplits: 2).count < 3 {
-            throw Failure(.usage, "--resolve \(entry) is not of the form HOST:PORT:ADDRESS")
-        }
-        if let upstreamProxy, !upstreamProxy.contains("://") {
+        for entry in resolve where !Self.isResolution(entry) {
             throw Failure(
-                .usage, "--upstream-proxy \(upstreamProxy) is not a URL; expected a form like http://HOST:PORT")
+                .usage,
+                "--resolve \(entry) is not of the form HOST:PORT:ADDRESS, with a port from 1 to 65535 and an IP address"
+            )
         }
+        if let upstreamProxy, !Self.isProxy(upstreamProxy) {
+            throw Failure(
+                .usage,
+                "--upstream-proxy \(upstreamProxy) is not a proxy's URL; expected a form like http://HOST:PORT"
+            )
+        }
+    }
+
+    private static func isResolution(_ text: String) -> Bool {
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, HostAndPort("\(parts[0]):\(parts[1])") != nil else { return false }
+        return parts[2].split(separator: ",", omittingEmptySubsequences: false).allSatisfy { address in
+            // Names are not resolved again; what is left to libcurl is which of these digits make an address.
+            address.contains { $0 == "." || $0 == ":" }
+                && address.allSatisfy { $0.isHexDigit || ".:[]".contains($0) }
+        }
+    }
+
+    private static func isProxy(_ text: String) -> Bool {
+        let parts = text.split(separator: "://", maxSplits: 1).map(String.init)
+        let schemes = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"]
+        guard parts.count == 2, schemes.contains(parts[0].lowercased()) else { return false }
+        let host = parts[1].split(separator: "@").last ?? ""
+        return !host.isEmpty && host.first != ":" && host.first != "/"
+            && !host.contains(where: \.isWhitespace)
     }
 
     /// The upstream, where it is another one than the embedded stand-in.
@@ -87,7 +130,9 @@ struct UpstreamOptions: ParsableArguments {
                 .usage, "the upstream has a user, a query or a fragment in its URL; expected a host, and a path at most"
             )
         }
-        guard (HostAndPort(String(authority)) ?? HostAndPort("\(authority):443")) != nil else {
+        guard !upstream.contains(where: \.isWhitespace),
+            (HostAndPort(String(authority)) ?? HostAndPort("\(authority):443")) != nil
+        else {
             throw Failure(
                 .usage, "the upstream \(upstream) names no host, or no port from 1 to 65535; expected http://HOST:PORT")
         }
@@ -123,5 +168,12 @@ struct UpstreamOptions: ParsableArguments {
             options.noProxy = upstreamProxy == nil ? ProxyDoor.ownExceptions : nil
         }
         return options
+    }
+}
+
+extension [UInt8] {
+    fileprivate var containsCertificate: Bool {
+        String(decoding: self, as: UTF8.self).contains("-----BEGIN CERTIFICATE-----")
+            || String(decoding: self, as: UTF8.self).contains("-----BEGIN TRUSTED CERTIFICATE-----")
     }
 }

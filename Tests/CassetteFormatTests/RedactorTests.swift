@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckTestSupport
 import Testing
 
 struct RedactorTests {
@@ -36,6 +37,30 @@ struct RedactorTests {
         ("base64", Base64.encode(Array(Samples.secret.utf8))),
         ("base64 at 1", Base64.encode(Array("x\(Samples.secret)".utf8))),
         ("base64 at 2", Base64.encode(Array("xy\(Samples.secret)z".utf8))),
+        ("percent-encoded in lower case", "wJalrXUtnFEMI%2fK7MDENG%2bbPxRfiCYEXAMPLEKEY"),
+        ("in HTML", "wJalrXUtnFEMI&#47;K7MDENG&#x2B;bPxRfiCYEXAMPLEKEY"),
+        ("in HTML in a URL", "wJalrXUtnFEMI%26%2347%3BK7MDENG&#x2b;bPxRfiCYEXAMPLEKEY"),
+        ("in an e-mail", "wJalrXUtnFEMI=2FK7MDENG=\r\n=2BbPxRfiCYEXAMPLEKEY"),
+        ("in an e-mail in JSON", #"wJalrXUtnFEMI=2FK7MDENG=\r\n=2BbPxRfiCYEXAMPLEKEY"#),
+        ("UTF-16", String(decoding: Samples.secret.utf8.flatMap { [$0, 0] }, as: UTF8.self)),
+        (
+            "UTF-16 the other way round",
+            String(decoding: Samples.secret.utf8.flatMap { [0, $0] }, as: UTF8.self)
+        ),
+        ("UTF-16 in JSON", Samples.secret.map { #"\u0000\#($0)"# }.joined()),
+        ("JSON in JSON in JSON", #"wJalrXUtnFEMI\\\\\\\/K7MDENG\\\\u002bbPxRfiCYEXAMPLEKEY"#),
+        (
+            "base64 in lines",
+            Self.inLines(Base64.encode(Array("some words before \(Samples.secret)".utf8)), "\r\n")
+        ),
+        (
+            "base64 in lines in JSON",
+            Self.inLines(Base64.encode(Array("words \(Samples.secret)".utf8)), #"\n"#)
+        ),
+        (
+            "hexadecimal",
+            Samples.secret.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+        ),
     ])
     func findsASecretInEverySpelling(name: String, spelling: String) {
         let redactor = Redactor(secrets: [Samples.secret])
@@ -46,6 +71,35 @@ struct RedactorTests {
         #expect(body.contains("{secret}"))
         #expect(kept.notes.contains("a secret in the response's body was replaced"))
         #expect(!redactor.findings(in: Array(spelling.utf8)).isEmpty)
+    }
+
+    private static func inLines(_ text: String, _ end: String) -> String {
+        stride(from: 0, to: text.utf8.count, by: 20).map { text.dropFirst($0).prefix(20) }.joined(
+            separator: end)
+    }
+
+    /// Base64 of what is compressed can't be looked into either.
+    @Test(arguments: StoredCoding.allCases.filter { $0 != .brotli })
+    func takesOutBase64OfWhatIsCompressed(coding: StoredCoding) {
+        let text = Base64.encode(coding.coded(Array("words \(Samples.secret)".utf8), blocks: 5))
+        let kept = Redactor(secrets: [Samples.secret]).redact(
+            Samples.exchange(response: #"{"Message":"\#(text)"}"#))
+        #expect(
+            String(decoding: kept.exchange.response?.body ?? [], as: UTF8.self)
+                == #"{"Message":"{secret}"}"#)
+        #expect(
+            kept.notes.contains(
+                "something compressed that can't be looked into in the response's body was replaced"))
+    }
+
+    /// Letters outside of ASCII, as UTF-16 writes them.
+    @Test(arguments: [false, true])
+    func findsASecretWithOddLettersInUTF16(isBigEndian: Bool) {
+        let secret = "p\u{E4}ssw\u{F6}rt-von-\u{1F511}"
+        let units = Array(secret.utf16).flatMap { unit in
+            isBigEndian ? [UInt8(unit >> 8), UInt8(unit & 255)] : [UInt8(unit & 255), UInt8(unit >> 8)]
+        }
+        #expect(!Redactor(secrets: [secret]).findings(in: units).isEmpty)
     }
 
     @Test

@@ -104,6 +104,52 @@ struct DiskTests {
         #expect(ids.filter { !kept.contains($0) } == [])
     }
 
+    /// The disk is full for the very first exchange: the client is told, and nobody says that nothing came.
+    @Test
+    func saysThatNothingCouldBeKept() async throws {
+        let disk = SmallDisk()
+        let shell = "dd if=/dev/zero of=\(disk.scratch.path)/filler bs=1k count=9999 2>/dev/null; \"$@\"; true"
+        let outcome = try await DeckProgram.run(
+            [
+                "record", "--upstream", "stand-in", "--cassette", "\(disk.scratch.path)/c.har", "--", "sh", "-c", shell,
+                "sh",
+            ]
+                + DeckProgram.create("abcd"), in: "/tmp")
+        #expect(outcome.output.contains("TapedeckRecordingFailed"))
+        #expect(outcome.status == 73)
+        #expect(outcome.error.contains("the disk is full"))
+        #expect(outcome.told.last == "tapedeck: nothing was recorded, and \(disk.scratch.path)/c.har was not written")
+        #expect(disk.scratch.names == ["filler"])
+    }
+
+    /// The disk is full when the cassette is to be written: the old one stays as it was, and nothing is lost.
+    @Test(arguments: ["append", "replace"])
+    func theOldCassetteStaysUntilTheNewOneIsWhole(existing: String) async throws {
+        let disk = SmallDisk()
+        let path = "\(disk.scratch.path)/c.har"
+        let old = try Package.bytes("cassettes/apprunner/connections/create-github.har")
+        try disk.scratch.write(old, to: "c.har")
+        let shell =
+            "\"$@\" && dd if=/dev/zero of=\(disk.scratch.path)/filler bs=1k count=9999 2>/dev/null; true"
+        let outcome = try await DeckProgram.run(
+            [
+                "record", "--upstream", "stand-in", "--cassette", path, "--existing", existing, "--", "sh",
+                "-c", shell,
+                "sh",
+            ]
+                + DeckProgram.create("abcd"), in: "/tmp")
+        #expect(outcome.output.contains("PENDING_HANDSHAKE"))
+        #expect(outcome.status == 73)
+        #expect(outcome.error.contains("nothing is lost: run `tapedeck recover"))
+        #expect(try disk.scratch.read("c.har") == old)
+        let scratch = Scratch()
+        let recovered = try await DeckProgram.run(
+            ["recover", "\(path).journal", "--cassette", "r.har"], in: scratch.path)
+        #expect(recovered.status == 0, "\(recovered.error)")
+        #expect(String(decoding: try scratch.read("r.har"), as: UTF8.self).contains("abcd"))
+        #expect(disk.scratch.names == ["c.har", "filler"])
+    }
+
     /// A write that fails lets go of its file: no descriptor is left on the disk, and no temporary file.
     @Test
     func aFailedWriteLeavesNoDescriptorOpen() throws {

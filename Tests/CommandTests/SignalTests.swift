@@ -17,6 +17,9 @@ struct SignalTests {
         Server(
             words: ["record", "--upstream", "stand-in", "--cassette", "new.har"],
             lastLine: "tapedeck: recorded 1 exchange in new.har"),
+        Server(
+            words: ["spy", "new.har", "--upstream", "stand-in", "--allow-writes"],
+            lastLine: "tapedeck: 0 played, 1 recorded, 0 refused"),
         Server(words: ["replay", "c.har"], lastLine: "tapedeck: 1 played, 0 missed, 0 never played"),
         Server(words: ["simulate"], lastLine: nil),
     ]
@@ -99,7 +102,7 @@ struct SignalTests {
         if let line = server.lastLine {
             #expect(outcome.told.contains(line), "\(outcome.error)", sourceLocation: sourceLocation)
         }
-        let expected = server.words[0] == "record" ? ["c.har", "new.har"] : ["c.har"]
+        let expected = server.words.contains("new.har") ? ["c.har", "new.har"] : ["c.har"]
         #expect(scratch.names == expected, sourceLocation: sourceLocation)
     }
 }

@@ -228,7 +228,9 @@ struct WrongInvocationTests {
         ),
         Case("simulate --quota=-1", "--quota and --list-deleted take numbers from 0, --page-size from 1"),
         Case("simulate --page-size 0", "--quota and --list-deleted take numbers from 0, --page-size from 1"),
-        Case("simulate --seed x", "--seed can't be x; expected a whole number; see `tapedeck help simulate`"),
+        Case(
+            "simulate --seed x",
+            "--seed can't be x; expected a whole number from 0 to 18446744073709551615; see `tapedeck help simulate`"),
         Case("simulate --clock noon", "--clock noon is not a time; expected a form like 2020-11-03T00:32:51Z"),
         Case(
             "simulate --state /nope/x/s.sqlite", "can't keep the state in /nope/x/s.sqlite: No such file or directory",
@@ -260,6 +262,74 @@ struct WrongInvocationTests {
             "simulate --choices x",
             "simulate takes no further argument, and there is x; a command to run goes behind --, everything else behind the name of an option; see `tapedeck help simulate`"
         ),
+        Case(
+            "record --upstream stand-in --cassette x.har --only a,b -- true",
+            "--only a,b names no host; expected one such as apprunner.*.amazonaws.com; see `tapedeck help record`"
+        ),
+        Case(
+            "replay c.har --only * -- true",
+            "--only * names no host; expected one such as apprunner.*.amazonaws.com; see `tapedeck help replay`"
+        ),
+        Case(
+            "record --upstream stand-in --cassette x.har --existing append --overwrite -- true",
+            "--overwrite and --existing append exclude each other; give one of them; see `tapedeck help record`"
+        ),
+        Case(
+            "record --upstream http://h --cassette x.har --resolve a:99999:1.2.3.4 -- true",
+            "--resolve a:99999:1.2.3.4 is not of the form HOST:PORT:ADDRESS, with a port from 1 to 65535 and an IP address"
+        ),
+        Case(
+            "record --upstream http://h --cassette x.har --resolve a:443:b -- true",
+            "--resolve a:443:b is not of the form HOST:PORT:ADDRESS, with a port from 1 to 65535 and an IP address"
+        ),
+        Case(
+            "record --upstream http://h --cassette x.har --upstream-proxy ftp://x -- true",
+            "--upstream-proxy ftp://x is not a proxy's URL; expected a form like http://HOST:PORT"),
+        Case(
+            "record --upstream http://h --cassette x.har --upstream-proxy http:// -- true",
+            "--upstream-proxy http:// is not a proxy's URL; expected a form like http://HOST:PORT"),
+        Case(
+            "record --upstream https://h --cassette x.har --upstream-ca c.har -- true",
+            "--upstream-ca c.har holds no certificate; expected some in PEM, as BEGIN CERTIFICATE", 65),
+        Case(
+            "record --upstream http://h --cassette x.har --max-time 9999999999999 -- true",
+            "--max-time 9999999999999 is too long a time; expected 2147483 seconds at most"),
+        Case(
+            "record --upstream https://user:pass@h/ --cassette x.har -- true",
+            "the upstream has a user, a query or a fragment in its URL; expected a host, and a path at most"
+        ),
+        Case(
+            "drift c.har --upstream nope",
+            "the upstream nope is not a URL; expected http://… or https://…, or stand-in"),
+        Case(
+            "drift c.har --upstream stand-in --output c.har --allow-writes",
+            "c.har exists; give another --output, or remove it first", 73),
+        Case("diff c.har", "diff needs <new>: the newer cassette; see `tapedeck help diff`"),
+        Case("diff c.har c.har --x", "diff has no option --x; see `tapedeck help diff`"),
+        Case(
+            "diff c.har c.har c.har",
+            "diff takes no further argument, and there is c.har; see `tapedeck help diff`"),
+        Case("report", "report needs to be told what: merge; see `tapedeck help report`"),
+        Case("client", "client needs to be told what: check or init; see `tapedeck help client`"),
+        Case(
+            "report merg", "report has no command merg; did you mean merge? see `tapedeck help report`"),
+        Case(
+            "client chek curl",
+            "client has no command chek; did you mean check? see `tapedeck help client`"),
+        Case(
+            "client curl",
+            "client has no command curl; expected check or init; see `tapedeck help client`"),
+        Case(
+            "help client chek",
+            "client has no command chek; did you mean check? see `tapedeck help client`"),
+        Case(
+            "verify --all --shard 4/3",
+            "--shard can't be 4/3; expected N/COUNT, such as 1/3, with N from 1 to COUNT; see `tapedeck help verify`"
+        ),
+        Case(
+            "simulate --seed=-1",
+            "--seed can't be -1; expected a whole number from 0 to 18446744073709551615; see `tapedeck help simulate`"
+        ),
         Case("verify", "name a client with --client, or take --all; see `tapedeck help verify`"),
         Case(
             "verify --client",
@@ -288,7 +358,7 @@ struct WrongInvocationTests {
         ),
         Case(
             "--generate-completion-script fishh",
-            "can't generate completion scripts for 'fishh'. Please use --generate-completion-script=<shell> with one of: zsh bash fish; see `tapedeck help`"
+            "there are completions for bash, fish and zsh, and none for fishh; see `tapedeck help`"
         ),
         Case(
             "replay c.har --stirct", "replay has no option --stirct; did you mean --strict? see `tapedeck help replay`"),

@@ -8,13 +8,34 @@ import Testing
 
 /// Upstreams and clients that leave at every byte: nothing that is not whole is kept as whole.
 struct RecorderStagesTests {
-    private static let answer = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 5\r\n\r\nhello"
+    /// How the upstream's answer says where it ends.
+    enum Framing: CaseIterable {
+        case length, chunks, gzip, gzipInChunks
+
+        /// The answer, and where its body begins.
+        var answer: (bytes: [UInt8], head: Int) {
+            let text = Array("hello".utf8)
+            let body =
+                self == .length || self == .chunks ? text : StoredCoding.gzip.coded(text, blocks: 2)
+            let isChunked = self == .chunks || self == .gzipInChunks
+            var head = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+            head += isChunked ? "Transfer-Encoding: chunked\r\n" : "Content-Length: \(body.count)\r\n"
+            if body != text { head += "Content-Encoding: gzip\r\n" }
+            let cut = body.count / 2
+            let framed =
+                isChunked
+                ? [body[..<cut], body[cut...]].flatMap {
+                    Array("\(String($0.count, radix: 16))\r\n".utf8) + $0 + [13, 10]
+                }
+                    + Array("0\r\n\r\n".utf8) : body
+            return (Array("\(head)\r\n".utf8) + framed, head.utf8.count + 2)
+        }
+    }
 
     /// The upstream closes the connection after every possible part of its answer.
-    @Test
-    func anUpstreamThatClosesEarlyIsNeverKeptAsWhole() async throws {
-        let answer = Array(Self.answer.utf8)
-        let head = answer.count - 5
+    @Test(arguments: Framing.allCases)
+    func anUpstreamThatClosesEarlyIsNeverKeptAsWhole(framing: Framing) async throws {
+        let (answer, head) = framing.answer
         try await RecorderRig.run { request in
             let count = Int(request.target.dropFirst()) ?? 0
             return count == 0
@@ -29,25 +50,30 @@ struct RecorderStagesTests {
             #expect(entries.count == answer.count + 1)
             for (count, entry) in entries.enumerated() {
                 let exchange = entry.exchange
-                #expect((exchange.ending == .complete) == (count == answer.count), "after \(count) bytes")
+                // All is there before the very last byte of chunks, a line's end.
+                let isWhole = count >= answer.count - (framing == .chunks || framing == .gzipInChunks ? 1 : 0)
+                #expect((exchange.ending == .complete) == isWhole, "after \(count) bytes")
                 #expect((exchange.response != nil) == (count >= head), "after \(count) bytes")
-                if count >= head {
-                    #expect(exchange.response?.body == Array(answer[head..<count]), "after \(count) bytes")
+                let body = exchange.response?.body ?? []
+                #expect(Array("hello".utf8).starts(with: body), "after \(count) bytes")
+                if framing == .length, count >= head {
+                    #expect(body == Array(answer[head..<count]), "after \(count) bytes")
                 }
             }
         }
     }
 
     /// The upstream resets the connection after every possible part of its answer.
-    @Test
-    func anUpstreamThatResetsEarlyIsNeverKeptAsWhole() async throws {
-        let answer = Array(Self.answer.utf8)
+    @Test(arguments: [false, true])
+    func anUpstreamThatResetsEarlyIsNeverKeptAsWhole(isChunked: Bool) async throws {
+        let framing =
+            isChunked ? HeaderField("Transfer-Encoding", "chunked") : HeaderField("Content-Length", "5")
+        let response = Response(
+            status: 200, reason: "OK", headers: [HeaderField("Content-Type", "text/plain"), framing],
+            body: Array("hello".utf8))
+        let answer = response.headBytes + Array((isChunked ? "5\r\nhello\r\n0\r\n\r\n" : "hello").utf8)
         try await RecorderRig.run { request in
-            let response = Response(
-                status: 200, reason: "OK",
-                headers: [HeaderField("Content-Type", "text/plain"), HeaderField("Content-Length", "5")],
-                body: Array("hello".utf8))
-            return ResponsePlan(response, fault: .resetWithin(at: Int(request.target.dropFirst()) ?? 0))
+            ResponsePlan(response, fault: .resetWithin(at: Int(request.target.dropFirst()) ?? 0))
         } _: { rig in
             for count in 0...answer.count {
                 var request = RecorderRig.request()
@@ -63,7 +89,7 @@ struct RecorderStagesTests {
                 // How much the network hands over before a reset is its own affair; that it is no more than was sent is ours.
                 let body = exchange.response?.body ?? []
                 #expect(exchange.ending != .complete || count == answer.count, "after \(count) bytes")
-                #expect(body.count <= max(0, count - (answer.count - 5)), "after \(count) bytes")
+                #expect(body.count <= max(0, count - response.headBytes.count), "after \(count) bytes")
                 #expect(Array("hello".utf8).starts(with: body), "after \(count) bytes")
             }
         }

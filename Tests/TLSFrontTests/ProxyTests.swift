@@ -27,6 +27,7 @@ struct ProxyTests {
     /// A front with a proxy in it.
     private struct Stand {
         let front: HTTPFront
+        let authority: CertificateAuthority
         let proxy: Proxy
         let bundle: TrustBundle
         let events: AsyncStream<FrontEvent>
@@ -44,11 +45,13 @@ struct ProxyTests {
     }
 
     private func withProxy(
-        _ patterns: HostPatterns = .appRunner, blocksOthers: Bool = false, vouchesFor: HostPatterns? = nil,
-        upstreamProxy: String? = nil,
+        _ patterns: HostPatterns = .appRunner, blocksOthers: Bool = false,
+        vouchesFor: HostPatterns? = nil,
+        upstreamProxy: String? = nil, daysAgo: Int64 = 0,
         _ body: (Stand) async throws -> Void
     ) async throws {
-        let authority = try CertificateAuthority(for: vouchesFor ?? patterns, now: SystemClock.milliseconds)
+        let authority = try CertificateAuthority(
+            for: vouchesFor ?? patterns, now: SystemClock.milliseconds - daysAgo * 86_400_000)
         let bundle = try TrustBundle(of: authority)
         defer { bundle.remove() }
         let transport = try CurlTransport()
@@ -62,7 +65,8 @@ struct ProxyTests {
         }
         let configuration = HTTPFront.Configuration(tunnels: proxy, report: { continuation.yield($0) })
         try await HTTPFront.withFront(configuration, responder: proxy.responder(Echo())) { front in
-            try await body(Stand(front: front, proxy: proxy, bundle: bundle, events: events))
+            try await body(
+                Stand(front: front, authority: authority, proxy: proxy, bundle: bundle, events: events))
         }
     }
 
@@ -205,6 +209,22 @@ struct ProxyTests {
         try await withProxy { stand in
             let seen = await RawSocket.exchange("CONNECT \(target) HTTP/1.1\r\n\r\n", port: stand.front.port)
             #expect(seen.text.hasPrefix(target.hasSuffix("invalid:443") ? "HTTP/1.1 502 " : "HTTP/1.1 400 "))
+        }
+    }
+
+    /// A run that goes on for longer than its first certificates are valid.
+    @Test
+    func certificatesThatAreMadeAnewAreTaken() async throws {
+        try await withProxy(daysAgo: 3) { stand in
+            let late = try await stand.curl("-d", "a", "https://\(Self.host)/")
+            #expect(late.exit == .status(60), "\(late.error)")
+            #expect(late.error.contains("expired"))
+            let first = stand.authority.certificatePEM
+            try stand.authority.renew(now: SystemClock.milliseconds)
+            try stand.bundle.write(stand.authority)
+            #expect(stand.authority.certificatePEM != first)
+            let seen = try await stand.curl("-d", "a", "https://\(Self.host)/")
+            #expect(seen.output == "POST / for https://\(Self.host): a", "\(seen.error)")
         }
     }
 

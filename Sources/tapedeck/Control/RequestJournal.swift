@@ -82,6 +82,7 @@ final class RequestJournal: Sendable {
     ///
     /// - Parameter file: where lines of JSON are appended; mode 0600 where it is made.
     init(file: String?) throws {
+        try Secrets.check(file, of: "--journal")
         self.file = try file.map { path throws(FileError) in try AppendedFile(path) }
     }
 
