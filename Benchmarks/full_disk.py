@@ -22,7 +22,7 @@ import sys
 import tempfile
 import time
 
-from bench_recorder import is_whole, sign
+from servers import is_whole, sign
 
 
 def connection(number):

@@ -18,7 +18,7 @@ import tempfile
 import threading
 import time
 
-from servers import sign
+from servers import is_whole, sign
 
 
 def start(words, environment):
@@ -29,12 +29,6 @@ def start(words, environment):
         if found:
             return recorder, int(found[1])
     sys.exit("the recorder ended before it listened")
-
-
-def is_whole(answer):
-    head, found, body = answer.partition(b"\r\n\r\n")
-    length = re.search(rb"(?i)content-length: (\d+)", head)
-    return bool(found) and length is not None and len(body) >= int(length[1])
 
 
 def client(port, lane, seen):

@@ -188,6 +188,12 @@ def lua(data):
     return '"' + "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03d}" for byte in data) + '"'
 
 
+def is_whole(answer):
+    head, found, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)content-length: (\d+)", head)
+    return bool(found) and length is not None and len(body) >= int(length[1])
+
+
 def signed(count, port, operation="CreateConnection", body=CREATE):
     """Requests as a real client makes them: each with a signature, an id, a token and a date of its own."""
     return [sign(number, port, operation, body) for number in range(count)]
