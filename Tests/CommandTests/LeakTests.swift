@@ -45,6 +45,10 @@ struct LeakTests {
         ("base64 amid others", { Base64.encode(Array("ab \($0) c".utf8)) }),
         ("base64url", { Base64.encode(Array($0.utf8)).replacing("+", with: "-").replacing("/", with: "_") }),
         ("base64 twice", { Base64.encode(Array(Base64.encode(Array($0.utf8)).utf8)) }),
+    ]
+
+    /// Ways that seldom occur: a secret that is known, one with odd letters and one that is known by its form are written so.
+    static let rareSpellings: [(name: String, spell: @Sendable (String) -> String)] = [
         ("base64 at one", { Base64.encode(Array("a \($0)".utf8)) }),
         ("base64 at two", { Base64.encode(Array("abc: \($0)!".utf8)) }),
         ("base64 in lines", { inLines(Base64.encode(Array("words before \($0)".utf8)), #"\r\n"#) }),
@@ -88,10 +92,15 @@ struct LeakTests {
         }.joined()
     }
 
+    /// Each secret in the ways that it is written.
+    private static let spelt: [(secret: (name: String, text: String), name: String, text: String)] =
+        secrets.enumerated().flatMap { number, secret in
+            let ways = [0, 1, 3].contains(number) ? spellings + rareSpellings : spellings
+            return ways.map { (secret, $0.name, $0.spell(secret.text)) }
+        }
+
     /// Every text that was planted, none of which may be seen again.
-    private static let planted = secrets.flatMap { secret in
-        spellings.map { $0.spell(secret.text) }
-    }
+    private static let planted = spelt.map(\.text)
 
     /// Answers with all that it was sent, in its body, its reason and its fields.
     private struct Echo: Responder {
@@ -119,19 +128,16 @@ struct LeakTests {
     ///
     /// - Parameter reversed: whether the members stand in the other order.
     private static func bodies(reversed: Bool) -> [[UInt8]] {
-        secrets.flatMap { secret in
-            spellings.map { spelling in
-                let members = [
-                    #""ConnectionName":"\#(spelling.spell(secret.text))""#,
-                    #""of":"\#(secret.name), \#(spelling.name)""#,
-                ]
-                return Array("{\((reversed ? members.reversed() : members).joined(separator: ","))}".utf8)
-            }
+        spelt.map { spelling in
+            let members = [
+                #""ConnectionName":"\#(spelling.text)""#, #""of":"\#(spelling.secret.name), \#(spelling.name)""#,
+            ]
+            return Array("{\((reversed ? members.reversed() : members).joined(separator: ","))}".utf8)
         }
     }
 
     /// Bodies that are no JSON, with their codings: forms, UTF-16, compressed ones.
-    private static let otherBodies: [(coding: String?, body: [UInt8])] = secrets.flatMap { secret in
+    private static let otherBodies: [(coding: String?, body: [UInt8])] = secrets.prefix(2).flatMap { secret in
         let text = "a text with \(secret.text) in it"
         let form = """
             --boundary\r\nContent-Disposition: form-data; name="token"\r\n\r\n\(secret.text)\r\n--boundary\r\n\
@@ -149,12 +155,9 @@ struct LeakTests {
     }
 
     /// The secrets of the requests as they can stand in a head: where a spelling has what can't, percent signs take its place.
-    private static let inHeads: [String] = secrets.flatMap { secret in
-        spellings.map { spelling in
-            let text = spelling.spell(secret.text)
-            let isPossible = text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
-            return isPossible ? text : percent(secret.text)
-        }
+    private static let inHeads: [String] = spelt.map { spelling in
+        let isPossible = spelling.text.utf8.allSatisfy { (0x21..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+        return isPossible ? spelling.text : percent(spelling.secret.text)
     }
 
     /// Sends every request to a deck.
