@@ -164,6 +164,18 @@ public final class CaptureJournal: Sendable {
         return try Self.entries(of: queue, path: path, transform)
     }
 
+    /// Whether no exchange has begun.
+    ///
+    /// - Throws: ``RecordingError``: `journalFailed`.
+    public func isEmpty() throws(RecordingError) -> Bool {
+        do {
+            try writeNotes()
+            return try queue.read { try Row.fetchOne($0, sql: "SELECT 1 FROM entry LIMIT 1") } == nil
+        } catch {
+            throw RecordingError(.journalFailed, "can't read the journal \(path): \(Self.reason(error))")
+        }
+    }
+
     static func entries(
         of queue: DatabaseQueue, path: String, _ transform: ([UInt8]) -> [UInt8] = { $0 }
     ) throws(RecordingError) -> [Entry] {

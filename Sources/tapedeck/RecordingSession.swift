@@ -109,7 +109,7 @@ struct RecordingSession {
         do { ended = .success(try await serve(recorder)) } catch { ended = .failure(error) }
         let refused = tally.withLock { $0.failures[.cantWrite]?.count ?? 0 }
         if refused > 1 { Terminal.tell("tapedeck: that happened to \(refused) exchanges; their clients were told") }
-        if try journal.entries().isEmpty {
+        if try journal.isEmpty() {
             try journal.remove()
             let own = try ended.get()
             let failure = tally.withLock { $0.status.rawValue }
