@@ -1,6 +1,7 @@
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckHTTPFront
+import TapedeckPlatform
 import TapedeckPlayback
 import TapedeckWording
 import Testing
@@ -104,7 +105,12 @@ struct DeckSession {
 
     private var responder: any Responder {
         switch source {
-        case .player(let player): FaultyResponder(base: player, faults: faults, journal: journal)
+        // A client whose secret was taken out of the cassette still finds its answer.
+        case .player(let player):
+            FaultyResponder(
+                base: ComparingResponder(
+                    redactor: Redactor(secrets: SecretVariables.values(of: ProcessEnvironment.variables)),
+                    responder: player), faults: faults, journal: journal)
         case .standIn(let standIn): FaultyResponder(base: standIn, faults: faults, journal: journal)
         case .recording: preconditionFailure("another program answers in record mode")
         }

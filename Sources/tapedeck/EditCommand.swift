@@ -52,6 +52,9 @@ struct EditCommand: AsyncParsableCommand {
             throw ValidationError(
                 "--entry says which entry is changed; --bind and --compact-polls alone are for all of them")
         }
+        if !isOfEntries, bind.isEmpty, !compactPolls {
+            throw ValidationError("say what is changed of the entry: --fault, --delay, --ignore, --body or --bind")
+        }
     }
 
     func run() async throws {

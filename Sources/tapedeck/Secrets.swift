@@ -6,8 +6,7 @@ import TapedeckPlatform
 enum Secrets {
     /// Values of variables that hold secrets by their names, and of the credentials given.
     static func known(_ credentials: Credentials? = nil) -> [String] {
-        var secrets: [String] = []
-        for (name, value) in ProcessEnvironment.variables where isSecret(name) { secrets.append(value) }
+        var secrets = SecretVariables.values(of: ProcessEnvironment.variables)
         if let credentials {
             secrets.append(credentials.secretAccessKey)
             secrets.append(credentials.accessKeyID)
@@ -29,13 +28,5 @@ enum Secrets {
             .usage,
             "the path of \(parameter) holds \(found) (not shown); anybody can see a file's name, so choose another one"
         )
-    }
-
-    private static func isSecret(_ name: String) -> Bool {
-        let name = name.uppercased()
-        let words = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PRIVATE_KEY", "ACCESS_KEY", "API_KEY", "CREDENTIALS"]
-        // Names of files and of endpoints are no secrets, though they stand near them.
-        let endings = ["_FILE", "_PATH", "_DIR", "_URI", "_URL"]
-        return words.contains { name.contains($0) } && !endings.contains { name.hasSuffix($0) }
     }
 }

@@ -309,6 +309,9 @@ struct WrongInvocationTests {
         Case(
             "diff c.har c.har c.har",
             "diff takes no further argument, and there is c.har; see `tapedeck help diff`"),
+        Case(
+            "edit c.har --entry 1",
+            "say what is changed of the entry: --fault, --delay, --ignore, --body or --bind; see `tapedeck help edit`"),
         Case("report", "report needs to be told what: merge; see `tapedeck help report`"),
         Case("client", "client needs to be told what: check or init; see `tapedeck help client`"),
         Case(

@@ -63,6 +63,21 @@ struct CassetteTraitTests {
         #expect(deck.environment["AWS_ENDPOINT_URL_APPRUNNER"] == deck.url)
     }
 
+    /// What was taken out of the cassette as a secret is taken out of the request too, before they are compared.
+    @Test
+    func aClientWhoseSecretWasTakenOutFindsItsAnswer() async throws {
+        let scratch = Scratch()
+        let text = String(
+            decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
+        try scratch.write(Array(text.replacing("my-github-connection", with: "{secret}").utf8), to: "c.har")
+        let secret = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
+        try await withDeck("c", in: scratch.path) { deck in
+            let answer = try await Client(url: deck.url).create(secret)
+            #expect(answer.contains("PENDING_HANDSHAKE"))
+            #expect(deck.summary.misses.isEmpty)
+        }
+    }
+
     @Test
     func aForgottenTraitSaysWhatToWrite() throws {
         let error = #expect(throws: CassetteUnavailable.self) { try Deck.required }
