@@ -33,7 +33,7 @@ func createsAConnection() async throws {
     #expect(status == "PENDING_HANDSHAKE")
 }
 
-@Test(.standIn())
+@Test(.cassette("apprunner/connections/create-github"), .bind("ConnectionName"))
 func takesAnyName() async throws {
     let client = MyClient(endpoint: try Deck.required.url)
     let status = try await client.createConnection("another-connection")
