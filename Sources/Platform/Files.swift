@@ -84,8 +84,7 @@ public enum Files {
 
     /// Whether the path names a directory, or a link to one.
     public static func isDirectory(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        kind(of: path) == S_IFDIR
     }
 
     /// Removes a file; one that is not there is no trouble, and a device or a pipe stays where it is.
@@ -101,9 +100,13 @@ public enum Files {
     }
 
     private static func isDeviceOrPipe(_ path: String) -> Bool {
+        kind(of: path).map { ![S_IFREG, S_IFDIR].contains($0) } ?? false
+    }
+
+    /// What the path, or a link of this name, leads to, as `stat` says it; `nil` for nothing.
+    private static func kind(of path: String) -> mode_t? {
         var status = stat()
-        guard stat(path, &status) == 0 else { return false }
-        return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
     /// The path itself, or what a link of this name leads to.
