@@ -6,16 +6,19 @@ extension Cassette {
     /// The cassette as canonical text: members in a fixed order, two spaces, LF, numbers as they were read, a final
     /// line break. Unknown members follow the known ones of their object.
     public var bytes: [UInt8] {
-        text { $0.origin.kind == .captured ? $0.currentDigest : nil }
+        text { $0.origin.kind == .captured ? Entry.digest(of: $1) : nil }
     }
 
     /// The canonical text with a digest for each entry, where it gets one.
-    func text(digest: (Entry) -> String?) -> [UInt8] {
+    ///
+    /// - Parameter digest: of an entry, given its JSON without one.
+    func text(digest: (Entry, JSONObject) -> String?) -> [UInt8] {
         // One after the other: a long cassette's entries as values would take many times the room of their text.
         var whole = ContentDigest()
         var list: [UInt8] = []
         for (index, entry) in entries.enumerated() {
-            let value = entry.json(digest: digest(entry))
+            let plain = entry.json()
+            let value = JSONValue.object(plain.with(digest: digest(entry, plain)))
             whole.add([index == 0 ? UInt8(ascii: "[") : UInt8(ascii: ",")] + value.bytes(.compact))
             list += (index == 0 ? "\n      " : ",\n      ").utf8
             list += value.bytes(.pretty, level: 3)
@@ -54,6 +57,15 @@ extension Cassette {
 }
 
 extension JSONObject {
+    /// An entry's members with a digest, which stands behind the origin.
+    func with(digest: String?) -> JSONObject {
+        guard let digest else { return self }
+        var copy = self
+        let place = copy.members.firstIndex { $0.name == "_origin" }.map { $0 + 1 } ?? copy.members.count
+        copy.members.insert((name: "_digest", value: .string(digest)), at: place)
+        return copy
+    }
+
     func appending(_ other: JSONObject) -> JSONObject {
         var copy = self
         copy.members += other.members
@@ -64,11 +76,11 @@ extension JSONObject {
 extension Entry {
     /// The entry alone as JSON on one line, times as measured: the form in which a journal keeps it.
     public var bytes: [UInt8] {
-        json().bytes(.compact)
+        JSONValue.object(json()).bytes(.compact)
     }
 
-    /// - Parameter digest: the digest that is written for the entry; none where it is `nil`.
-    func json(digest: String? = nil) -> JSONValue {
+    /// The entry's members, without a digest.
+    func json() -> JSONObject {
         let times = exchange.timing
         var object = JSONObject([
             ("startedDateTime", .string(Instant(milliseconds: exchange.startedAt).iso8601(milliseconds: true))),
@@ -79,7 +91,6 @@ extension Entry {
         if let resource { object["_resource"] = .string(resource) }
         if let state { object["_state"] = .string(state) }
         object["_origin"] = .object(origin.json.appending(extras.origin))
-        if let digest { object["_digest"] = .string(digest) }
         object["_ended"] = .string(exchange.ending.rawValue)
         let matchMembers = match.json.appending(extras.match)
         if !matchMembers.isEmpty { object["_match"] = .object(matchMembers) }
@@ -98,7 +109,7 @@ extension Entry {
             ("receive", .number(JSONNumber(times.receive))),
         ])
         object["timings"] = .object(timings.appending(extras.timings))
-        return .object(object.appending(extras.entry))
+        return object.appending(extras.entry)
     }
 
     private var requestJSON: JSONObject {

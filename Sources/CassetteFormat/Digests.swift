@@ -10,7 +10,7 @@ extension Cassette {
 
     /// Whether the digest that the file carried is that of its entries; `true` where it carried none.
     public var hasValidDigest: Bool {
-        digest.map { $0 == Cassette.digest(of: entries.map { $0.json(digest: $0.digest) }) } ?? true
+        digest.map { $0 == Cassette.digest(of: entries.map { .object($0.json().with(digest: $0.digest)) }) } ?? true
     }
 
     /// The places in `entries` of captured entries that nothing vouches for any more.
@@ -33,7 +33,12 @@ extension Entry {
 
     /// The digest of what this entry claims: its JSON on one line but for what is counted or derived.
     public var currentDigest: String {
-        var object = json().object ?? JSONObject()
+        Entry.digest(of: json())
+    }
+
+    /// That of an entry's members.
+    static func digest(of members: JSONObject) -> String {
+        var object = members
         object.members.removeAll { Entry.derived.contains($0.name) }
         return "sha256:" + ContentDigest.sha256(JSONValue.object(object).bytes(.compact))
     }

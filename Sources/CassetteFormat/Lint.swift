@@ -56,7 +56,7 @@ extension Cassette {
                 "run: tapedeck lint --write FILE, which marks what was changed as edited")
         }
         // A cassette from before entries had digests of their own is laid out as it should be.
-        if hasValidDigest, text != self.text(digest: \.digest) {
+        if hasValidDigest, text != self.text(digest: { entry, _ in entry.digest }) {
             add("layout", "the file is not in canonical layout", "run: tapedeck lint --write FILE")
         }
         for member in mistypedMembers {
