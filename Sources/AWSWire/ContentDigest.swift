@@ -9,7 +9,8 @@ public struct ContentDigest: Sendable {
     /// Bytes that don't fill a block yet.
     private var rest: [UInt8] = []
     private var count = 0
-    private var schedule = [UInt32](repeating: 0, count: 64)
+
+    private typealias State = (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32)
 
     /// Makes a digest of no bytes yet.
     public init() {}
@@ -23,24 +24,27 @@ public struct ContentDigest: Sendable {
 
     /// Takes the next bytes.
     public mutating func add(_ bytes: [UInt8]) {
-        count += bytes.count
-        rest += bytes
-        let whole = rest.count - rest.count % 64
-        // By pointers: cassettes of many entries are digested whole, and each entry once more.
-        rest.withUnsafeBytes { message in
-            schedule.withUnsafeMutableBufferPointer { schedule in
-                Self.roundConstants.withUnsafeBufferPointer { constants in
-                    for start in stride(from: 0, to: whole, by: 64) {
-                        for index in 0..<16 {
-                            schedule[index] = UInt32(
-                                bigEndian: message.loadUnaligned(fromByteOffset: start + 4 * index, as: UInt32.self))
-                        }
-                        Self.compress(schedule, constants, into: &state)
-                    }
-                }
-            }
+        bytes.withUnsafeBytes { add($0) }
+    }
+
+    /// Takes the next bytes.
+    public mutating func add(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBytes { add($0) }
+    }
+
+    private mutating func add(_ message: UnsafeRawBufferPointer) {
+        count += message.count
+        var start = 0
+        if !rest.isEmpty {
+            start = min(64 - rest.count, message.count)
+            rest += message[..<start]
+            if rest.count < 64 { return }
+            rest.withUnsafeBytes { Self.compress($0, 0..<64, into: &state) }
+            rest.removeAll(keepingCapacity: true)
         }
-        rest.removeFirst(whole)
+        let end = start + (message.count - start) / 64 * 64
+        Self.compress(message, start..<end, into: &state)
+        rest += message[end...]
     }
 
     /// The digest of all bytes, once there are no more.
@@ -48,37 +52,70 @@ public struct ContentDigest: Sendable {
         let length = withUnsafeBytes(of: UInt64(count * 8).bigEndian) { Array($0) }
         let padding = [UInt8](repeating: 0, count: (119 - count % 64) % 64)
         add([0x80] + padding + length)
-        return Hexadecimal.text(state.flatMap { word in withUnsafeBytes(of: word.bigEndian) { Array($0) } })
+        let (a, b, c, d, e, f, g, h) = state
+        return Hexadecimal.text([a, b, c, d, e, f, g, h].flatMap { withUnsafeBytes(of: $0.bigEndian) { Array($0) } })
     }
 
-    private static func compress(
-        _ schedule: UnsafeMutableBufferPointer<UInt32>, _ constants: UnsafeBufferPointer<UInt32>,
-        into state: inout [UInt32]
+    /// Takes whole blocks in: by pointers and without arrays, because long cassettes are digested whole, and each entry once more.
+    private static func compress(_ message: UnsafeRawBufferPointer, _ blocks: Range<Int>, into state: inout State) {
+        if blocks.isEmpty { return }
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { schedule in
+            roundConstants.withUnsafeBufferPointer { constants in
+                for start in stride(from: blocks.lowerBound, to: blocks.upperBound, by: 64) {
+                    for index in 0..<16 {
+                        let word = message.loadUnaligned(fromByteOffset: start &+ 4 &* index, as: UInt32.self)
+                        schedule[index] = UInt32(bigEndian: word)
+                    }
+                    for index in 16..<64 {
+                        let (late, early) = (schedule[index &- 2], schedule[index &- 15])
+                        let sum1 = rotated(late, 17) ^ rotated(late, 19) ^ (late &>> 10)
+                        let sum0 = rotated(early, 7) ^ rotated(early, 18) ^ (early &>> 3)
+                        schedule[index] = sum1 &+ schedule[index &- 7] &+ sum0 &+ schedule[index &- 16]
+                    }
+                    for index in 0..<64 { schedule[index] &+= constants[index] }
+                    var (a, b, c, d, e, f, g, h) = state
+                    // Eight rounds, after which each word is at its place again.
+                    for index in stride(from: 0, to: 64, by: 8) {
+                        round(a, b, c, &d, e, f, g, &h, schedule[index])
+                        round(h, a, b, &c, d, e, f, &g, schedule[index &+ 1])
+                        round(g, h, a, &b, c, d, e, &f, schedule[index &+ 2])
+                        round(f, g, h, &a, b, c, d, &e, schedule[index &+ 3])
+                        round(e, f, g, &h, a, b, c, &d, schedule[index &+ 4])
+                        round(d, e, f, &g, h, a, b, &c, schedule[index &+ 5])
+                        round(c, d, e, &f, g, h, a, &b, schedule[index &+ 6])
+                        round(b, c, d, &e, f, g, h, &a, schedule[index &+ 7])
+                    }
+                    state = (
+                        state.0 &+ a, state.1 &+ b, state.2 &+ c, state.3 &+ d, state.4 &+ e, state.5 &+ f,
+                        state.6 &+ g, state.7 &+ h
+                    )
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func round(
+        _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32, _ e: UInt32, _ f: UInt32, _ g: UInt32,
+        _ h: inout UInt32, _ word: UInt32
     ) {
-        for index in 16..<64 {
-            let (late, early) = (schedule[index - 2], schedule[index - 15])
-            let sum1 = rotated(late, 17) ^ rotated(late, 19) ^ (late >> 10)
-            let sum0 = rotated(early, 7) ^ rotated(early, 18) ^ (early >> 3)
-            schedule[index] = sum1 &+ schedule[index - 7] &+ sum0 &+ schedule[index - 16]
-        }
-        var (a, b, c, d) = (state[0], state[1], state[2], state[3])
-        var (e, f, g, h) = (state[4], state[5], state[6], state[7])
-        for index in 0..<64 {
-            let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
-            let first = h &+ sum1 &+ ((e & f) ^ (~e & g)) &+ constants[index] &+ schedule[index]
-            let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
-            let second = sum0 &+ ((a & b) ^ (a & c) ^ (b & c))
-            (h, g, f, e, d, c, b, a) = (g, f, e, d &+ first, c, b, a, first &+ second)
-        }
-        for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
+        let sum1 = rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)
+        let first = h &+ sum1 &+ ((e & f) ^ (~e & g)) &+ word
+        d &+= first
+        let sum0 = rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)
+        h = first &+ sum0 &+ ((a & b) ^ (a & c) ^ (b & c))
     }
 
+    @inline(__always)
     private static func rotated(_ word: UInt32, _ count: UInt32) -> UInt32 {
-        word >> count | word << (32 - count)
+        word &>> count | word &<< (32 &- count)
     }
 
     /// The first 32 bits of the fractional parts of the square roots of the first eight primes.
-    private static let initial: [UInt32] = primes.prefix(8).map { fraction(Double($0).squareRoot()) }
+    private static let initial: State = {
+        let words = primes.prefix(8).map { fraction(Double($0).squareRoot()) }
+        return (words[0], words[1], words[2], words[3], words[4], words[5], words[6], words[7])
+    }()
 
     /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     private static let roundConstants: [UInt32] = primes.map { fraction(cubeRoot(Double($0))) }

@@ -14,19 +14,48 @@ extension Cassette {
 
     /// Values of requests that look made up and are not bound, the first of each member.
     public var madeUpValues: [MadeUp] {
-        var found: [MadeUp] = []
-        let bound = Set(bind + entries.flatMap(\.bind))
-        for entry in entries {
-            // A body that is not JSON has no members.
-            guard let body = try? JSONParser.parse(entry.exchange.request.body) else { continue }
-            body.texts { name, value in
-                guard !found.contains(where: { $0.member == name }), !bound.contains(.member(name)),
-                    let kind = MadeUpText.kind(of: value)
-                else { return }
-                found.append(MadeUp(member: name, value: value, kind: kind))
-            }
+        var search = MadeUpSearch(bound: bind + entries.flatMap(\.bind))
+        for entry in entries { search.look(at: entry) }
+        return search.found
+    }
+}
+
+/// Looks for made-up values in one entry after the other.
+public struct MadeUpSearch {
+    /// What was found, the first of each member.
+    public private(set) var found: [Cassette.MadeUp] = []
+    private let bound: Set<BindRule>
+    private var last: [UInt8] = []
+
+    /// Makes a search that leaves out what is bound.
+    public init(bound: [BindRule]) {
+        self.bound = Set(bound)
+    }
+
+    /// Looks at an entry's request.
+    public mutating func look(at entry: Entry) {
+        look(at: entry.exchange.request.body)
+    }
+
+    /// Looks at the request of an entry on one line.
+    public mutating func look(at line: EntryLine) {
+        if MadeUpText.isPossible(in: line.requestBody) {
+            look(at: DecodedText.withoutBackslashes(Array(line.requestBody)))
         }
-        return found
+    }
+
+    private mutating func look(at body: [UInt8]) {
+        // Clients ask the same again and again.
+        if body == last { return }
+        last = body
+        // A body that is not JSON has no members.
+        guard MadeUpText.isPossible(in: body), let value = try? JSONParser.parse(body) else { return }
+        value.texts { name, value in
+            guard !found.contains(where: { $0.member == name }), !bound.contains(.member(name)),
+                let kind = MadeUpText.kind(of: value)
+            else { return }
+            found.append(Cassette.MadeUp(member: name, value: value, kind: kind))
+        }
     }
 }
 
@@ -46,6 +75,16 @@ extension JSONValue {
 
 /// Tells what people name from what programs make up.
 enum MadeUpText {
+    /// Whether something made up may stand in a text: it has two digits, or the hyphens of a UUID.
+    static func isPossible(in text: some Sequence<UInt8>) -> Bool {
+        var (digits, hyphens) = (0, 0)
+        for byte in text {
+            if (0x30...0x39).contains(byte) { digits += 1 }
+            if byte == 0x2D { hyphens += 1 }
+        }
+        return digits >= 2 || hyphens >= 4
+    }
+
     /// What a text holds that looks made up; `nil` for nothing.
     static func kind(of text: String) -> String? {
         let bytes = Array(text.utf8)

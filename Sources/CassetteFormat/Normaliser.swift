@@ -12,6 +12,8 @@ public struct Normaliser: Sendable {
     public static let epoch: Int64 = 946_684_800_000
 
     private var invocations: [String: Int] = [:]
+    /// The authorization that was read last: one client's differ only from day to day.
+    private var last: (text: String, header: AuthorizationHeader?, host: String)?
 
     /// Makes a normaliser for one recording.
     public init() {}
@@ -19,37 +21,69 @@ public struct Normaliser: Sendable {
     /// The exchange as it is kept.
     public mutating func normalise(_ exchange: Exchange) -> Exchange {
         var result = exchange
-        result.startedAt = Normaliser.epoch + Int64(exchange.sequence) * 1000
+        result.startedAt = Normaliser.start(of: exchange.sequence)
         result.timing = Exchange.Timing()
-        let moment = Instant(milliseconds: result.startedAt)
-        let host = CanonicalURL.host(for: exchange.request)
+        let context = context(of: exchange.sequence, authorization: exchange.request.headers["Authorization"])
         for index in result.request.headers.fields.indices {
             let field = result.request.headers.fields[index]
-            let value = normalised(field, at: moment, host: host)
-            result.request.headers.fields[index].value = value
+            if let value = normalised(field.name.lowercased(), field.value, context) {
+                result.request.headers.fields[index].value = value
+            }
         }
-        result.request.headers.remove("User-Agent")
+        result.request.headers.remove(Normaliser.droppedField)
         return result
     }
 
-    private mutating func normalised(_ field: HeaderField, at moment: Instant, host: String) -> String {
-        switch field.name.lowercased() {
-        case "host": return host
-        case "x-amz-date": return moment.basicFormat
+    /// The field that is left out.
+    static let droppedField = "user-agent"
+
+    /// When an entry starts, in milliseconds since 1970.
+    static func start(of sequence: Int) -> Int64 {
+        epoch + Int64(sequence) * 1000
+    }
+
+    /// What a request's fields are normalised to.
+    struct Context {
+        let moment: Instant
+        let host: String
+    }
+
+    /// That of an entry whose request has this authorization.
+    mutating func context(of sequence: Int, authorization: String?) -> Context {
+        Context(
+            moment: Instant(milliseconds: Normaliser.start(of: sequence)),
+            host: authorization.map { read($0).host } ?? CanonicalURL.host(in: nil))
+    }
+
+    private mutating func read(_ authorization: String) -> (text: String, header: AuthorizationHeader?, host: String) {
+        if let last, last.text == authorization { return last }
+        let header = try? AuthorizationHeader(authorization)
+        let read = (authorization, header, CanonicalURL.host(in: header?.scope.region))
+        last = read
+        return read
+    }
+
+    /// A field's new value; `nil` for one that stays as it is.
+    ///
+    /// - Parameter name: in lower case.
+    mutating func normalised(_ name: String, _ value: String, _ context: Context) -> String? {
+        switch name {
+        case "host": return context.host
+        case "x-amz-date": return context.moment.basicFormat
         case "authorization":
-            guard var header = try? AuthorizationHeader(field.value) else { return field.value }
-            header.scope.date = String(moment.basicFormat.prefix(8))
+            guard var header = read(value).header else { return nil }
+            header.scope.date = String(context.moment.basicFormat.prefix(8))
             return header.description
         case "amz-sdk-invocation-id":
-            let number = invocations[field.value] ?? invocations.count + 1
-            invocations[field.value] = number
+            let number = invocations[value] ?? invocations.count + 1
+            invocations[value] = number
             return CountedID.text(number)
         case "amz-sdk-request":
-            let parts = field.value.split(separator: ";").map { part in
-                part.contains("ttl=") ? "ttl=\(moment.basicFormat)" : String(part.drop { $0 == " " })
+            let parts = value.split(separator: ";").map { part in
+                part.contains("ttl=") ? "ttl=\(context.moment.basicFormat)" : String(part.drop { $0 == " " })
             }
             return parts.joined(separator: "; ")
-        default: return field.value
+        default: return nil
         }
     }
 }
@@ -58,8 +92,12 @@ public struct Normaliser: Sendable {
 public enum CanonicalURL {
     /// The host name.
     public static func host(for request: Request) -> String {
-        let scope = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope
-        let region = scope?.region.isEmpty == false ? scope?.region : nil
+        host(in: request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region)
+    }
+
+    /// That in a region; of an empty one, or none, the default one's.
+    static func host(in region: String?) -> String {
+        let region = region?.isEmpty == false ? region : nil
         let url = try? EndpointRules(region: region ?? "us-east-1").resolve()
         return String((url ?? "https://apprunner.us-east-1.amazonaws.com").dropFirst("https://".count))
     }

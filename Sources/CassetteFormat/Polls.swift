@@ -10,19 +10,33 @@ extension Cassette {
     ///
     /// - Returns: how many were dropped.
     public mutating func compactPolls() -> Int {
-        var last: [Poll: [UInt8]] = [:]
-        let kept = entries.filter { entry in
-            guard let poll = Poll(entry), let response = entry.exchange.response else {
-                // Whatever it is, what was read before need not be true any more.
-                if Envelope.operation(of: entry.exchange.request)?.isMutation ?? true { last = [:] }
-                return true
-            }
-            let said = (try? JSONParser.parse(response.body))?.canonicalBytes ?? response.body
-            defer { last[poll] = said }
-            return last[poll] != said
+        var filter = PollFilter()
+        entries.removeAll { !filter.keeps($0) }
+        return filter.dropped
+    }
+}
+
+/// Tells of one entry after the other whether it stays when polls are compacted: see ``Cassette/compactPolls()``.
+public struct PollFilter {
+    /// How many don't stay.
+    public private(set) var dropped = 0
+    private var last: [Poll: [UInt8]] = [:]
+
+    /// Makes a filter for one cassette.
+    public init() {}
+
+    /// Whether the next entry stays.
+    public mutating func keeps(_ entry: Entry) -> Bool {
+        guard let poll = Poll(entry), let response = entry.exchange.response else {
+            // Whatever it is, what was read before need not be true any more.
+            if Envelope.operation(of: entry.exchange.request)?.isMutation ?? true { last = [:] }
+            return true
         }
-        defer { entries = kept }
-        return entries.count - kept.count
+        let said = (try? JSONParser.parse(response.body))?.canonicalBytes ?? response.body
+        defer { last[poll] = said }
+        if last[poll] != said { return true }
+        dropped += 1
+        return false
     }
 
     /// What a read asks for.

@@ -30,30 +30,9 @@ public enum Files {
     ///
     /// - Parameter mode: the new file's permissions, before the process's mask.
     public static func writeDurably(_ bytes: [UInt8], to path: String, mode: UInt32 = 0o644) throws(FileError) {
-        // Where a shell sent standard output to a file, what it writes next must not land in a replaced one.
-        let isStream = path.hasPrefix("/dev/std") || path.hasPrefix("/dev/fd/")
-        if isStream || isDeviceOrPipe(path) { return try append(bytes, to: path) }
-        let path = target(of: path)
-        let directory = parent(of: path)
-        try makeDirectories(directory)
-        let temporary = "\(path).tmp-\(getpid())"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
-        guard descriptor >= 0 else { throw FileError(.write, path, errno) }
-        do throws(FileError) {
-            do throws(FileError) {
-                try writeAll(bytes, to: descriptor, path: path)
-                guard fsync(descriptor) == 0 else { throw FileError(.write, path, errno) }
-            } catch {
-                close(descriptor)
-                throw error
-            }
-            guard close(descriptor) == 0 else { throw FileError(.write, path, errno) }
-            guard rename(temporary, path) == 0 else { throw FileError(.write, path, errno) }
-        } catch {
-            unlink(temporary)
-            throw error
-        }
-        try sync(directory: directory)
+        let file = try NewFile(path, mode: mode)
+        try file.write(bytes)
+        try file.commit()
     }
 
     /// Makes a new empty file, mode 0600.
@@ -99,6 +78,12 @@ public enum Files {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
+    /// Whether what is written must go to what is there already, instead of to a new file in its place.
+    static func isStream(_ path: String) -> Bool {
+        // Where a shell sent standard output to a file, what it writes next must not land in a replaced one.
+        path.hasPrefix("/dev/std") || path.hasPrefix("/dev/fd/") || isDeviceOrPipe(path)
+    }
+
     private static func isDeviceOrPipe(_ path: String) -> Bool {
         kind(of: path).map { ![S_IFREG, S_IFDIR].contains($0) } ?? false
     }
@@ -110,7 +95,7 @@ public enum Files {
     }
 
     /// The path itself, or what a link of this name leads to.
-    private static func target(of path: String) -> String {
+    static func target(of path: String) -> String {
         var status = stat()
         guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
             return path
@@ -119,7 +104,7 @@ public enum Files {
         return String(cString: real)
     }
 
-    private static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
+    static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.write, path, errno) }
         defer { close(descriptor) }
@@ -138,7 +123,7 @@ public enum Files {
         }
     }
 
-    private static func sync(directory: String) throws(FileError) {
+    static func sync(directory: String) throws(FileError) {
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.write, directory, errno) }
         defer { close(descriptor) }

@@ -4,16 +4,28 @@ import TapedeckPlatform
 
 extension CaptureJournal {
     /// What a recording that did not end left behind. Nobody else can take it away while this value lives.
-    public struct Recovery: Sendable {
+    public struct Recovery: Sendable, JournalRows {
         /// What the journal says of the recording.
         public let facts: Facts
-        /// Every entry, in order.
-        public let entries: [Entry]
-        fileprivate let path: String
-        fileprivate let lock: FileLock
+        public let path: String
+        private let queue: DatabaseQueue
+        private let lock: FileLock
 
-        /// Removes the journal; only once the cassette is safe.
-        public func remove() {
+        fileprivate init(facts: Facts, path: String, queue: DatabaseQueue, lock: FileLock) {
+            (self.facts, self.path, self.queue, self.lock) = (facts, path, queue, lock)
+        }
+
+        public func forEachRow(_ body: ([UInt8]) throws(RecordingError) -> Void) throws(RecordingError) {
+            try CaptureJournal.forEachRow(of: queue, path: path, body)
+        }
+
+        /// Closes and removes the journal; only once the cassette is safe.
+        ///
+        /// - Throws: ``RecordingError``: `journalFailed`.
+        public func remove() throws(RecordingError) {
+            do { try queue.close() } catch {
+                throw RecordingError(.journalFailed, "can't close the journal \(path): \(CaptureJournal.reason(error))")
+            }
             CaptureJournal.removeFiles(path)
         }
     }
@@ -53,11 +65,7 @@ extension CaptureJournal {
                 "\(path) is a SQLite file, but not a journal that this version reads; "
                     + "a journal that was copied needs \(path)-wal beside it")
         }
-        let entries = try entries(of: queue, path: path)
-        do { try queue.close() } catch {
-            throw RecordingError(.journalFailed, "can't close the journal \(path): \(reason(error))")
-        }
-        return Recovery(facts: facts, entries: entries, path: path, lock: lock)
+        return Recovery(facts: facts, path: path, queue: queue, lock: lock)
     }
 
     /// What can be seen of a journal without taking it away.

@@ -11,7 +11,7 @@ import TapedeckPlatform
 /// to a recording that did not end, and ``recover(_:)`` reads it.
 ///
 /// Writes go through one queue, on which those that wait are committed together.
-public final class CaptureJournal: Sendable {
+public final class CaptureJournal: Sendable, JournalRows {
     /// The path of the journal's file.
     public let path: String
     private let lock: Mutex<FileLock?>
@@ -154,16 +154,6 @@ public final class CaptureJournal: Sendable {
         return configuration
     }
 
-    /// Every entry, in order.
-    ///
-    /// - Parameter transform: changes the bytes of each before it is read.
-    public func entries(_ transform: ([UInt8]) -> [UInt8] = { $0 }) throws(RecordingError) -> [Entry] {
-        do { try writeNotes() } catch {
-            throw RecordingError(.journalFailed, "can't write to the journal \(path): \(Self.reason(error))")
-        }
-        return try Self.entries(of: queue, path: path, transform)
-    }
-
     /// Whether no exchange has begun.
     ///
     /// - Throws: ``RecordingError``: `journalFailed`.
@@ -176,19 +166,23 @@ public final class CaptureJournal: Sendable {
         }
     }
 
-    static func entries(
-        of queue: DatabaseQueue, path: String, _ transform: ([UInt8]) -> [UInt8] = { $0 }
-    ) throws(RecordingError) -> [Entry] {
+    public func forEachRow(_ body: ([UInt8]) throws(RecordingError) -> Void) throws(RecordingError) {
+        do { try writeNotes() } catch {
+            throw RecordingError(.journalFailed, "can't write to the journal \(path): \(Self.reason(error))")
+        }
+        try Self.forEachRow(of: queue, path: path, body)
+    }
+
+    static func forEachRow(
+        of queue: DatabaseQueue, path: String, _ body: ([UInt8]) throws(RecordingError) -> Void
+    ) throws(RecordingError) {
         do {
-            // Row by row, so that the whole text isn't there beside the entries.
-            return try queue.read { database in
-                var entries: [Entry] = []
+            try queue.read { database in
                 let rows = try String.fetchCursor(database, sql: "SELECT json FROM entry ORDER BY sequence")
-                while let row = try rows.next() { entries.append(try Entry(bytes: transform(Array(row.utf8)))) }
-                return entries
+                while let row = try rows.next() { try body(Array(row.utf8)) }
             }
-        } catch let error as CassetteError {
-            throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
+        } catch let error as RecordingError {
+            throw error
         } catch {
             throw RecordingError(.journalFailed, "can't read the journal \(path): \(reason(error))")
         }

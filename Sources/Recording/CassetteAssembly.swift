@@ -3,30 +3,125 @@ import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlatform
 
-/// Makes a cassette of journalled entries.
-public enum CassetteAssembly {
-    /// The cassette; its times and the clients' own ids are normalised unless the recording keeps them.
+/// Makes a cassette of journalled entries, one after the other: neither they nor its text are ever there as a whole.
+public struct CassetteAssembly {
+    /// What a cassette was made of, and what people should know of it.
+    public struct Made: Sendable {
+        /// Entries that were journalled.
+        public var journalled = 0
+        /// Those of them that had not ended.
+        public var unfinished = 0
+        /// Reads that were dropped because they said what the one before said.
+        public var droppedPolls = 0
+        /// Values that look made up and are not bound.
+        public var madeUp: [Cassette.MadeUp] = []
+    }
+
+    private let facts: CaptureJournal.Facts
+    private let redactor: Redactor
+    private let file: NewFile
+    private let path: String
+    private var text: CassetteText
+    private var normaliser: Normaliser?
+    private var polls: PollFilter?
+    private var known: Set<Question>?
+    /// The number of the last entry; `nil` where entries keep their own.
+    private var last: Int?
+    private var search: MadeUpSearch
+    private var made = Made()
+    private var secrets: Set<String> = []
+
+    /// Writes the cassette of a journal; it takes its place once it is whole, and until then an old one stays as it is.
     ///
-    /// - Parameter old: the cassette whose entries these follow, numbered on; its title and its kind of times stay.
-    public static func cassette(
-        of entries: [Entry], facts: CaptureJournal.Facts, after old: Cassette? = nil
-    ) -> Cassette {
-        var normaliser = Normaliser()
-        let timing = old?.timing ?? facts.timing
-        let last = old?.entries.last?.exchange.sequence ?? 0
-        let known = facts.existing == .onlyMissing ? Set(old?.entries.map(Question.init) ?? []) : []
-        let added = entries.filter { !known.contains(Question($0)) }
-        let kept = added.enumerated().map { index, entry -> Entry in
-            var entry = entry
-            if old != nil { entry.exchange.sequence = last + index + 1 }
-            if timing == .normalised { entry.exchange = normaliser.normalise(entry.exchange) }
-            return entry
+    /// Times and the clients' own ids are normalised unless the recording keeps them.
+    ///
+    /// - Parameters:
+    ///   - facts: of the recording; its title is that of the cassette.
+    ///   - old: the cassette whose entries these follow, numbered on; its title and its kind of times stay.
+    ///   - redactor: looks once more that no secret is in it. The recording's own, where there is one: it knows more than the
+    ///     process does.
+    ///   - change: changes the bytes of each entry before it is read.
+    /// - Throws: ``RecordingError``: `secret`, `fileFailed` with the file's trouble, or what the journal throws.
+    public static func write(
+        _ journal: some JournalRows, facts: CaptureJournal.Facts, after old: Cassette? = nil, to path: String,
+        redactor: Redactor, changing change: ([UInt8]) -> [UInt8] = { $0 }
+    ) throws(RecordingError) -> Made {
+        var assembly = try CassetteAssembly(facts: facts, after: old, to: path, redactor: redactor)
+        try journal.forEachRow { (row) throws(RecordingError) in try assembly.add(change(row), journal.path) }
+        return try assembly.finish()
+    }
+
+    private init(
+        facts: CaptureJournal.Facts, after old: Cassette?, to path: String, redactor: Redactor
+    ) throws(RecordingError) {
+        var cassette =
+            old ?? Cassette(title: facts.title, recordedAt: facts.recordedAt, entries: [], timing: facts.timing)
+        cassette.bind += facts.bind.filter { !cassette.bind.contains($0) }
+        self.facts = facts
+        self.redactor = redactor
+        self.path = path
+        normaliser = cassette.timing == .normalised ? Normaliser() : nil
+        polls = facts.compactsPolls ? PollFilter() : nil
+        known = facts.existing == .onlyMissing ? old.map { Set($0.entries.map(Question.init)) } : nil
+        last = old.map { $0.entries.last?.exchange.sequence ?? 0 }
+        search = MadeUpSearch(bound: cassette.bind + cassette.entries.flatMap(\.bind))
+        text = CassetteText(cassette)
+        do throws(FileError) { file = try NewFile(path) } catch { throw RecordingError(.fileFailed, "\(error)") }
+        try put(text.beginning)
+        for entry in cassette.entries { try put(entry) }
+    }
+
+    /// Adds a journalled entry.
+    private mutating func add(_ row: [UInt8], _ journal: String) throws(RecordingError) {
+        made.journalled += 1
+        // What is decided by what an entry says needs its value.
+        if known == nil, polls == nil, var line = EntryLine(row) {
+            line.renew(sequence: nextNumber(), normaliser: &normaliser)
+            search.look(at: line)
+            return try put(text.text(of: line))
         }
-        guard var cassette = old else {
-            return Cassette(title: facts.title, recordedAt: facts.recordedAt, entries: kept, timing: timing)
+        var entry: Entry
+        do throws(CassetteError) { entry = try Entry(bytes: row) } catch {
+            throw RecordingError(.notAJournal, "the journal \(journal) holds an entry that can't be read: \(error)")
         }
-        cassette.entries += kept
-        return cassette
+        if entry.exchange.ending == .unfinished { made.unfinished += 1 }
+        if known?.contains(Question(entry)) == true { return }
+        if let number = nextNumber() { entry.exchange.sequence = number }
+        if let exchange = normaliser?.normalise(entry.exchange) { entry.exchange = exchange }
+        try put(entry)
+    }
+
+    private mutating func nextNumber() -> Int? {
+        if let number = last { last = number + 1 }
+        return last
+    }
+
+    private mutating func put(_ entry: Entry) throws(RecordingError) {
+        if polls?.keeps(entry) == false { return }
+        search.look(at: entry)
+        try put(text.text(of: entry))
+    }
+
+    private mutating func put(_ text: [UInt8]) throws(RecordingError) {
+        secrets.formUnion(redactor.findings(in: text))
+        do throws(FileError) { try file.write(text) } catch { throw RecordingError(.fileFailed, "\(error)") }
+    }
+
+    private consuming func finish() throws(RecordingError) -> Made {
+        try put(text.end)
+        guard secrets.isEmpty else {
+            throw RecordingError(
+                .secret, "\(path) is not written: it would hold \(secrets.sorted().joined(separator: " and "))")
+        }
+        do throws(FileError) {
+            try file.overwrite(at: text.digest.place, text.digest.text)
+            try file.commit()
+        } catch {
+            throw RecordingError(.fileFailed, "\(error)")
+        }
+        made.droppedPolls = polls?.dropped ?? 0
+        made.madeUp = search.found
+        return made
     }
 
     /// What was asked in an entry, for telling whether it has been asked before.
@@ -42,15 +137,24 @@ public enum CassetteAssembly {
     }
 
     /// A title for a recording that was given none: its operations, in order.
-    public static func title(for entries: [Entry]) -> String {
-        var names: [String] = []
-        for entry in entries where names.last != entry.operation ?? "?" { names.append(entry.operation ?? "?") }
-        return names.isEmpty ? "nothing was recorded" : names.joined(separator: ", then ")
+    ///
+    /// - Parameter change: changes the bytes of each entry before it is read.
+    public static func title(
+        of journal: some JournalRows, changing change: ([UInt8]) -> [UInt8] = { $0 }
+    ) throws(RecordingError) -> String {
+        var title = RecordingTitle()
+        try journal.forEachRow { (row) throws(RecordingError) in
+            if title.add(line: row, change) { return }
+            do throws(CassetteError) { title.add(try Entry(bytes: change(row))) } catch {
+                throw RecordingError(
+                    .notAJournal, "the journal \(journal.path) holds an entry that can't be read: \(error)")
+            }
+        }
+        return title.title
     }
 
     /// Writes a cassette, having looked once more that no secret is in it.
     ///
-    /// - Parameter redactor: the recording's own, where there is one: it knows more than the process does.
     /// - Throws: ``RecordingError``: `secret`, or `fileFailed` with the file's trouble.
     public static func write(_ cassette: Cassette, to path: String, redactor: Redactor) throws(RecordingError) {
         let bytes = cassette.bytes
@@ -63,5 +167,29 @@ public enum CassetteAssembly {
         } catch {
             throw RecordingError(.fileFailed, "\(error)")
         }
+    }
+}
+
+/// The entries of a journal as they were stored.
+public protocol JournalRows {
+    /// The journal's file.
+    var path: String { get }
+
+    /// Hands over the bytes of each entry, as ``Entry/bytes`` made them, in the order of their numbers.
+    func forEachRow(_ body: ([UInt8]) throws(RecordingError) -> Void) throws(RecordingError)
+}
+
+extension JournalRows {
+    /// Every entry, in order.
+    ///
+    /// - Throws: ``RecordingError``: `notAJournal` for one that can't be read, and what the journal throws.
+    public func entries() throws(RecordingError) -> [Entry] {
+        var entries: [Entry] = []
+        try forEachRow { (row) throws(RecordingError) in
+            do throws(CassetteError) { entries.append(try Entry(bytes: row)) } catch {
+                throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
+            }
+        }
+        return entries
     }
 }

@@ -62,7 +62,7 @@ struct RecordCommand: AsyncParsableCommand {
                 timing: keepTiming ? .kept : .normalised, existing: existing.mode ?? .fail)
             facts.bind = bind
             facts.compactsPolls = compactPolls
-            let result = try await session.record(facts, finishing: { Self.finish(&$0, facts) }) { recorder in
+            let result = try await session.record(facts, telling: { Self.tell($0, facts) }) { recorder in
                 try await Serving(
                     options: serving, mode: "record", journal: try RequestJournal(file: serving.journal),
                     maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
@@ -75,14 +75,12 @@ struct RecordCommand: AsyncParsableCommand {
         }
     }
 
-    /// What is done to a recording's cassette before it is written.
-    static func finish(_ made: inout Cassette, _ facts: CaptureJournal.Facts) {
-        made.bind += facts.bind.filter { !made.bind.contains($0) }
+    /// Tells what people should know of a cassette that was made.
+    static func tell(_ made: CassetteAssembly.Made, _ facts: CaptureJournal.Facts) {
         if facts.compactsPolls {
-            let dropped = made.compactPolls()
-            Terminal.tell("tapedeck: \(dropped) reads said what the one before said, and were dropped")
+            Terminal.tell("tapedeck: \(made.droppedPolls) reads said what the one before said, and were dropped")
         }
-        for value in made.madeUpValues {
+        for value in made.madeUp {
             Terminal.tell(
                 InertText.of(
                     "tapedeck: \"\(value.value)\" of \(value.member) looks made up (\(value.kind)); to replay with any other: "

@@ -60,27 +60,27 @@ struct RecordingSession {
     /// - Parameters:
     ///   - facts: of the recording; its title is looked through for secrets here.
     ///   - quietly: whether nothing is told of what was recorded.
-    ///   - finishing: changes the cassette before it is written.
+    ///   - telling: called once the cassette is written.
     ///   - serve: the work; it gets the recorder.
     /// - Throws: what `serve` throws, once what was recorded is kept; ``Failure`` where it can't be.
     func record(
-        _ facts: CaptureJournal.Facts, quietly: Bool = false, finishing: (inout Cassette) -> Void = { _ in },
+        _ facts: CaptureJournal.Facts, quietly: Bool = false, telling: (CassetteAssembly.Made) -> Void = { _ in },
         _ serve: (Recorder) async throws -> Serving.Ended
     ) async throws -> Result {
         try Secrets.check(facts.cassette, of: "the cassette")
         guard upstream.isEmbedded else {
-            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, finishing, serve)
+            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, telling, serve)
         }
         let stand = try EmbeddedStandIn(standIn)
         return try await HTTPFront.withFront(responder: stand.responder) { front in
             let upstream = Recorder.Upstream(url: front.url, name: "stand-in")
-            return try await record(facts, to: upstream, quietly: quietly, finishing, serve)
+            return try await record(facts, to: upstream, quietly: quietly, telling, serve)
         }
     }
 
     private func record(
         _ facts: CaptureJournal.Facts, to target: Recorder.Upstream, quietly: Bool,
-        _ finishing: (inout Cassette) -> Void,
+        _ telling: (CassetteAssembly.Made) -> Void,
         _ serve: (Recorder) async throws -> Serving.Ended
     ) async throws -> Result {
         var facts = facts
@@ -116,7 +116,9 @@ struct RecordingSession {
             return Result(
                 recorded: 0, ended: own, status: own.status != 0 ? own.status : failure, hasFailed: failure != 0)
         }
-        let count = try finish(journal, facts: facts, finishing)
+        let made = try finish(journal, facts: facts)
+        telling(made)
+        let count = made.journalled
         if !quietly {
             Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(facts.cassette)")
         }
@@ -145,17 +147,17 @@ struct RecordingSession {
     }
 
     /// Writes the cassette, and only then lets the journal go.
-    private func finish(
-        _ journal: CaptureJournal, facts: CaptureJournal.Facts, _ finishing: (inout Cassette) -> Void
-    ) throws -> Int {
-        let entries = try journal.entries(redactor.withoutAccounts)
+    private func finish(_ journal: CaptureJournal, facts: CaptureJournal.Facts) throws -> CassetteAssembly.Made {
         var facts = facts
-        facts.title = facts.title.isEmpty ? CassetteAssembly.title(for: entries) : redactor.redact(facts.title)
+        let made: CassetteAssembly.Made
         do {
+            facts.title =
+                try facts.title.isEmpty
+                ? CassetteAssembly.title(of: journal, changing: redactor.withoutAccounts) : redactor.redact(facts.title)
             let old = try ExistingOptions.old(facts.cassette, facts.existing)
-            var cassette = CassetteAssembly.cassette(of: entries, facts: facts, after: old)
-            finishing(&cassette)
-            try CassetteAssembly.write(cassette, to: facts.cassette, redactor: redactor)
+            made = try CassetteAssembly.write(
+                journal, facts: facts, after: old, to: facts.cassette, redactor: redactor,
+                changing: redactor.withoutAccounts)
         } catch {
             let failure = Failure(error)
             throw Failure(
@@ -164,7 +166,7 @@ struct RecordingSession {
             )
         }
         try journal.remove()
-        return entries.count
+        return made
     }
 
     private static func failure(_ event: Recorder.Event) -> Failure? {

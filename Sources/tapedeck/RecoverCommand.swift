@@ -24,20 +24,19 @@ struct RecoverCommand: AsyncParsableCommand {
         try await report {
             _ = try Files.read(journal, atMost: 1)
             let left = try CaptureJournal.recover(journal)
-            var (facts, entries) = (left.facts, left.entries)
+            var facts = left.facts
             let path = cassette ?? facts.cassette
             try Secrets.check(path, of: "the cassette")
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
-            if facts.title.isEmpty { facts.title = CassetteAssembly.title(for: entries) }
-            var made = CassetteAssembly.cassette(of: entries, facts: facts, after: old)
+            if facts.title.isEmpty { facts.title = try CassetteAssembly.title(of: left) }
             facts.cassette = path
-            RecordCommand.finish(&made, facts)
-            try CassetteAssembly.write(made, to: path, redactor: Redactor(secrets: Secrets.known()))
-            left.remove()
-            let unfinished = entries.count { $0.exchange.ending == .unfinished }
-            let note = unfinished == 0 ? "" : "; \(unfinished) of them had not ended and are marked so"
-            Terminal.tell("tapedeck: recovered \(entries.count) exchanges into \(path)\(note)")
+            let made = try CassetteAssembly.write(
+                left, facts: facts, after: old, to: path, redactor: Redactor(secrets: Secrets.known()))
+            try left.remove()
+            RecordCommand.tell(made, facts)
+            let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
+            Terminal.tell("tapedeck: recovered \(made.journalled) exchanges into \(path)\(note)")
         }
     }
 }

@@ -61,3 +61,18 @@ struct JSONStyleTests {
         }
     }
 }
+
+struct JSONLineTests {
+    @Test(arguments: [
+        "{}", "[]", "1", "\"\"", #"{"a":1,"b":[1,2,[],{}],"c":{"d":{}}}"#, #"["{\"a\":[1,2]}","\\","a\\\"b: c, d"]"#,
+        #"{"":{"x":[{"y":"ä"},null,true]},"z":-1.5E+3}"#,
+    ])
+    func laysOutAsTheValueIs(text: String) throws {
+        let value = try JSONParser.parse(text)
+        for level in 0...3 {
+            var laidOut = Array("before".utf8)
+            JSONLine.layOut(Array(text.utf8), level: level, into: &laidOut)
+            #expect(laidOut == Array("before".utf8) + value.bytes(.pretty, level: level))
+        }
+    }
+}

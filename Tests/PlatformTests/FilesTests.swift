@@ -23,6 +23,33 @@ struct FilesTests {
         #expect(try Files.read(file) == [2])
     }
 
+    @Test
+    func aNewFileTakesItsPlaceOnceItIsWhole() throws {
+        let path = "\(scratch.path)/new/f"
+        let piece = [UInt8](repeating: 7, count: 100_000)
+        do {
+            let file = try NewFile(path)
+            try file.write(piece)
+            #expect(!Files.exists(path))
+        }
+        #expect(try Files.files(below: scratch.path, ending: "").isEmpty)
+        let file = try NewFile(path)
+        for _ in 0..<9 { try file.write(piece) }
+        try file.write([1, 2, 3])
+        // In what is on disk already, across its end, and in what is not.
+        try file.overwrite(at: 0, [8, 9])
+        try file.overwrite(at: 899_999, [5, 6])
+        #expect(!Files.exists(path))
+        try file.commit()
+        var expected = [UInt8](repeating: 7, count: 900_000) + [1, 2, 3]
+        expected.replaceSubrange(0..<2, with: [8, 9])
+        expected.replaceSubrange(899_999..<900_001, with: [5, 6])
+        #expect(try Files.read(path) == expected)
+        #expect(try Files.files(below: scratch.path, ending: "").count == 1)
+        try Files.remove(path)
+        rmdir("\(scratch.path)/new")
+    }
+
     /// As root, a rename would put a file in the place of `/dev/null`, for everybody.
     @Test
     func writesToADeviceOrAPipeAndLeavesItThere() throws {

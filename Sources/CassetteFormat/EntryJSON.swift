@@ -2,60 +2,6 @@ import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
 
-extension Cassette {
-    /// The cassette as canonical text: members in a fixed order, two spaces, LF, numbers as they were read, a final
-    /// line break. Unknown members follow the known ones of their object.
-    public var bytes: [UInt8] {
-        text { $0.origin.kind == .captured ? Entry.digest(of: $1) : nil }
-    }
-
-    /// The canonical text with a digest for each entry, where it gets one.
-    ///
-    /// - Parameter digest: of an entry, given its JSON without one.
-    func text(digest: (Entry, JSONObject) -> String?) -> [UInt8] {
-        // One after the other: a long cassette's entries as values would take many times the room of their text.
-        var whole = ContentDigest()
-        var list: [UInt8] = []
-        for (index, entry) in entries.enumerated() {
-            let plain = entry.json()
-            let value = JSONValue.object(plain.with(digest: digest(entry, plain)))
-            whole.add([index == 0 ? UInt8(ascii: "[") : UInt8(ascii: ",")] + value.bytes(.compact))
-            list += (index == 0 ? "\n      " : ",\n      ").utf8
-            list += value.bytes(.pretty, level: 3)
-        }
-        whole.add(Array((entries.isEmpty ? "[]" : "]").utf8))
-        if !entries.isEmpty { list += "\n    ".utf8 }
-        var meta = JSONObject([
-            ("format", .number(JSONNumber(format))),
-            ("title", .string(title)),
-            ("recordedAt", .string(recordedAt)),
-            ("timing", .string(timing.rawValue)),
-        ])
-        if !bind.isEmpty { meta["bind"] = .array(bind.map { .string($0.description) }) }
-        meta["digest"] = .string("sha256:" + whole.ended())
-        meta.members += extras.cassette.members
-        let creatorMembers = JSONObject([("name", .string(creator.name)), ("version", .string(creator.version))])
-        var log = JSONObject([
-            ("version", "1.2"),
-            ("creator", .object(creatorMembers.appending(extras.creator))),
-            ("_cassette", .object(meta)),
-        ])
-        log.members += extras.log.members
-        log["entries"] = .array([])
-        // The entries are the last member of the log, so its text ends with their brackets and its own.
-        let end = "]\n  }"
-        var text = Array("{\n  \"log\": ".utf8)
-        text += JSONValue.object(log).bytes(.pretty, level: 1).dropLast(end.utf8.count)
-        text += list
-        text += end.utf8
-        for member in extras.file.members {
-            text += ",\n  ".utf8 + JSONValue.string(member.name).bytes() + ": ".utf8
-            text += member.value.bytes(.pretty, level: 1)
-        }
-        return text + Array("\n}\n".utf8)
-    }
-}
-
 extension JSONObject {
     /// An entry's members with a digest, which stands behind the origin.
     func with(digest: String?) -> JSONObject {

@@ -1,0 +1,39 @@
+/// A title for a recording that was given none: its operations, in order, each once where it follows itself.
+public struct RecordingTitle {
+    private var text = ""
+    private var last: String?
+
+    /// Makes the title of a recording without entries yet.
+    public init() {}
+
+    /// Takes in the next entry.
+    public mutating func add(_ entry: Entry) {
+        add(entry.operation)
+    }
+
+    /// Takes in the next entry, which stands on one line; `false` where it is laid out in another way than the deck does.
+    ///
+    /// - Parameter change: changes the operation's name before it is taken.
+    public mutating func add(line: [UInt8], _ change: ([UInt8]) -> [UInt8]) -> Bool {
+        let name = line.withUnsafeBufferPointer { text in
+            var scanner = EntryScanner(TextScanner(text, at: 0))
+            return scanner.operationOnly().map { Array(text[$0]) }
+        }
+        guard let name else { return false }
+        add(name.isEmpty ? nil : String(decoding: change(name), as: UTF8.self))
+        return true
+    }
+
+    private mutating func add(_ operation: String?) {
+        let name = operation ?? "?"
+        if name == last { return }
+        if last != nil { text += ", then " }
+        text += name
+        last = name
+    }
+
+    /// The title.
+    public var title: String {
+        last == nil ? "nothing was recorded" : text
+    }
+}
