@@ -4,10 +4,11 @@ usage: kill_recorder.py TAPEDECK [ROUNDS] [CLIENTS]
 
 Each round starts `tapedeck record` before the embedded stand-in, lets clients create connections one after another, sends SIGKILL
 at a random moment, and runs `tapedeck recover`. Then every answer that a client had seen whole must be in the cassette, whole and
-with the same bytes; and no exchange may be there as whole that is not.
+with the same bytes; and no exchange may be there as whole that is not. A run of 500 and more is kept for README (scripts/keep-run).
 """
 import json
 import os
+import pathlib
 import random
 import re
 import signal
@@ -87,6 +88,10 @@ def main():
             sys.exit(f"round {number + 1}: {totals[2]} answers lost, {totals[3]} wrong")
     print(f"{rounds} kills, {clients} clients: {totals[0]} answers seen, {totals[1]} exchanges kept, "
           f"{totals[2]} lost, {totals[3]} wrong")
+    if rounds >= 500:
+        keep = pathlib.Path(__file__).resolve().parent.parent / "scripts/keep-run"
+        figures = zip(("kills", "clients", "seen", "kept", "lost", "wrong"), (rounds, clients, *totals))
+        subprocess.run([keep, "kills", *(f"{name}={number}" for name, number in figures)], check=True)
 
 
 main()

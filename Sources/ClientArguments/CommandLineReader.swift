@@ -141,7 +141,7 @@ package struct CommandLineReader: Sendable {
         if let arn = first.value("connection-arn") { input["ConnectionArn"] = .string(arn) }
         return Invocation(
             action: .wait(goal), command: command.name, parameters: input, options: options,
-            waitInterval: try milliseconds(first, "interval") ?? 5000,
+            waitInterval: try milliseconds(first, "interval") ?? 3000,
             waitTimeout: try milliseconds(first, "timeout") ?? 600_000)
     }
 

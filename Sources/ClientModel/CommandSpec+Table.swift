@@ -193,7 +193,7 @@ extension CommandSpec {
                     "connection-arn", value: "arn",
                     "The ARN of the connection to wait for, in the place of its name."),
                 OptionSpec(
-                    "interval", value: "seconds", "The time between two looks; 5 unless given, fractions allowed."),
+                    "interval", value: "seconds", "The time between two looks; 3 unless given, fractions allowed."),
                 OptionSpec(
                     "timeout", value: "seconds", "The longest time to wait; 600 unless given, fractions allowed."),
             ],

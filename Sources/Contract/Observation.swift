@@ -88,6 +88,11 @@ public struct Observation: Sendable {
         self.runs = runs
     }
 
+    /// How long all runs took, in milliseconds.
+    public var duration: Int64 {
+        runs.reduce(0) { $0 + $1.duration }
+    }
+
     /// The requests of all runs.
     public var requests: [ObservedRequest] {
         runs.flatMap(\.requests)

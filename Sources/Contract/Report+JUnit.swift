@@ -18,7 +18,8 @@ extension Report.Judged {
     fileprivate func junit(isStrict: Bool) -> String {
         let cases = verdicts.map { verdict -> (text: String, kind: String?) in
             let inner = verdict.junit(isStrict: isStrict)
-            return (Markup.junitCase(verdict.scenario, verdict.clause, client, inner.text), inner.kind)
+            let text = Markup.junitCase(verdict.scenario, verdict.clause, client, inner.text, took: verdict.took)
+            return (text, inner.kind)
         }
         let left = leftOut.map {
             Markup.junitCase($0.scenario, $0.clause, client, "<skipped message=\"\(Markup.escaped($0.why))\"/>")
@@ -78,9 +79,13 @@ enum Markup {
         return result
     }
 
-    static func junitCase(_ scenario: String, _ clause: Clause, _ client: String, _ inner: String) -> String {
+    /// A case; its time is in seconds, as JUnit has it.
+    static func junitCase(
+        _ scenario: String, _ clause: Clause, _ client: String, _ inner: String, took: Int64? = nil
+    ) -> String {
+        let time = took.map { " time=\"\(Seconds.text($0, digits: 3))\"" } ?? ""
         let start =
-            "    <testcase classname=\"\(escaped(client)).\(clause.id)\" name=\"\(escaped(scenario))\""
+            "    <testcase classname=\"\(escaped(client)).\(clause.id)\" name=\"\(escaped(scenario))\"\(time)"
         return inner.isEmpty ? "\(start)/>\n" : "\(start)>\(inner)</testcase>\n"
     }
 }

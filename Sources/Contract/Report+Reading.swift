@@ -57,6 +57,7 @@ extension Report.Judged {
                 evidence: try item.strings("evidence"))
             for attempt in try item.objects("attempts") { verdict.attempts.append(try Attempt(attempt)) }
             verdict.transcript = try item.strings("transcript")
+            verdict.took = try item.optionalInt("took").map(Int64.init)
             verdicts.append(verdict)
         }
         for item in try client.objects("leftOut") {

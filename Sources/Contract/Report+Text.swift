@@ -16,18 +16,24 @@ extension Report {
     }
 
     /// The report for people: for each client a line a clause, what is not as it should be, and the counts.
+    ///
+    /// Several clients share a matrix of clauses and clients first; below it each has the lines that are not all well.
     public func text(_ layout: Layout = Layout()) -> String {
-        judged.map { $0.text(layout, isNamed: judged.count > 1) }.joined(separator: "\n")
+        guard judged.count > 1 else { return judged.map { $0.text(layout, isOneOfSeveral: false) }.joined() }
+        let texts = judged.map { $0.text(layout, isOneOfSeveral: true) }
+        return ([matrix(layout).joined(separator: "\n") + "\n"] + texts).joined(separator: "\n")
     }
 }
 
 extension Report.Judged {
-    fileprivate func text(_ layout: Report.Layout, isNamed: Bool) -> String {
-        var lines = isNamed ? ["\(title) \(version)", ""] : []
+    fileprivate func text(_ layout: Report.Layout, isOneOfSeveral: Bool) -> String {
+        var lines: [String] = []
         for clause in Clause.catalogue {
             let mine = verdicts.filter { $0.clause == clause }
             let left = leftOut.filter { $0.clause == clause }
             if mine.isEmpty, left.isEmpty { continue }
+            // The matrix above tells these.
+            if isOneOfSeveral, mine.allSatisfy({ $0.kind == .conforms }), left.isEmpty || mine.isEmpty { continue }
             lines += layout.wrapped(row(clause, mine, layout))
             for verdict in mine where verdict.kind != .conforms {
                 lines += layout.wrapped("\(verdict.scenario): \(verdict.kind.rawValue)", indentation: 4)
@@ -43,6 +49,7 @@ extension Report.Judged {
         let warnings = verdicts.count { $0.gravity(isStrict: false) == .warning }
         if warnings > 0 { words.append("of these \(warnings) only warn (SHOULD)") }
         if !leftOut.isEmpty { words.append("\(leftOut.count) left out") }
+        if isOneOfSeveral { lines = ["\(title) \(version)"] + (lines.isEmpty ? [] : [""]) + lines }
         return (lines + [""] + layout.wrapped(words.joined(separator: ", "))).joined(separator: "\n") + "\n"
     }
 
@@ -52,11 +59,9 @@ extension Report.Judged {
             return Report.Row(start: start, word: "left out", rest: "  \(clause.text)", shown: "left out")
         }
         let count = verdicts.count == 1 ? "" : " (\(verdicts.count { $0.kind == .conforms })/\(verdicts.count))"
-        let isWarning = worst == .deviates && clause.level != .must
-        let color = worst == .conforms ? 32 : worst.isAcceptable || isWarning ? 33 : 31
         return Report.Row(
             start: start, word: worst.rawValue, rest: "\(count)  \(clause.text)",
-            shown: layout.colored(worst.rawValue, color))
+            shown: layout.colored(worst.rawValue, Report.color(worst, clause)))
     }
 }
 
@@ -77,7 +82,7 @@ extension Report.Layout {
         return lines
     }
 
-    fileprivate func wrapped(_ text: String, indentation: Int = 0, hanging: Int = 2) -> [String] {
+    func wrapped(_ text: String, indentation: Int = 0, hanging: Int = 2) -> [String] {
         WrappedText.lines(of: text, columns: columns, indentation: indentation, hanging: hanging)
     }
 }

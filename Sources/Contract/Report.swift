@@ -160,6 +160,7 @@ extension Verdict {
             ("scenario", .string(scenario)), ("clause", .string(clause.id)), ("level", .string(clause.level.rawValue)),
             ("verdict", .string(kind.rawValue)), ("evidence", .array(evidence.map { .string($0) })),
         ])
+        if let took { object["took"] = .number(JSONNumber(Int(took))) }
         if !attempts.isEmpty { object["attempts"] = .array(attempts.map(\.json)) }
         if !transcript.isEmpty { object["transcript"] = .array(transcript.map { .string($0) }) }
         return .object(object)

@@ -59,6 +59,9 @@ public struct Verdict: Sendable, Hashable {
     public var attempts: [Attempt] = []
     /// All that was seen, as ``Transcript`` has it, where the client deviates.
     public var transcript: [String] = []
+    /// How long the client ran, in milliseconds; `nil` where nobody says. Scenarios of one situation share a run, and each
+    /// tells all of it.
+    public var took: Int64?
 
     /// Makes a verdict.
     public init(scenario: Scenario, kind: Kind, evidence: [String] = []) {

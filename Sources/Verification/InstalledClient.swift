@@ -10,6 +10,8 @@ public struct InstalledClient: Sendable {
     public let program: String
     /// The version that it says it is.
     public let version: String
+    /// How long it took to say that, in milliseconds.
+    public let startTime: Int64
     /// The project's directory.
     let root: String
     /// The directory of the profile's page.
@@ -38,14 +40,23 @@ public struct InstalledClient: Sendable {
             let run = Program(
                 words, environment: ["PATH": path, "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"], directory: "/")
             // A program that can't be started is just not this client.
+            let begun = SystemClock.monotonicMilliseconds
             guard let result = try? await run.captured(within: 30), result.exit == .status(0) else { continue }
+            let startTime = SystemClock.monotonicMilliseconds - begun
             let text = String(decoding: result.output + result.error, as: UTF8.self)
             if let version = profile.version(in: text) {
                 return InstalledClient(
-                    profile: profile, program: program, version: version, root: root, folder: folder)
+                    profile: profile, program: program, version: version, startTime: startTime, root: root,
+                    folder: folder)
             }
         }
         return nil
+    }
+
+    /// How many scenarios to run at a time where nobody says: two for each processor, and up to eight of a client that
+    /// starts in no time, because that one does nothing but wait for answers and between retries.
+    public func fittingWidth(processors: Int) -> Int {
+        max(processors, 1) * min(max(Int(200 / max(startTime, 1)), 2), 8)
     }
 
     private static func candidates(_ program: String, folders: [String], path: String) -> [String] {

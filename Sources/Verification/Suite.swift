@@ -23,6 +23,7 @@ public struct Suite: Sendable {
         do throws(VerificationError) {
             let observation = try await observation(of: scenario)
             var verdict = judgement(of: scenario).verdict(on: observation)
+            verdict.took = observation.duration
             if verdict.kind == .deviates {
                 verdict.attempts = observation.attempts
                 verdict.transcript = Transcript(of: observation, in: scenario).lines
@@ -38,8 +39,12 @@ public struct Suite: Sendable {
     ) async -> [Verdict] {
         await withTaskGroup(of: (Int, Verdict).self) { group in
             var verdicts: [Int: Verdict] = [:]
-            var order = Array(scenarios.indices)
+            // Who has to wait begins first; the others fit in beside.
+            var order = scenarios.indices.sorted {
+                (scenarios[$1].patience, $0) < (scenarios[$0].patience, $1)
+            }
             if let seed {
+                order.sort()
                 var chance = SplitMix(seed: seed)
                 order.shuffle(using: &chance)
             }
@@ -64,7 +69,8 @@ public struct Suite: Sendable {
     ///
     /// - Parameters:
     ///   - width: how many run at a time.
-    ///   - seed: what the order in which they run follows from; `nil` for the order given. The report's order is the given
+    ///   - seed: what the order in which they run follows from; `nil` for those first that make a client wait. The report's
+    ///     order is the given
     ///     one in any case.
     ///   - finished: called with each verdict as it comes.
     public func judge(
@@ -84,10 +90,15 @@ public struct Suite: Sendable {
     /// What is seen of the client in a scenario; shared with every scenario of the same situation.
     public func observation(of scenario: Scenario) async throws(VerificationError) -> Observation {
         let cassette = try library.cassette(of: scenario)
-        return try await observations.observation(for: scenario.situation) {
+        return try await observations.observation(for: scenario.situation, of: scenario.id) {
             [runner] () async throws(VerificationError) in
             try await runner.observe(scenario, cassette: cassette)
         }
+    }
+
+    /// Where the time of all runs so far went.
+    public var times: Times {
+        get async { Times(await observations.all) }
     }
 
     /// The verdict after a change that should make the client deviate; `nil` where the change changes nothing, because what
@@ -112,6 +123,12 @@ public struct Suite: Sendable {
 }
 
 extension Scenario {
+    /// How long a client is likely to wait in it, in milliseconds or so: between looks, and before it tries again.
+    fileprivate var patience: Int {
+        let looks = calls.count { $0.wait != nil } * 10_000
+        return looks + (wire.leastSpacing ?? 0) + 100 * max((wire.mostAttempts ?? 1) - 1, 0)
+    }
+
     /// One text for all scenarios that put a client into the same situation.
     fileprivate var situation: String {
         let sent =
@@ -134,9 +151,12 @@ extension Scenario {
 /// Observations by situation; whoever asks while one is being made waits for it.
 private actor ObservationStore {
     private var made: [String: Task<Result<Observation, VerificationError>, Never>] = [:]
+    /// What was observed, each with the scenario that was the first to ask.
+    private(set) var all: [(scenario: String, observation: Observation)] = []
 
     func observation(
-        for situation: String, make: @escaping @Sendable () async throws(VerificationError) -> Observation
+        for situation: String, of scenario: String,
+        make: @escaping @Sendable () async throws(VerificationError) -> Observation
     ) async throws(VerificationError) -> Observation {
         if let known = made[situation] { return try await known.value.get() }
         let task = Task {
@@ -147,6 +167,8 @@ private actor ObservationStore {
             }
         }
         made[situation] = task
-        return try await task.value.get()
+        let observation = try await task.value.get()
+        all.append((scenario, observation))
+        return observation
     }
 }

@@ -14,7 +14,8 @@ extension VerifyCommand {
                 continue
             }
             let fitting = scenarios.filter { $0.lacking(in: found.profile) == nil }
-            let progress = VerifyProgress(of: client, fitting.count)
+            let width = width ?? client.fittingWidth(processors: Processors.usable ?? 2)
+            let progress = VerifyProgress(of: client, fitting.count, width: width)
             let proof = await suite.proof(of: fitting, width: width) { _ in progress.counted() }
             progress.ended()
             for survivor in proof.survivors { Terminal.write("survives: \(survivor)\n") }

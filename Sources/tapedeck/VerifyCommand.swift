@@ -36,8 +36,10 @@ struct VerifyCommand: AsyncParsableCommand {
             """)
     var root: String?
 
-    @Option(name: [.customLong("jobs"), .customLong("width")], help: "How many scenarios run at a time.")
-    var width = 4
+    @Option(
+        name: [.customLong("jobs"), .customLong("width")],
+        help: "How many scenarios run at a time (default: by how long the client takes to start).")
+    var width: Int?
 
     @Option(help: "Run the scenarios in the order that chance gives with this seed; the report is the same.")
     var seed: UInt64?
@@ -67,7 +69,7 @@ struct VerifyCommand: AsyncParsableCommand {
     var writeKnown = false
 
     func validate() throws {
-        if width < 1 || deadline < 1 { throw ValidationError("--jobs and --deadline take numbers from 1") }
+        if width ?? 1 < 1 || deadline < 1 { throw ValidationError("--jobs and --deadline take numbers from 1") }
         if targets.count(where: { $0.file == nil }) > 1 {
             throw ValidationError(
                 "one form can be printed; write the others to files, such as --format html=report.html")
@@ -145,9 +147,10 @@ struct VerifyCommand: AsyncParsableCommand {
                 report.missing.append(.init(client: profile.client, title: profile.title, why: why))
                 continue
             }
-            let progress = VerifyProgress(of: client, scenarios.count { $0.lacking(in: profile) == nil })
+            let width = width ?? client.fittingWidth(processors: Processors.usable ?? 2)
+            let progress = VerifyProgress(of: client, scenarios.count { $0.lacking(in: profile) == nil }, width: width)
             var judged = await suite.judge(scenarios, width: width, seed: seed) { progress.finished($0) }
-            progress.ended()
+            progress.ended(await suite.times)
             judged.command = command(for: found, library: library)
             report.judged.append(judged)
             if show { await write(suite, scenarios.filter { $0.lacking(in: profile) == nil }) }

@@ -68,7 +68,8 @@ struct TerminalTests {
         let profile = try scratch.write(page.utf8, to: "mine.yaml")
         let seen = try await lines(
             100, "tapedeck verify --root \(Package.root) --client \(profile) --only REQ-1 --only REQ-2")
-        let count = try #require(seen.first { $0.contains(" scenarios") }?.split(separator: " ").dropLast().last)
+        let told = try #require(seen.first { $0.contains(" scenarios, ") }?.split(separator: " "))
+        let count = try #require(told.firstIndex(of: "scenarios,").map { told[$0 - 1] })
         for number in 1...(Int(count) ?? 0) {
             #expect(seen.contains { $0.hasSuffix("  \(number)/\(count)") }, "\(seen)")
             #expect(seen.contains { $0.contains("  \(number)/\(count)  REQ-") }, "\(seen)")

@@ -212,6 +212,23 @@ struct VerifyTests {
         #expect(try Self.withoutTimes(again.output) == Self.withoutTimes(whole.output))
     }
 
+    /// Where the time went is told in the end, and each scenario's time stands in the reports.
+    @Test
+    func whereTheTimeWentIsTold() async throws {
+        let profile = try profile("good", Self.post)
+        let words = ["--client", profile, "--jobs", "3", "--json", "--format", "junit=j.xml"]
+        let seen = try await verify(words, only: ["outputs/github", "ERR-1"])
+        #expect(seen.error.contains("scenarios, 3 at a time"))
+        #expect(
+            seen.error.contains(
+                #/scenarios in [0-9.]+ s; the client ran [0-9.]+ s, [0-9.]+ s of it between attempts; longest: /#))
+        let report = try JSONParser.parse(seen.output)
+        let verdicts = report["clients"]?.array?.first?["verdicts"]?.array ?? []
+        #expect(!verdicts.isEmpty && verdicts.allSatisfy { $0["took"]?.number != nil })
+        let cases = String(decoding: try scratch.read("j.xml"), as: UTF8.self)
+        #expect(cases.contains(#/name="outputs/github" time="[0-9]+\.[0-9]{3}"/#))
+    }
+
     /// A report but for what differs from run to run: when requests came, and what was seen with its ports and dates.
     private static func withoutTimes(_ report: String) throws -> JSONValue {
         var report = try #require(try JSONParser.parse(report).object)
@@ -221,6 +238,7 @@ struct VerifyTests {
                 var verdict = try #require(verdict.object)
                 verdict["attempts"] = nil
                 verdict["transcript"] = nil
+                verdict["took"] = nil
                 return JSONValue.object(verdict)
             }
             client["verdicts"] = .array(verdicts)

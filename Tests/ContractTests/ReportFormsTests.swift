@@ -52,6 +52,14 @@ struct ReportFormsTests {
     }
 
     @Test
+    func junitTellsSecondsWhereTheyAreKnown() throws {
+        var report = Self.report
+        report.judged[0].verdicts[0].took = 1234
+        #expect(report.junit().contains(#"<testcase classname="c.OUT-1" name="a" time="1.234"/>"#))
+        #expect(try Report(report.json).judged[0].verdicts[0].took == 1234)
+    }
+
+    @Test
     func tapNumbersEveryScenario() {
         #expect(
             Self.report.tap() == #"""

@@ -76,6 +76,38 @@ struct ReportTests {
                 """)
     }
 
+    /// Several clients: all of them at a glance, then of each what is not all well.
+    @Test
+    func severalClientsShareAMatrix() throws {
+        let long = try Self.verdict("OUT-8", .knownDeviation, ["because"])
+        let report = Report(judged: [
+            Self.judged([try Self.verdict("OUT-1", .conforms), try Self.verdict("ERR-3", .deviates, ["absent"])]),
+            Self.judged(
+                [try Self.verdict("OUT-1", .deviates, ["seen"]), long],
+                leftOut: [.init(try Pages.scenario(clause: "ERR-3"), why: "no words")]),
+        ])
+        #expect(
+            report.text(.init(columns: 60)).hasPrefix(
+                """
+                  1 C 1.0
+                  2 C 1.0
+
+                               1  2
+                OUT-1  MUST    .  D  a 200 with a Connection is success, wi…
+                OUT-8  MUST    -  k  a 200 that is not JSON, empty, or {} i…
+                ERR-3  SHOULD  D  -  the code in X-Amzn-Errortype alone, or…
+
+                . conforms, D deviates, ! couldNotRun, k knownDeviation, ?
+                  unexpectedlyConforms, - left out
+
+                C 1.0
+
+                ERR-3  SHOULD  deviates
+                """), "\(report.text(.init(columns: 60)))")
+        let colored = report.text(.init { text, color in "<\(color)>\(text)" })
+        #expect(colored.contains("OUT-1  MUST  <32>  .<31>  D  a 200"))
+    }
+
     @Test
     func noLineIsWiderThanTheTerminalAndNoWordIsBroken() throws {
         let long = String(repeating: "word ", count: 40) + "the-end"

@@ -69,7 +69,7 @@ struct ArgumentsInvocationTests {
     }
 
     @Test(arguments: [
-        (["--connection-name", "abcd"], 5000, 600_000),
+        (["--connection-name", "abcd"], 3000, 600_000),
         (["--connection-name", "abcd", "--interval", "0.25", "--timeout", "3"], 250, 3000),
         (
             [

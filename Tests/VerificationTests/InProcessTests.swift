@@ -38,6 +38,26 @@ struct InProcessTests {
         #expect(await each.problems == [])
     }
 
+    /// Who has to wait begins first; the report keeps the order asked for.
+    @Test
+    func whoHasToWaitBeginsFirst() async throws {
+        let client = try LibraryClient("liar", version: "1.0") { _ in ["Connection": ["Status": "AVAILABLE"]] }
+        let library = Library.ofThisPackage
+        let names = ["outputs/github", "retries/spaced", "outputs/gitlab", "retries/retry-after"]
+        let scenarios = try library.scenarios()
+        let asked = names.compactMap { name in scenarios.first { $0.id == name } }
+        let (came, arrival) = AsyncStream<String>.makeStream()
+        let judged = await Suite(library: library, runner: ScenarioRunner(client: client)).judge(asked, width: 1) {
+            arrival.yield($0.scenario)
+        }
+        arrival.finish()
+        #expect(judged.verdicts.map(\.scenario) == asked.map(\.id))
+        let order = await came.reduce(into: []) { $0.append($1) }
+        #expect(order.first == "retries/retry-after")
+        #expect(order.dropFirst().first == "retries/spaced")
+        #expect(Set(order) == Set(asked.map(\.id)))
+    }
+
     @Test
     func aClientThatBreaksAClauseHasProblems() async throws {
         let client = try LibraryClient("liar", version: "1.0") { _ in ["Connection": ["Status": "AVAILABLE"]] }
