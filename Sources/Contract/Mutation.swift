@@ -146,7 +146,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
     }
 
     /// Whether what it alters was seen: a text that the client did not write can't be replaced, nor one request be sent at
-    /// once with another.
+    /// once with another or differ from it.
     public func concerns(_ observation: Observation) -> Bool {
         switch change {
         case .replaces(let text, _):
@@ -154,6 +154,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
                 [run.output, run.error].contains { String(decoding: $0, as: UTF8.self).contains(text) }
             }
         case .atOnce: observation.requests.count > 1
+        case .requestHeader(_, let value?) where value.contains("{n}"): observation.requests.count > 1
         default: true
         }
     }

@@ -193,4 +193,17 @@ struct JudgementTests {
             try Pages.evidence(scenario, seen)
                 == ["call 2, CreateConnection: it was reported as failure (exit status 1): nothing was printed"])
     }
+
+    /// One request can't arrive at once with another, nor differ from it.
+    @Test(arguments: [#"{"at-once": true}"#, #"{"request": {"header": "X", "to": "call-{n}"}}"#])
+    func whatNeedsTwoRequestsDoesNotConcernOne(page: String) throws {
+        func seen(_ count: Int) -> Observation {
+            let requests = Array(repeating: Observation.ObservedRequest(Request()), count: count)
+            return Observation(runs: [.init(requests: requests, exit: .status(0), output: [], error: [])])
+        }
+        let mutation = try Pages.mutation(page)
+        #expect(!mutation.concerns(seen(1)))
+        #expect(mutation.concerns(seen(2)))
+        #expect(try Pages.mutation(#"{"request": {"header": "X", "to": "same"}}"#).concerns(seen(1)))
+    }
 }
