@@ -30,20 +30,33 @@ struct AccountIDs: Sendable {
 
     /// Every number of exactly twelve digits.
     static func numbers(in bytes: [UInt8]) -> [Range<Int>] {
+        bytes.withUnsafeBufferPointer { numbers(in: $0) }
+    }
+
+    /// The numbers; where there are none nothing is made.
+    static func numbers(in text: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
         var found: [Range<Int>] = []
-        bytes.withUnsafeBufferPointer { text in
-            var index = 0
-            while index < text.count {
-                guard isDigit(text[index]) else {
-                    index += 1
-                    continue
-                }
-                let start = index
-                while index < text.count, isDigit(text[index]) { index += 1 }
-                if index - start == 12 { found.append(start..<index) }
+        var floor = 0
+        var index = 11
+        // By twelve, so that most of a text is stepped over: one of so many digits in a row is met.
+        while index < text.count {
+            guard isDigit(text[index]) else {
+                index += 12
+                continue
             }
+            var (start, end) = (index, index + 1)
+            while start > floor, isDigit(text[start - 1]) { start -= 1 }
+            while end < text.count, isDigit(text[end]) { end += 1 }
+            if end - start == 12 { found.append(start..<end) }
+            floor = end
+            index = end + 12
         }
         return found
+    }
+
+    /// Whether an id has a placeholder.
+    func knows(_ id: ArraySlice<UInt8>) -> Bool {
+        known[Array(id)] != nil
     }
 
     /// The ids in ARNs, and after words like `CustomerAccountId` or `account`.

@@ -42,13 +42,31 @@ struct DecodedText {
         $0[Int($1.element.first)] |= 1 << UInt8($1.offset)
     }
 
+    /// Whether a text has no escapes: it says what it is spelt.
+    static func isFlat(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let present = kindsPresent(in: text)
+        if present == 0 { return true }
+        for (number, kind) in escapes.enumerated() where present & (1 << UInt8(number)) != 0 {
+            for index in text.indices where text[index] == kind.first {
+                if kind.escape(text, index) != nil { return false }
+            }
+        }
+        return true
+    }
+
+    private static func kindsPresent(in text: UnsafeBufferPointer<UInt8>) -> UInt8 {
+        kinds.withUnsafeBufferPointer { kinds in
+            var present: UInt8 = 0
+            for byte in text { present |= kinds[Int(byte)] }
+            return present
+        }
+    }
+
     /// - Parameter rare: whether an escape that seldom occurs may still be taken off.
     private func forEach(depth: Int, rare: Bool, _ body: (DecodedText) -> Void) {
         body(self)
         if depth == 0 { return }
-        let present = Self.kinds.withUnsafeBufferPointer { kinds in
-            bytes.reduce(0 as UInt8) { $0 | kinds[Int($1)] }
-        }
+        let present = bytes.withUnsafeBufferPointer { Self.kindsPresent(in: $0) }
         if present == 0 { return }
         for (number, kind) in Self.escapes.enumerated() where present & (1 << UInt8(number)) != 0 {
             let isRare = number > 1
@@ -267,23 +285,25 @@ enum Base64Runs {
 
     /// The runs of at least 16 digits, of the alphabet with `+/` and of the one with `-_`.
     static func runs(in bytes: [UInt8]) -> [Run] {
-        if bytes.count < minimumLength { return [] }
+        bytes.withUnsafeBufferPointer { runs(in: $0) }
+    }
+
+    /// The runs; where there are none nothing is made.
+    static func runs(in text: UnsafeBufferPointer<UInt8>) -> [Run] {
         var runs: [Run] = []
-        bytes.withUnsafeBufferPointer { text in
-            var start = 0
-            while start + minimumLength <= text.count {
-                // From behind, so that most of a text is stepped over: a run can't reach past what is no digit.
-                var index = start + minimumLength - 1
-                while index >= start, isDigit(text[index]) { index -= 1 }
-                if index >= start {
-                    start = index + 1
-                    continue
-                }
-                var end = start + minimumLength
-                while end < text.count, isDigit(text[end]) { end += 1 }
-                find(in: text, start, end, &runs)
-                start = end + 1
+        var start = 0
+        while start + minimumLength <= text.count {
+            // From behind, so that most of a text is stepped over: a run can't reach past what is no digit.
+            var index = start + minimumLength - 1
+            while index >= start, isDigit(text[index]) { index -= 1 }
+            if index >= start {
+                start = index + 1
+                continue
             }
+            var end = start + minimumLength
+            while end < text.count, isDigit(text[end]) { end += 1 }
+            find(in: text, start, end, &runs)
+            start = end + 1
         }
         return runs
     }
@@ -311,7 +331,7 @@ enum Base64Runs {
 
     private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {
         // Words that only look like base64 are told apart by their first six bytes.
-        guard end - start >= minimumLength, firstBytes(text, start).allSatisfy(isReadable) else { return nil }
+        guard end - start >= minimumLength, isReadable(firstBytes(text, start)) else { return nil }
         let digits = text[start..<end].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
         guard let decoded = Base64.decode(String(decoding: digits, as: UTF8.self)),
             String(validating: decoded, as: UTF8.self) != nil
@@ -321,9 +341,11 @@ enum Base64Runs {
 
     /// A word that begins as base64 of something compressed does.
     private static func compressedRun(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Run? {
-        guard start + minimumLength <= text.count, "HKQUe/_".utf8.contains(text[start]) else { return nil }
+        guard start + minimumLength <= text.count, beginsCompressed(text[start]) else { return nil }
         let end = text[start...].firstIndex { !isDigit($0) } ?? text.endIndex
-        guard end - start >= minimumLength, Compression.name(byBeginningOf: firstBytes(text, start)) != nil
+        guard end - start >= minimumLength, case let bits = firstBytes(text, start),
+            Compression.name(
+                byBeginningOf: stride(from: UInt64(40), through: 0, by: -8).map { UInt8(bits >> $0 & 255) }) != nil
         else { return nil }
         return Run(range: start..<padded(text, end), decoded: [], isCompressed: true)
     }
@@ -334,12 +356,29 @@ enum Base64Runs {
         return close
     }
 
-    private static func isReadable(_ byte: UInt8) -> Bool {
-        byte >= 0x20 && byte <= 0x7E || byte == 0x09 || byte == 0x0A || byte == 0x0D
+    /// The first digits of what begins like something compressed.
+    private static func beginsCompressed(_ digit: UInt8) -> Bool {
+        switch digit {
+        case UInt8(ascii: "H"), UInt8(ascii: "K"), UInt8(ascii: "Q"), UInt8(ascii: "U"), UInt8(ascii: "e"),
+            UInt8(ascii: "/"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
-    /// The six bytes that the first eight digits stand for.
-    private static func firstBytes(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> [UInt8] {
+    /// Whether six bytes, the lowest ones of a number, are text.
+    private static func isReadable(_ bits: UInt64) -> Bool {
+        var rest = bits
+        for _ in 0..<6 {
+            let byte = UInt8(truncatingIfNeeded: rest)
+            guard byte >= 0x20 && byte <= 0x7E || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return false }
+            rest >>= 8
+        }
+        return true
+    }
+
+    /// The six bytes that the first eight digits stand for, the first one highest.
+    private static func firstBytes(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt64 {
         var bits: UInt64 = 0
         for byte in text[start..<(start + 8)] {
             switch byte {
@@ -350,6 +389,6 @@ enum Base64Runs {
             default: bits = bits << 6 | 63
             }
         }
-        return stride(from: UInt64(40), through: 0, by: -8).map { UInt8(bits >> $0 & 255) }
+        return bits
     }
 }

@@ -20,11 +20,6 @@ extension JSONObject {
 }
 
 extension Entry {
-    /// The entry alone as JSON on one line, times as measured: the form in which a journal keeps it.
-    public var bytes: [UInt8] {
-        JSONValue.object(json()).bytes(.compact)
-    }
-
     /// The entry's members, without a digest.
     func json() -> JSONObject {
         let times = exchange.timing
@@ -76,7 +71,7 @@ extension Entry {
         return object.appending(extras.request)
     }
 
-    private var queryJSON: JSONValue {
+    var queryJSON: JSONValue {
         guard let mark = exchange.request.target.firstIndex(of: "?") else { return .array([]) }
         let query = exchange.request.target[exchange.request.target.index(after: mark)...]
         return .array(

@@ -4,12 +4,12 @@ public import TapedeckWording
 /// What a user wants to be taken out beside what is known as a secret, and what is to stay.
 public struct RedactionRules: Sendable {
     private var paths: [JSONPath] = []
-    private var patterns: [Pattern] = []
+    private(set) var patterns: [Pattern] = []
     private(set) var keptFields: Set<String> = []
     private(set) var keepsAccounts = false
 
     /// `@unchecked`: a compiled expression never changes.
-    private struct Pattern: @unchecked Sendable {
+    struct Pattern: @unchecked Sendable {
         let expression: Regex<AnyRegexOutput>
     }
 

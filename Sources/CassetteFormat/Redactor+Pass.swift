@@ -74,23 +74,23 @@ extension [Edit] {
 extension Redactor {
     /// The redaction of one exchange: what it knows, and what it did.
     struct Pass {
-        let secrets: SecretMatcher
-        let proof: SecretMatcher
+        let glance: SecretGlance
         let accounts: AccountIDs
         let rules: RedactionRules
         private(set) var notes: Set<String> = []
 
         init(
-            secrets: SecretMatcher = SecretMatcher([]), proof: SecretMatcher = SecretMatcher([]),
-            accounts: AccountIDs = AccountIDs(), rules: RedactionRules = RedactionRules()
+            glance: SecretGlance = SecretGlance(), accounts: AccountIDs = AccountIDs(),
+            rules: RedactionRules = RedactionRules()
         ) {
-            self.secrets = secrets
-            self.proof = proof
+            self.glance = glance
             self.accounts = rules.keepsAccounts ? AccountIDs() : accounts
             self.rules = rules
         }
 
         mutating func redact(_ text: String, _ place: @autoclosure () -> String) -> String {
+            var text = text
+            if rules.patterns.isEmpty, text.withUTF8({ isLeftAsItIs($0) }) { return text }
             let bytes = Array(text.utf8)
             let edits = edits(of: bytes)
             if edits.isEmpty { return text }
@@ -135,8 +135,19 @@ extension Redactor {
             return edits.applied(to: bytes)
         }
 
+        /// Whether a text holds nothing to take out and no number of an account; one that has to be looked into is not said to.
+        private func isLeftAsItIs(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+            glance.isClean(text) && (accounts.isEmpty || AccountIDs.numbers(in: text).isEmpty)
+                && SecretGlance.isShallow(text)
+        }
+
         /// What is to be done to some bytes, in order and apart.
         private func edits(of bytes: [UInt8], _ named: [Edit] = []) -> [Edit] {
+            if named.isEmpty, rules.patterns.isEmpty,
+                bytes.withUnsafeBufferPointer({ glance.isClean($0) && SecretGlance.isShallow($0) })
+            {
+                return accounts.isEmpty ? [] : numbers(in: bytes)
+            }
             let matched = rules.matches(in: bytes).map {
                 Edit(range: $0, replacement: Edit.secretPlaceholder, kind: .rule)
             }
@@ -148,18 +159,7 @@ extension Redactor {
         func secretsFound(in bytes: [UInt8], depth: Int = 2) -> [Edit] {
             var edits: [Edit] = []
             DecodedText.forEach(of: bytes) { view in
-                for range in secrets.ranges(in: view.bytes) + proof.ranges(in: view.bytes) {
-                    edits.append(
-                        Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
-                }
-                for found in SecretShapes.found(in: view.bytes) {
-                    let isKey = found.kind == .keyID
-                    edits.append(
-                        Edit(
-                            range: view.original(found.range),
-                            replacement: isKey ? Array("{key}".utf8) : Edit.secretPlaceholder,
-                            kind: isKey ? .keyID : .token))
-                }
+                if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) { edits += secretsSpelt(in: view) }
                 if depth == 0 { return }
                 for run in Base64Runs.runs(in: view.bytes) {
                     // Half of a base64 text can't be replaced: the whole goes.
@@ -171,6 +171,22 @@ extension Redactor {
                             Edit(range: view.original(run.range), replacement: Edit.secretPlaceholder, kind: kind))
                     }
                 }
+            }
+            return edits
+        }
+
+        private func secretsSpelt(in view: DecodedText) -> [Edit] {
+            var edits: [Edit] = []
+            for range in glance.secrets.ranges(in: view.bytes) + glance.proof.ranges(in: view.bytes) {
+                edits.append(Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
+            }
+            for found in SecretShapes.found(in: view.bytes) {
+                let isKey = found.kind == .keyID
+                edits.append(
+                    Edit(
+                        range: view.original(found.range),
+                        replacement: isKey ? Array("{key}".utf8) : Edit.secretPlaceholder,
+                        kind: isKey ? .keyID : .token))
             }
             return edits
         }

@@ -18,7 +18,8 @@ public final class Redactor: Sendable {
     /// The placeholders of the first accounts: the ones that AWS's own documentation uses. Later ones count up.
     public static let accountPlaceholders = AccountIDs.placeholders
 
-    private let secrets: SecretMatcher
+    /// Knows the secrets of the process.
+    private let glance: SecretGlance
     private let rules: RedactionRules
     private let accounts = Mutex(AccountIDs())
 
@@ -27,7 +28,7 @@ public final class Redactor: Sendable {
     ///
     /// - Parameter rules: what a user wants beside.
     public init(secrets: [String] = [], rules: RedactionRules = RedactionRules()) {
-        self.secrets = SecretMatcher(secrets)
+        glance = SecretGlance(secrets: SecretMatcher(secrets))
         self.rules = rules
     }
 
@@ -37,15 +38,16 @@ public final class Redactor: Sendable {
         public var exchange: Exchange
         /// One phrase for each thing that was done, sorted.
         public var notes: [String]
-        /// What the request proved itself with.
-        let proof: SecretMatcher
+        /// Knows what the request proved itself with too.
+        let glance: SecretGlance
     }
 
     /// The exchange without what must not be kept.
     public func redact(_ exchange: Exchange) -> Redacted {
         let request = exchange.request
         let accounts = learnAccounts(of: exchange)
-        var pass = Pass(secrets: secrets, proof: Self.proof(of: request), accounts: accounts, rules: rules)
+        let glance = SecretGlance(secrets: glance.secrets, proof: Self.proof(of: request))
+        var pass = Pass(glance: glance, accounts: accounts, rules: rules)
         var result = exchange
         result.request.target = pass.redact(request.target, "the request's target")
         result.request.headers = pass.redact(request.headers, allowed: Self.requestFields, "request")
@@ -63,13 +65,14 @@ public final class Redactor: Sendable {
                 result.ending = .unreadable
             }
         }
-        return Redacted(exchange: result, notes: pass.notes.sorted(), proof: pass.proof)
+        return Redacted(exchange: result, notes: pass.notes.sorted(), glance: glance)
     }
 
     /// A request as a recording would have kept it, for comparing with recorded ones: a client whose secret was taken out
     /// still finds its answer. Account ids stay, because a replay's clients know those of the recording.
     public func comparable(_ request: Request) -> Request {
-        var pass = Pass(secrets: secrets, proof: Self.proof(of: request), rules: rules)
+        let glance = SecretGlance(secrets: glance.secrets, proof: Self.proof(of: request))
+        var pass = Pass(glance: glance, rules: rules)
         var result = request
         result.target = pass.redact(request.target, "")
         result.body = pass.redact(request.body, "", request.headers)
@@ -78,7 +81,7 @@ public final class Redactor: Sendable {
 
     /// A text without what must not be kept: a title, a message.
     public func redact(_ text: String) -> String {
-        var pass = Pass(secrets: secrets, accounts: accounts.withLock { $0 }, rules: rules)
+        var pass = Pass(glance: glance, accounts: accounts.withLock { $0 }, rules: rules)
         return pass.redact(text, "")
     }
 
@@ -86,7 +89,7 @@ public final class Redactor: Sendable {
     ///
     /// - Parameter redacted: the exchange that the bytes were made of; what its request proved itself with is looked for too.
     public func findings(in bytes: [UInt8], of redacted: Redacted? = nil) -> [String] {
-        let pass = Pass(secrets: secrets, proof: redacted?.proof ?? SecretMatcher([]))
+        let pass = Pass(glance: redacted?.glance ?? glance)
         return Set(pass.secretsFound(in: bytes).map(\.kind.words)).sorted()
     }
 
@@ -110,7 +113,8 @@ public final class Redactor: Sendable {
     /// Some bytes of this recording with the account ids replaced that were learnt after they had been written.
     public func withoutAccounts(_ bytes: [UInt8]) -> [UInt8] {
         let accounts = rules.keepsAccounts ? AccountIDs() : accounts.withLock { $0 }
-        let edits = AccountIDs.numbers(in: bytes).compactMap { range -> Edit? in
+        let numbers = accounts.isEmpty ? [] : AccountIDs.numbers(in: bytes)
+        let edits = numbers.compactMap { range -> Edit? in
             guard accounts.isPrivate(bytes[range]) else { return nil }
             return accounts.placeholder(of: bytes[range]).map { Edit(range: range, replacement: $0, kind: .account) }
         }
@@ -124,20 +128,38 @@ public final class Redactor: Sendable {
         return SecretMatcher(sent.compactMap { $0 }.filter { !$0.hasPrefix("{") })
     }
 
+    /// Takes in the accounts that an exchange names; gives all that are known.
     private func learnAccounts(of exchange: Exchange) -> AccountIDs {
-        var texts = [exchange.request.body, Array(exchange.request.target.utf8), exchange.response?.body ?? []]
-        texts += exchange.response?.headers.fields.map { Array($0.value.utf8) } ?? []
-        var found: [[UInt8]] = []
-        for text in texts {
-            DecodedText.forEach(of: text) { view in
-                found += AccountIDs.named(in: view.bytes)
-                for run in Base64Runs.runs(in: view.bytes) { found += AccountIDs.named(in: run.decoded) }
-            }
+        let known = accounts.withLock { $0 }
+        var found = Self.accounts(named: exchange.request.body, beside: known)
+        found += Self.accounts(named: exchange.request.target, beside: known)
+        if let response = exchange.response {
+            found += Self.accounts(named: response.body, beside: known)
+            for field in response.headers.fields { found += Self.accounts(named: field.value, beside: known) }
         }
+        if found.isEmpty { return known }
         return accounts.withLock { accounts in
             accounts.learn(found)
             return accounts
         }
+    }
+
+    private static func accounts(named text: String, beside known: AccountIDs) -> [[UInt8]] {
+        var text = text
+        let hasNone = text.withUTF8 { AccountIDs.numbers(in: $0).isEmpty && SecretGlance.isShallow($0) }
+        return hasNone ? [] : accounts(named: Array(text.utf8), beside: known)
+    }
+
+    /// The accounts that a text names, however it is spelt, but for some that are known where that is told at once.
+    private static func accounts(named text: [UInt8], beside known: AccountIDs) -> [[UInt8]] {
+        let isShallow = text.withUnsafeBufferPointer { SecretGlance.isShallow($0) }
+        if isShallow, AccountIDs.numbers(in: text).allSatisfy({ known.knows(text[$0]) }) { return [] }
+        var found: [[UInt8]] = []
+        DecodedText.forEach(of: text) { view in
+            found += AccountIDs.named(in: view.bytes)
+            for run in Base64Runs.runs(in: view.bytes) { found += AccountIDs.named(in: run.decoded) }
+        }
+        return found
     }
 
     private static func keepLengthTrue(_ headers: inout HeaderFields, before: Int, after: Int) {

@@ -9,7 +9,7 @@ struct SecretMatcher: Sendable {
     static let minimumLength = 8
 
     /// One bit for every two bytes that a spelling begins with: nearly every position of a text is passed over by it.
-    private var beginnings: [UInt64] = []
+    private(set) var beginnings: [UInt64] = []
     /// The spellings, the longest first.
     private var spellings: [[UInt8]] = []
     /// The first eight bytes of each.
@@ -55,6 +55,11 @@ struct SecretMatcher: Sendable {
             }
         }
         return ranges
+    }
+
+    /// Whether a secret begins at an index.
+    func begins(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        index + Self.minimumLength <= text.count && end(ofSpellingAt: index, in: UnsafeRawBufferPointer(text)) != nil
     }
 
     /// Where the longest spelling ends that begins at an index.

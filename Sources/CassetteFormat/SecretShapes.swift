@@ -52,6 +52,17 @@ enum SecretShapes {
         return found
     }
 
+    /// A bit for each two bytes that something of a known form begins with.
+    static var beginnings: [UInt64] { table.isBeginning }
+
+    /// Whether something of a known form begins at an index.
+    static func begins(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard index + 2 < text.count, let shapes = table.shapes[Int(text[index]) << 8 | Int(text[index + 1])] else {
+            return false
+        }
+        return first(of: shapes, text, index) != nil
+    }
+
     private static func first(of shapes: [Shape], _ text: Text, _ index: Int) -> Found? {
         for shape in shapes where begins(text, index, shape.beginning, isLoose: shape.isLoose) {
             if let range = shape.match(text, index) { return Found(range: range, kind: shape.kind) }

@@ -1,5 +1,13 @@
 /// JSON on one line, as ``JSONStyle/compact`` writes it, laid out anew without making values of it.
 public enum JSONLine {
+    /// Appends a string in its quotes, as ``JSONStyle/compact`` writes it.
+    public static func add(_ string: String, to line: inout [UInt8]) {
+        var writer = JSONWriter(style: .compact)
+        swap(&writer.output, &line)
+        writer.writeString(string)
+        swap(&writer.output, &line)
+    }
+
     /// Appends the value as ``JSONStyle/pretty`` lays it out.
     ///
     /// - Parameters:

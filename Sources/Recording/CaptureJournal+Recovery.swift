@@ -1,5 +1,4 @@
 import GRDB
-public import TapedeckCassetteFormat
 import TapedeckPlatform
 
 extension CaptureJournal {

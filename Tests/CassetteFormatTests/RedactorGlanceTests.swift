@@ -1,0 +1,64 @@
+import TapedeckCassetteFormat
+import Testing
+
+/// A text that a glance says holds nothing is one in which a whole search finds nothing.
+///
+/// With a secret behind it no glance can pass a text over, so that is how the whole search is asked for.
+struct RedactorGlanceTests {
+    private static let secret = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+    private static let other = "another-secret-with-ü-in-it"
+
+    private static let pieces = [
+        secret, String(secret.dropLast()), "wJ", other, "776a616c72585574", "AKIAIOSFODNN7EXAMPLE",
+        "XAKIAIOSFODNN7EXAMPLE",
+        "AKIAIOSFODNN7EXAMPL", "ghp_" + String(repeating: "a1", count: 18), "ghp_short",
+        "xoxb-" + String(repeating: "7", count: 20),
+        "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.abc-_", "eyJ", "Bearer abcdefghijklmnop1", "bearer no",
+        "basic dXNlcjpwYXNz",
+        "https://user:password@host/path", "://x", "SecretAccessKey=0123456789abcdefghij",
+        "sEcretaccesskey: '0123456789abcdefghij'",
+        "X-Amz-Signature", "client_secret=", "123456789012", "1234567890123", "987654321098",
+        "arn:aws:apprunner:us-east-1:987654321098:x",
+        "account 555566667777", "\\u0077", "\\\\", "\\x41", "%77", "%", "%zz", "&amp;", "&#119;", "&x;", "=\r\n", "=3D",
+        "= ", "\r\n", "\n",
+        "\u{0}", "CreateConnection", "c2VjcmV0IHRleHQgaW4gYmFzZTY0", "H4sIAAAAAAAAA0tMSgYA",
+        "YTg3NjU0MzIxMDk4YWNjb3VudCA5ODc2NTQzMjEwOTg=",
+        "00000000-0000-4000-8000-000000000001", "\"", " ", ",", "/", "ä",
+        "-----BEGIN RSA PRIVATE KEY-----x-----END RSA PRIVATE KEY-----",
+        "-----BEGIN CERTIFICATE-----", "{\"ConnectionName\":\"my-connection\"}",
+        "d0phbHJYVXRuRkVNSS9LN01ERU5HK2JQeFJmaUNZRVhBTVBMRUtFWQ==",
+    ]
+
+    /// Numbers that look random and are the same in each run.
+    private struct Dice: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return (state ^ (state >> 33)) &* 0xFF51_AFD7_ED55_8CCD
+        }
+    }
+
+    @Test(arguments: 1...8)
+    func findsWhatAWholeSearchFinds(seed: UInt64) {
+        let redactor = Redactor(secrets: [Self.secret, Self.other])
+        // So that there are accounts to look for.
+        _ = redactor.redact(Samples.exchange())
+        var dice = Dice(state: seed)
+        var changed = 0
+        for _ in 0..<400 {
+            let text = (0...Int.random(in: 0...4, using: &dice)).map { _ in
+                Self.pieces.randomElement(using: &dice) ?? ""
+            }
+            .joined(separator: ["", " ", "x"].randomElement(using: &dice) ?? "")
+            let alone = redactor.redact(text)
+            #expect(redactor.redact("\(text)\"| \(Self.secret)") == "\(alone)\"| {secret}", "\(text)")
+            if alone != text { changed += 1 }
+            let words = "a secret that this process knows"
+            let found = redactor.findings(in: Array(text.utf8))
+            let whole = redactor.findings(in: Array("\(text)\"| \(Self.secret)".utf8))
+            #expect(Set(whole) == Set(found + [words]), "\(text)")
+        }
+        #expect((100...390).contains(changed))
+    }
+}
