@@ -24,20 +24,34 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: ``SignatureError`` with the code `incomplete`, naming what is missing or not understood.
     public init(_ value: String) throws(SignatureError) {
-        // Bytes in one array, not characters: the header is read several times for every exchange.
-        let pieces = Array(value.utf8).split(separator: 0x20, maxSplits: 1)
-        guard let name = pieces.first, name.elementsEqual(Self.algorithm.utf8), pieces.count == 2 else {
+        // Bytes in one array and plain loops: the header is read several times for every exchange.
+        let bytes = Array(value.utf8)
+        var start = 0
+        while start < bytes.count, bytes[start] == 0x20 { start += 1 }
+        let isKnown = bytes[start...].starts(with: Self.algorithm.utf8)
+        start += Self.algorithm.utf8.count
+        guard isKnown, start + 1 < bytes.count, bytes[start] == 0x20 else {
             throw SignatureError(.incomplete, "the authorization header does not begin with \(Self.algorithm)")
         }
         let names = ["Credential", "SignedHeaders", "Signature"]
         var parts = [ArraySlice<UInt8>?](repeating: nil, count: names.count)
-        for part in pieces[1].split(separator: UInt8(ascii: ",")) {
-            guard let equals = part.firstIndex(of: UInt8(ascii: "=")) else {
+        var index = start + 1
+        while index < bytes.count {
+            var end = index
+            while end < bytes.count, bytes[end] != UInt8(ascii: ",") { end += 1 }
+            defer { index = end + 1 }
+            if end == index { continue }
+            var equals = index
+            while equals < end, bytes[equals] != UInt8(ascii: "=") { equals += 1 }
+            if equals == end {
                 throw SignatureError(.incomplete, "the authorization header has a part without an equals sign")
             }
-            let name = part[..<equals].drop { $0 == 0x20 }
-            guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }) else { continue }
-            parts[index] = part[(equals + 1)...].prefix { $0 != 0x20 }
+            while index < equals, bytes[index] == 0x20 { index += 1 }
+            let name = bytes[index..<equals]
+            guard let number = names.firstIndex(where: { name.elementsEqual($0.utf8) }) else { continue }
+            var last = equals + 1
+            while last < end, bytes[last] != 0x20 { last += 1 }
+            parts[number] = bytes[(equals + 1)..<last]
         }
         guard let credential = parts[0], let signed = parts[1], let signature = parts[2] else {
             let missing = names.indices.filter { parts[$0] == nil }.map { names[$0] }
@@ -61,16 +75,28 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     private init(
         credential: ArraySlice<UInt8>, signedHeaders: ArraySlice<UInt8>, signature: String
     ) throws(SignatureError) {
-        let fields = credential.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Self.text)
+        let fields = Self.texts(credential, separator: UInt8(ascii: "/"), omitsEmpty: false)
         guard fields.count >= 5, fields.last == "aws4_request" else {
             throw SignatureError(
                 .incomplete, "the credential is not of the form KEY/DATE/REGION/SERVICE/aws4_request")
         }
         let end = fields.count
-        self.accessKeyID = fields[0..<(end - 4)].joined(separator: "/")
+        self.accessKeyID = end == 5 ? fields[0] : fields[0..<(end - 4)].joined(separator: "/")
         self.scope = CredentialScope(date: fields[end - 4], region: fields[end - 3], service: fields[end - 2])
-        self.signedHeaders = signedHeaders.split(separator: UInt8(ascii: ";")).map { Self.text($0).lowercased() }
+        self.signedHeaders = Self.texts(signedHeaders, separator: UInt8(ascii: ";"), omitsEmpty: true).map { name in
+            name.utf8.contains { $0 > 0x7F || (0x41...0x5A).contains($0) } ? name.lowercased() : name
+        }
         self.signature = signature
+    }
+
+    private static func texts(_ bytes: ArraySlice<UInt8>, separator: UInt8, omitsEmpty: Bool) -> [String] {
+        var texts: [String] = []
+        var start = bytes.startIndex
+        for index in bytes.startIndex...bytes.endIndex where index == bytes.endIndex || bytes[index] == separator {
+            if index > start || !omitsEmpty { texts.append(text(bytes[start..<index])) }
+            start = index + 1
+        }
+        return texts
     }
 
     private static func text(_ part: ArraySlice<UInt8>) -> String {

@@ -46,7 +46,7 @@ public final class Redactor: Sendable {
     public func redact(_ exchange: Exchange) -> Redacted {
         let request = exchange.request
         let accounts = learnAccounts(of: exchange)
-        let glance = SecretGlance(secrets: glance.secrets, proof: Self.proof(of: request))
+        let glance = SecretGlance(glance, proof: Self.proof(of: request))
         var pass = Pass(glance: glance, accounts: accounts, rules: rules)
         var result = exchange
         result.request.target = pass.redact(request.target, "the request's target")
@@ -71,7 +71,7 @@ public final class Redactor: Sendable {
     /// A request as a recording would have kept it, for comparing with recorded ones: a client whose secret was taken out
     /// still finds its answer. Account ids stay, because a replay's clients know those of the recording.
     public func comparable(_ request: Request) -> Request {
-        let glance = SecretGlance(secrets: glance.secrets, proof: Self.proof(of: request))
+        let glance = SecretGlance(glance, proof: Self.proof(of: request))
         var pass = Pass(glance: glance, rules: rules)
         var result = request
         result.target = pass.redact(request.target, "")

@@ -7,12 +7,18 @@ struct SecretGlance: Sendable {
     /// One bit for every two bytes that a spelling of a secret, or something of a known form, begins with.
     private let beginnings: [UInt64]
 
-    init(secrets: SecretMatcher = SecretMatcher([]), proof: SecretMatcher = SecretMatcher([])) {
-        (self.secrets, self.proof) = (secrets, proof)
+    init(secrets: SecretMatcher = SecretMatcher([])) {
+        (self.secrets, proof) = (secrets, SecretMatcher([]))
         var beginnings = SecretShapes.beginnings
-        for matcher in [secrets, proof] where !matcher.beginnings.isEmpty {
-            for index in beginnings.indices { beginnings[index] |= matcher.beginnings[index] }
-        }
+        secrets.mark(&beginnings)
+        self.beginnings = beginnings
+    }
+
+    /// The same that knows what a request proves itself with, too.
+    init(_ known: SecretGlance, proof: SecretMatcher) {
+        (secrets, self.proof) = (known.secrets, proof)
+        var beginnings = known.beginnings
+        proof.mark(&beginnings)
         self.beginnings = beginnings
     }
 

@@ -8,9 +8,7 @@ struct SecretMatcher: Sendable {
     /// A shorter secret is left out: it would replace ordinary text.
     static let minimumLength = 8
 
-    /// One bit for every two bytes that a spelling begins with: nearly every position of a text is passed over by it.
-    private(set) var beginnings: [UInt64] = []
-    /// The spellings, the longest first.
+    /// The spellings.
     private var spellings: [[UInt8]] = []
     /// The first eight bytes of each.
     private var keys: [UInt64] = []
@@ -20,10 +18,11 @@ struct SecretMatcher: Sendable {
         for secret in secrets where secret.utf8.count >= Self.minimumLength {
             spellings += Self.spellings(of: Array(secret.utf8))
         }
-        if spellings.isEmpty { return }
-        spellings.sort { $0.count > $1.count }
         keys = spellings.map { $0.withUnsafeBytes { Self.key($0, at: 0) } }
-        beginnings = [UInt64](repeating: 0, count: 1024)
+    }
+
+    /// Sets a bit for every two bytes that a spelling begins with: nearly every position of a text is passed over by it.
+    func mark(_ beginnings: inout [UInt64]) {
         for spelling in spellings {
             let beginning = Int(spelling[0]) << 8 | Int(spelling[1])
             beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
@@ -36,8 +35,10 @@ struct SecretMatcher: Sendable {
 
     /// Where secrets stand, in order and apart; the longest one where several begin.
     func ranges(in bytes: [UInt8]) -> [Range<Int>] {
-        if beginnings.isEmpty || bytes.count < Self.minimumLength { return [] }
+        if spellings.isEmpty || bytes.count < Self.minimumLength { return [] }
         var ranges: [Range<Int>] = []
+        var beginnings = [UInt64](repeating: 0, count: 1024)
+        mark(&beginnings)
         bytes.withUnsafeBytes { buffer in
             beginnings.withUnsafeBufferPointer { beginnings in
                 var index = 0
@@ -65,12 +66,13 @@ struct SecretMatcher: Sendable {
     /// Where the longest spelling ends that begins at an index.
     private func end(ofSpellingAt index: Int, in buffer: UnsafeRawBufferPointer) -> Int? {
         let key = Self.key(buffer, at: index)
+        var longest: Int?
         for (number, known) in keys.enumerated() where known == key {
             let spelling = spellings[number]
             let end = index + spelling.count
-            if end <= buffer.count, buffer[index..<end].elementsEqual(spelling) { return end }
+            if end > longest ?? 0, end <= buffer.count, buffer[index..<end].elementsEqual(spelling) { longest = end }
         }
-        return nil
+        return longest
     }
 
     private static func spellings(of secret: [UInt8]) -> [[UInt8]] {

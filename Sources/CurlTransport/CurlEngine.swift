@@ -71,8 +71,18 @@ final class CurlEngine: Sendable {
         }
     }
 
-    private func loop() {
+    /// What the thread has in hand.
+    private struct Work {
         var active: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+        /// Handles without settings, which are used again: making one takes longer than setting it up.
+        var idle: [UnsafeMutableRawPointer] = []
+    }
+
+    /// Handles that are kept for later requests.
+    private static let keptHandles = 64
+
+    private func loop() {
+        var work = Work()
         while true {
             let (added, cancelled, isStopping) = inbox.withLock { inbox in
                 defer {
@@ -82,54 +92,60 @@ final class CurlEngine: Sendable {
                 }
                 return (inbox.added, inbox.cancelled, inbox.isStopping)
             }
-            for transfer in added { begin(transfer, &active) }
+            for transfer in added { begin(transfer, &work) }
             for transfer in cancelled {
-                end(transfer, &active, TransportError(.cancelled, "the request was cancelled", didSendRequest: true))
+                end(transfer, &work, TransportError(.cancelled, "the request was cancelled", didSendRequest: true))
             }
             if isStopping { break }
             var running: Int32 = 0
             curl_multi_perform(multi.handle, &running)
-            collect(&active)
+            collect(&work)
             // Short enough for a time-out of a second to come in time; a wake-up or a byte ends it at once.
-            curl_multi_poll(multi.handle, nil, 0, active.isEmpty ? 60_000 : 200, nil)
+            curl_multi_poll(multi.handle, nil, 0, work.active.isEmpty ? 60_000 : 200, nil)
         }
-        for transfer in active.values {
-            end(transfer, &active, TransportError(.stopped, "the transport was shut down", didSendRequest: true))
+        for transfer in work.active.values {
+            end(transfer, &work, TransportError(.stopped, "the transport was shut down", didSendRequest: true))
         }
+        for handle in work.idle { curl_easy_cleanup(handle) }
         curl_multi_cleanup(multi.handle)
     }
 
-    private func begin(_ transfer: CurlTransfer, _ active: inout [UnsafeMutableRawPointer: CurlTransfer]) {
+    private func begin(_ transfer: CurlTransfer, _ work: inout Work) {
         if transfer.isFinished { return }
-        switch transfer.prepare() {
-        case .failure(let error): transfer.finish(.failure(error))
-        case .success(let handle):
-            active[handle] = transfer
-            curl_multi_add_handle(multi.handle, handle)
+        if let flaw = transfer.flaw { return transfer.finish(.failure(flaw)) }
+        guard let handle = work.idle.popLast() ?? curl_easy_init().map({ UnsafeMutableRawPointer($0) }) else {
+            return transfer.finish(
+                .failure(TransportError(.other, "libcurl gave no handle; memory may be short")))
         }
+        transfer.prepare(handle)
+        work.active[handle] = transfer
+        curl_multi_add_handle(multi.handle, handle)
     }
 
-    private func end(
-        _ transfer: CurlTransfer, _ active: inout [UnsafeMutableRawPointer: CurlTransfer], _ error: TransportError
-    ) {
-        if let handle = active.first(where: { $0.value === transfer })?.key {
-            active[handle] = nil
-            curl_multi_remove_handle(multi.handle, handle)
-            transfer.release(handle)
+    /// Takes a handle from its transfer.
+    private func release(_ handle: UnsafeMutableRawPointer, of transfer: CurlTransfer, _ work: inout Work) {
+        curl_multi_remove_handle(multi.handle, handle)
+        transfer.release(handle)
+        if work.idle.count < Self.keptHandles { work.idle.append(handle) } else { curl_easy_cleanup(handle) }
+    }
+
+    private func end(_ transfer: CurlTransfer, _ work: inout Work, _ error: TransportError) {
+        if let handle = work.active.first(where: { $0.value === transfer })?.key {
+            work.active[handle] = nil
+            release(handle, of: transfer, &work)
         }
         transfer.finish(.failure(error))
     }
 
-    private func collect(_ active: inout [UnsafeMutableRawPointer: CurlTransfer]) {
+    private func collect(_ work: inout Work) {
         var left: Int32 = 0
         while let message = curl_multi_info_read(multi.handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,
-                let transfer = active.removeValue(forKey: handle)
+                let transfer = work.active.removeValue(forKey: handle)
             else { continue }
             let code = tapedeck_curl_message_result(message)
             let result = transfer.result(code, handle)
-            curl_multi_remove_handle(multi.handle, handle)
-            transfer.release(handle)
+            release(handle, of: transfer, &work)
             transfer.finish(result)
         }
     }

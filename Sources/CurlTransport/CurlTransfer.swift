@@ -65,17 +65,17 @@ final class CurlTransfer: @unchecked Sendable {
         waiting?.resume(returning: result)
     }
 
-    /// Makes the libcurl handle for this request.
-    func prepare() -> Result<UnsafeMutableRawPointer, TransportError> {
-        for field in request.headers.fields
-        where (field.name + field.value).utf8.contains(where: { $0 == 13 || $0 == 10 || $0 == 0 }) {
-            return .failure(TransportError(.badRequest, "the header field \(field.name) has a line break in it"))
+    /// Why the request can't be sent as it is.
+    var flaw: TransportError? {
+        func breaks(_ text: String) -> Bool { text.utf8.contains { $0 == 13 || $0 == 10 || $0 == 0 } }
+        return request.headers.fields.first { breaks($0.name) || breaks($0.value) }.map {
+            TransportError(.badRequest, "the header field \($0.name) has a line break in it")
         }
-        guard let handle = curl_easy_init() else {
-            return .failure(TransportError(.other, "libcurl gave no handle; memory may be short"))
-        }
-        let raw = UnsafeMutableRawPointer(handle)
-        self.handle = raw
+    }
+
+    /// Sets a libcurl handle that has no settings up for this request.
+    func prepare(_ raw: UnsafeMutableRawPointer) {
+        handle = raw
         setTarget(raw)
         setLimits(raw)
         setHeaders(raw)
@@ -92,7 +92,6 @@ final class CurlTransfer: @unchecked Sendable {
         _ = tapedeck_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION, receiveHead)
         _ = tapedeck_curl_set_pointer(raw, CURLOPT_WRITEDATA, context)
         _ = tapedeck_curl_set_data_callback(raw, CURLOPT_WRITEFUNCTION, receiveBody)
-        return .success(raw)
     }
 
     private func setTarget(_ handle: UnsafeMutableRawPointer) {
@@ -147,9 +146,10 @@ final class CurlTransfer: @unchecked Sendable {
         _ = tapedeck_curl_set_list(handle, CURLOPT_HTTPHEADER, headers)
     }
 
-    /// Frees what libcurl held for this request.
-    func release(_ handle: UnsafeMutableRawPointer) {
-        curl_easy_cleanup(handle)
+    /// Takes from a handle what was set up for this request, and frees it.
+    func release(_ raw: UnsafeMutableRawPointer) {
+        curl_easy_reset(raw)
+        handle = nil
         curl_slist_free_all(headers)
         curl_slist_free_all(resolve)
         headers = nil
@@ -157,7 +157,7 @@ final class CurlTransfer: @unchecked Sendable {
     }
 
     fileprivate func headReceived(_ bytes: UnsafeRawBufferPointer) {
-        head.lineReceived(String(decoding: bytes, as: UTF8.self))
+        head.lineReceived(bytes)
     }
 
     fileprivate func bodyReceived(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -332,27 +332,33 @@ private struct ResponseHead {
     private(set) var isEnded = false
     var isEmpty: Bool { statusLine.isEmpty }
 
-    mutating func lineReceived(_ line: String) {
-        var text = Substring(line)
-        while let last = text.unicodeScalars.last, last == "\r" || last == "\n" { text.unicodeScalars.removeLast() }
-        if text.hasPrefix("HTTP/"), isEnded || statusLine.isEmpty {
+    mutating func lineReceived(_ line: UnsafeRawBufferPointer) {
+        func text(_ range: Range<Int>) -> String { String(decoding: line[range], as: UTF8.self) }
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+        var end = line.count
+        while end > 0, line[end - 1] == 0x0D || line[end - 1] == 0x0A { end -= 1 }
+        if line.starts(with: "HTTP/".utf8), isEnded || statusLine.isEmpty {
             self = ResponseHead()
-            statusLine = String(text)
+            statusLine = text(0..<end)
         } else if isEnded {
             // A trailer after a chunked body; it is not kept.
-        } else if text.isEmpty {
+        } else if end == 0 {
             isEnded = true
-        } else if text.first == " " || text.first == "\t", !fields.isEmpty {
-            fields[fields.count - 1].value += " " + text.drop { $0 == " " || $0 == "\t" }
-        } else if let colon = text.firstIndex(of: ":") {
-            let value = text[text.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-            fields.append(HeaderField(String(text[..<colon]), String(value.trimmingEnd)))
+        } else if isSpace(line[0]), !fields.isEmpty {
+            var start = 0
+            while start < end, isSpace(line[start]) { start += 1 }
+            fields[fields.count - 1].value += " " + text(start..<end)
+        } else if let colon = line[..<end].firstIndex(of: UInt8(ascii: ":")) {
+            var start = colon + 1
+            while start < end, isSpace(line[start]) { start += 1 }
+            while end > start, isSpace(line[end - 1]) { end -= 1 }
+            fields.append(HeaderField(text(0..<colon), text(start..<end)))
         }
     }
 
     /// The length that the head says the body has.
     var contentLength: Int? {
-        fields.last { $0.name.lowercased() == "content-length" }.flatMap { Int($0.value) }
+        fields.last { HeaderFields.same($0.name, "Content-Length") }.flatMap { Int($0.value) }
     }
 
     func response(body: [UInt8]) -> Response? {
@@ -361,14 +367,6 @@ private struct ResponseHead {
         return Response(
             status: status, reason: parts.count > 2 ? String(parts[2]) : "", version: String(parts[0]),
             headers: HeaderFields(fields), body: body)
-    }
-}
-
-extension Substring {
-    fileprivate var trimmingEnd: Substring {
-        var text = self
-        while text.last == " " || text.last == "\t" { text.removeLast() }
-        return text
     }
 }
 

@@ -120,11 +120,16 @@ extension CaptureJournal {
             // Nobody waits for a mere note: it need not be synced by itself, and dies with the machine only.
             if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
             defer { if !isDurable { try? database.execute(sql: "PRAGMA synchronous = FULL") } }
-            try database.inTransaction {
-                let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO entry VALUES (?, ?)")
+            let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO entry VALUES (?, ?)")
+            func insert() throws {
                 for (sequence, bytes) in rows {
                     try statement.execute(arguments: [sequence, String(decoding: bytes, as: UTF8.self)])
                 }
+            }
+            // One row is a transaction by itself.
+            if rows.count == 1 { return try insert() }
+            try database.inTransaction {
+                try insert()
                 return .commit
             }
         }

@@ -22,6 +22,12 @@ public final class Recorder: EarlyResponder {
         public let url: String
         /// What a cassette says of it: `stand-in`, or the host.
         public let name: String
+        /// `host` or `host:port`.
+        public let authority: String
+        /// Scheme and authority.
+        let root: String
+        /// What stands behind them.
+        private let path: String
 
         /// Makes an upstream.
         ///
@@ -29,29 +35,17 @@ public final class Recorder: EarlyResponder {
         public init(url: String, name: String? = nil) {
             var url = url
             while url.hasSuffix("/") { url.removeLast() }
+            let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
             self.url = url
-            self.name = name ?? Upstream.authority(of: url)
-        }
-
-        /// `host` or `host:port`.
-        public var authority: String {
-            Upstream.authority(of: url)
-        }
-
-        /// Scheme and authority.
-        var root: String {
-            url.split(separator: "/", omittingEmptySubsequences: false).prefix(3).joined(separator: "/")
+            authority = parts.count > 2 ? String(parts[2]) : url
+            self.name = name ?? authority
+            root = parts.prefix(3).joined(separator: "/")
+            path = String(url.dropFirst(root.count))
         }
 
         /// A client's target below the path that the URL has.
         func target(_ target: String) -> String {
-            let path = url.dropFirst(root.count)
-            return path.isEmpty ? target : path + (target.hasPrefix("/") ? target : "/\(target)")
-        }
-
-        private static func authority(of url: String) -> String {
-            let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-            return parts.count > 2 ? String(parts[2]) : url
+            path.isEmpty ? target : path + (target.hasPrefix("/") ? target : "/\(target)")
         }
     }
 
