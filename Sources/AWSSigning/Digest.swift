@@ -1,5 +1,5 @@
 import Crypto
-import TapedeckAWSWire
+public import TapedeckAWSWire
 
 /// SHA-256 and its keyed form, as Signature Version 4 uses them.
 public enum Digest {
@@ -29,5 +29,21 @@ public enum Digest {
         let right = Array(right.utf8)
         guard left.count == right.count else { return false }
         return zip(left, right).reduce(0) { $0 | ($1.0 ^ $1.1) } == 0
+    }
+}
+
+/// SHA-256 by swift-crypto, which uses what the processor has for it.
+public struct FastDigest: RunningDigest {
+    private var hash = SHA256()
+
+    /// Makes a digest of no bytes yet.
+    public init() {}
+
+    public mutating func add(_ bytes: ArraySlice<UInt8>) {
+        bytes.withUnsafeBytes { hash.update(bufferPointer: $0) }
+    }
+
+    public mutating func ended() -> String {
+        Hexadecimal.text(Array(hash.finalize()))
     }
 }

@@ -1,10 +1,19 @@
+/// SHA-256 of bytes that come one after the other.
+public protocol RunningDigest {
+    /// Takes the next bytes.
+    mutating func add(_ bytes: ArraySlice<UInt8>)
+
+    /// The digest of all bytes as 64 lower-case hexadecimal digits, once there are no more.
+    mutating func ended() -> String
+}
+
 /// SHA-256 of what a cassette holds, by which a change by hand is noticed, and of a key id, from which the stand-in derives an
 /// account.
 ///
 /// It protects nothing, and signing does not use it. It is written out here because whoever only replays cassettes would
 /// build BoringSSL for this one call, which takes longer than all that replaying needs. Source: FIPS 180-4, section 6.2;
 /// the tests compare it with swift-crypto's.
-public struct ContentDigest: Sendable {
+public struct ContentDigest: RunningDigest, Sendable {
     private var state = ContentDigest.initial
     /// Bytes that don't fill a block yet.
     private var rest: [UInt8] = []

@@ -1,4 +1,4 @@
-import TapedeckAWSWire
+public import TapedeckAWSWire
 import TapedeckJSONText
 
 /// The canonical text of a cassette, made entry by entry, so that nobody has to hold a long one.
@@ -10,11 +10,16 @@ public struct CassetteText {
     public let beginning: [UInt8]
     private let digestPlace: Int
     private let extras: JSONObject
-    private var whole = ContentDigest()
+    private let makeDigest: () -> any RunningDigest
+    private var whole: any RunningDigest
     private var hasEntries = false
 
     /// Begins the text of a cassette; its entries are not looked at.
-    public init(_ cassette: Cassette) {
+    ///
+    /// - Parameter makeDigest: makes the digests, for whoever has faster ones.
+    public init(_ cassette: Cassette, makeDigest: @escaping () -> any RunningDigest = { ContentDigest() }) {
+        self.makeDigest = makeDigest
+        whole = makeDigest()
         let texts = ["0", "1"].map { cassette.beginning(digest: String(repeating: $0, count: 64)) }
         beginning = texts[0]
         // What the members say can't be mistaken for it: it is where the texts differ.
@@ -28,8 +33,11 @@ public struct CassetteText {
     }
 
     /// The text of the next entry, which stands on one line.
-    public mutating func text(of line: EntryLine) -> [UInt8] {
-        text(ofLine: line.withDigest())
+    ///
+    /// - Returns: the text, and the entry's line that it is laid out of.
+    public mutating func text(of line: EntryLine) -> (text: [UInt8], line: [UInt8]) {
+        let line = line.withDigest(makeDigest())
+        return (text(ofLine: line), line)
     }
 
     /// The text of the next entry with the digest that it gets, given its JSON without one.
@@ -40,7 +48,7 @@ public struct CassetteText {
 
     private mutating func text(ofLine line: [UInt8]) -> [UInt8] {
         whole.add([hasEntries ? UInt8(ascii: ",") : UInt8(ascii: "[")])
-        whole.add(line)
+        whole.add(line[...])
         var text = Array((hasEntries ? ",\n      " : "\n      ").utf8)
         hasEntries = true
         JSONLine.layOut(line, level: 3, into: &text)
@@ -60,7 +68,7 @@ public struct CassetteText {
     /// What stands in the place of as many bytes of ``beginning``, once there are no more entries.
     public var digest: (place: Int, text: [UInt8]) {
         var whole = whole
-        whole.add(Array((hasEntries ? "]" : "[]").utf8))
+        whole.add(Array((hasEntries ? "]" : "[]").utf8)[...])
         return (digestPlace, Array(whole.ended().utf8))
     }
 }

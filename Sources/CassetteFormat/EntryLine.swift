@@ -118,8 +118,8 @@ public struct EntryLine {
     }
 
     /// The line with the digest of what it claims.
-    func withDigest() -> [UInt8] {
-        var digest = ContentDigest()
+    func withDigest(_ digest: any RunningDigest) -> [UInt8] {
+        var digest = digest
         digest.add([UInt8(ascii: "{")])
         digest.add(bytes[claim])
         digest.add([UInt8(ascii: "}")])

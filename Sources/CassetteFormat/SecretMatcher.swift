@@ -9,7 +9,7 @@ struct SecretMatcher: Sendable {
     static let minimumLength = 8
 
     /// The spellings.
-    private var spellings: [[UInt8]] = []
+    private(set) var spellings: [[UInt8]] = []
     /// The first eight bytes of each.
     private var keys: [UInt64] = []
 
@@ -21,14 +21,6 @@ struct SecretMatcher: Sendable {
         keys = spellings.map { $0.withUnsafeBytes { Self.key($0, at: 0) } }
     }
 
-    /// Sets a bit for every two bytes that a spelling begins with: nearly every position of a text is passed over by it.
-    func mark(_ beginnings: inout [UInt64]) {
-        for spelling in spellings {
-            let beginning = Int(spelling[0]) << 8 | Int(spelling[1])
-            beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
-        }
-    }
-
     private static func key(_ bytes: UnsafeRawBufferPointer, at index: Int) -> UInt64 {
         bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
     }
@@ -37,8 +29,12 @@ struct SecretMatcher: Sendable {
     func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         if spellings.isEmpty || bytes.count < Self.minimumLength { return [] }
         var ranges: [Range<Int>] = []
+        // One bit for every two bytes that a spelling begins with: nearly every position of a text is passed over by it.
         var beginnings = [UInt64](repeating: 0, count: 1024)
-        mark(&beginnings)
+        for spelling in spellings {
+            let beginning = Int(spelling[0]) << 8 | Int(spelling[1])
+            beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
+        }
         bytes.withUnsafeBytes { buffer in
             beginnings.withUnsafeBufferPointer { beginnings in
                 var index = 0

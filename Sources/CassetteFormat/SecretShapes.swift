@@ -52,8 +52,10 @@ enum SecretShapes {
         return found
     }
 
-    /// A bit for each two bytes that something of a known form begins with.
-    static var beginnings: [UInt64] { table.isBeginning }
+    /// How everything of a known form begins, and whether letters count without their case.
+    static var beginnings: [(bytes: [UInt8], isLoose: Bool)] {
+        shapes.map { ($0.beginning, $0.isLoose) }
+    }
 
     /// Whether something of a known form begins at an index.
     static func begins(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
@@ -133,11 +135,11 @@ extension SecretShapes {
         return true
     }
 
-    private static func lower(_ byte: UInt8) -> UInt8 {
+    static func lower(_ byte: UInt8) -> UInt8 {
         (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
     }
 
-    private static func upper(_ byte: UInt8) -> UInt8 {
+    static func upper(_ byte: UInt8) -> UInt8 {
         (0x61...0x7A).contains(byte) ? byte & 0xDF : byte
     }
 

@@ -1,3 +1,4 @@
+import TapedeckAWSSigning
 public import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
@@ -65,7 +66,7 @@ public struct CassetteAssembly {
         known = facts.existing == .onlyMissing ? old.map { Set($0.entries.map(Question.init)) } : nil
         last = old.map { $0.entries.last?.exchange.sequence ?? 0 }
         search = MadeUpSearch(bound: cassette.bind + cassette.entries.flatMap(\.bind))
-        text = CassetteText(cassette)
+        text = CassetteText(cassette) { FastDigest() }
         do throws(FileError) { file = try NewFile(path) } catch { throw RecordingError(.fileFailed, "\(error)") }
         try put(text.beginning)
         for entry in cassette.entries { try put(entry) }
@@ -78,7 +79,9 @@ public struct CassetteAssembly {
         if known == nil, polls == nil, var line = EntryLine(row) {
             line.renew(sequence: nextNumber(), normaliser: &normaliser)
             search.look(at: line)
-            return try put(text.text(of: line))
+            let (text, renewed) = text.text(of: line)
+            // The line says all that its layout says, in fewer bytes.
+            return try put(text, searching: renewed)
         }
         var entry: Entry
         do throws(CassetteError) { entry = try Entry(bytes: row) } catch {
@@ -102,8 +105,8 @@ public struct CassetteAssembly {
         try put(text.text(of: entry))
     }
 
-    private mutating func put(_ text: [UInt8]) throws(RecordingError) {
-        secrets.formUnion(redactor.findings(in: text))
+    private mutating func put(_ text: [UInt8], searching line: [UInt8]? = nil) throws(RecordingError) {
+        secrets.formUnion(redactor.findings(in: line ?? text))
         do throws(FileError) { try file.write(text) } catch { throw RecordingError(.fileFailed, "\(error)") }
     }
 
