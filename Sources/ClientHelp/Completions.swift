@@ -161,7 +161,8 @@ extension Completions {
         if let condition { line += " -n \"__fish_seen_subcommand_from \(condition)\"" }
         line += " -l \(option.name)"
         if option.takesValue {
-            if case .optional = option.arity {} else { line += " -r" }
+            // Files stand beside the candidates of any other option but an exclusive one.
+            if case .optional = option.arity {} else { line += option.source == .files ? " -r" : " -x" }
             let candidates = option.source == .regions ? Regions.known : option.candidates
             if option.source == .files { line += " -F" }
             if !candidates.isEmpty { line += " -a \(quoted(words(candidates)))" }

@@ -20,7 +20,7 @@ struct HelpCompletionsTests {
     @Test
     func quotesWhatShellsWouldRead() {
         let script = Completions.script(for: .fish)
-        #expect(script.contains("-l connection-arn -r -d 'The ARN of the connection to delete.'"))
+        #expect(script.contains("-l connection-arn -x -d 'The ARN of the connection to delete.'"))
         #expect(script.contains("instead of the region'\\''s endpoint.'"))
     }
 
