@@ -30,6 +30,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private let lane: WireLane?
     private var assembly: RequestAssembly
     private var answer: Task<Void, Never>?
+    private var executor: LoopExecutor?
     private var pause: Scheduled<Void>?
     private var waiting: [HTTPServerRequestPart] = []
     private var wantsRead = false
@@ -142,7 +143,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         let early = EarlyResponse { bytes in
             loop.execute { handle.value.writeEarly(bytes, context: bound.value) }
         }
-        answer = front.connections.answer {
+        if front.configuration.answersOnLoops, executor == nil { executor = LoopExecutor(loop) }
+        answer = front.connections.answer(on: executor) {
             let plan = await responder.plan(for: request, early: early)
             let actions = plan.actions(answering: request, after: early)
             if Task.isCancelled { return }

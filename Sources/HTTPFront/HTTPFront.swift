@@ -16,6 +16,9 @@ public struct HTTPFront: Sendable {
         public var tunnels: (any Tunnels)?
         /// Makes what stands between the socket and HTTP on each new connection, on its event loop, such as TLS.
         public var handlersBeforeHTTP: (@Sendable (any Channel) throws -> [any ChannelHandler])?
+        /// Whether answers are made on the threads of the event loops, which saves changes of threads. The responder must then
+        /// neither block nor take long before it waits for something.
+        public var answersOnLoops = false
         /// Called for what is worth telling, on an event loop; it must not block.
         public var report: @Sendable (FrontEvent) -> Void
 

@@ -26,9 +26,11 @@ final class OpenConnections: Sendable {
     }
 
     /// Runs an answer as a task that ``end()`` waits for.
-    func answer(_ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    ///
+    /// - Parameter executor: where it runs; `nil` for where tasks run.
+    func answer(on executor: LoopExecutor?, _ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
         state.withLock { $0.answers += 1 }
-        return Task {
+        return Task(executorPreference: executor) {
             await work()
             let waiting = self.state.withLock { state -> [CheckedContinuation<Void, Never>] in
                 state.answers -= 1

@@ -78,28 +78,38 @@ extension CaptureJournal {
         if isIdle { commitNext() }
     }
 
+    /// Commits after which others may use the database.
+    private static let commitsInARow = 64
+
     /// Commits all that waits, and what has come to wait meanwhile after that.
     private func commitNext() {
         queue.asyncWriteWithoutTransaction { database in
-            let batch = self.pending.withLock { $0.next() }
-            if batch.begun.isEmpty && batch.ended.isEmpty { return }
-            let begun = batch.begun.compactMap { sequence, entry in entry().map { (sequence, $0) } }
-            let result = self.write(
-                begun + batch.ended.map { ($0.sequence, $0.bytes) }, to: database, isDurable: !batch.ended.isEmpty)
-            for item in batch.ended {
-                // One that can't be written must not take the others with it.
-                let own =
-                    (try? result.get()) == nil && batch.ended.count > 1
-                    ? self.write([(item.sequence, item.bytes)], to: database, isDurable: true) : result
-                item.waiting.resume(
-                    returning: own.mapError { error in
-                        RecordingError(
-                            .journalFailed,
-                            "exchange \(item.sequence) can't be written to the journal \(self.path): "
-                                + "\(Self.reason(error)); what was journalled before is safe")
-                    })
+            for _ in 0..<Self.commitsInARow {
+                let batch = self.pending.withLock { $0.next() }
+                if batch.begun.isEmpty && batch.ended.isEmpty { return }
+                self.commit(batch.begun, batch.ended, to: database)
             }
             self.commitNext()
+        }
+    }
+
+    private func commit(
+        _ begun: [Int: @Sendable () -> [UInt8]?], _ ended: [Ended], to database: Database
+    ) {
+        let begun = begun.compactMap { sequence, entry in entry().map { (sequence, $0) } }
+        let result = write(begun + ended.map { ($0.sequence, $0.bytes) }, to: database, isDurable: !ended.isEmpty)
+        for item in ended {
+            // One that can't be written must not take the others with it.
+            let own =
+                (try? result.get()) == nil && ended.count > 1
+                ? write([(item.sequence, item.bytes)], to: database, isDurable: true) : result
+            item.waiting.resume(
+                returning: own.mapError { error in
+                    RecordingError(
+                        .journalFailed,
+                        "exchange \(item.sequence) can't be written to the journal \(path): "
+                            + "\(Self.reason(error)); what was journalled before is safe")
+                })
         }
     }
 

@@ -118,6 +118,21 @@ public final class Recorder: EarlyResponder {
                     code: "TapedeckRequestTooLarge",
                     message: "the request's body is longer than the recorder takes, \(request.body.count) bytes"))
         }
+        if request.body.count > Self.briefBytes {
+            return await withTaskExecutorPreference(globalConcurrentExecutor) {
+                await self.record(request, sequence, started, early)
+            }
+        }
+        return await record(request, sequence, started, early)
+    }
+
+    /// Bytes of a body above which an exchange is dealt with on the threads of tasks, wherever the request came in: signing and
+    /// searching take time.
+    private static let briefBytes = 1 << 16
+
+    private func record(
+        _ request: Request, _ sequence: Int, _ started: Instant, _ early: EarlyResponse?
+    ) async -> ResponsePlan {
         var sent = request
         sent.target = upstream.target(request.target)
         let (prepared, signature) = resigner.prepare(sent, authority: upstream.authority, at: started)
@@ -129,9 +144,22 @@ public final class Recorder: EarlyResponder {
         }
         var (exchange, notes) = (begun, [String]())
         let plan = await send(prepared, into: &exchange, &notes, early)
+        let (ended, said) = (exchange, notes)
+        if exchange.response?.body.count ?? 0 > Self.briefBytes {
+            return await withTaskExecutorPreference(globalConcurrentExecutor) {
+                await self.keep(ended, signature, said, answering: plan)
+            }
+        }
+        return await keep(ended, signature, said, answering: plan)
+    }
+
+    /// Makes an exchange durable; then its client may have the answer.
+    private func keep(
+        _ exchange: Exchange, _ signature: Resigner.Signature, _ notes: [String], answering plan: ResponsePlan
+    ) async -> ResponsePlan {
         do throws(RecordingError) {
             let (entry, bytes) = try entry(of: exchange, signature: signature, notes: notes)
-            try await journal.store(sequence, bytes)
+            try await journal.store(exchange.sequence, bytes)
             report(.recorded(entry))
             return plan
         } catch {

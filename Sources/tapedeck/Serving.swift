@@ -147,6 +147,8 @@ struct Serving {
         var configuration = HTTPFront.Configuration(
             host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes,
             tunnels: proxy?.proxy, report: tell)
+        // A recorder waits for its upstream and its journal, and does what takes long elsewhere.
+        configuration.answersOnLoops = mode == "record"
         tls?.equip(&configuration)
         let control = HTTPFront.Configuration(
             host: options.control.host, port: options.control.port, maximumBodyBytes: 1 << 16)
