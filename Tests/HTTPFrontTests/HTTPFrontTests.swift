@@ -24,6 +24,30 @@ struct HTTPFrontTests {
         }
     }
 
+    /// Answers with where it runs, before and after it has waited.
+    private struct Whereabouts: Responder {
+        func respond(to request: Request) async -> ResponsePlan {
+            let before = withUnsafeCurrentTask { $0?.unownedTaskExecutor != nil }
+            await Task.yield()
+            let after = withUnsafeCurrentTask { $0?.unownedTaskExecutor != nil }
+            return ResponsePlan(
+                Response(
+                    status: 200, reason: "\(before) \(after)", headers: [HeaderField("Content-Length", "0")]))
+        }
+    }
+
+    @Test(arguments: [true, false])
+    func answersAreMadeOnTheLoopsWhereThatIsSaid(onLoops: Bool) async throws {
+        var configuration = HTTPFront.Configuration()
+        configuration.answersOnLoops = onLoops
+        let request = "GET / HTTP/1.1\r\nHost: h\r\n\r\n"
+        let last = "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+        let seen = try await HTTPFront.withFront(configuration, responder: Whereabouts()) { front in
+            await RawSocket.exchange(request + last, port: front.port, halfCloses: false)
+        }
+        #expect(seen.text.split(separator: "200 \(onLoops) \(onLoops)").count == 3)
+    }
+
     @Test
     func writesTheResponseAsItIs() async throws {
         let seen = try await answer(
