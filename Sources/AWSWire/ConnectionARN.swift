@@ -25,22 +25,77 @@ public struct ConnectionARN: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads an ARN; `nil` for one that does not name a connection.
     public init?(_ text: String) {
-        // Bytes, not characters: an ARN is read of every exchange of a cassette.
-        let parts = text.utf8.split(separator: UInt8(ascii: ":"), maxSplits: 5, omittingEmptySubsequences: false)
-        guard parts.count == 6, parts[0].elementsEqual("arn".utf8),
-            parts[2].elementsEqual(ConnectionOperation.signingName.utf8)
-        else { return nil }
-        let resource = parts[5].split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard (2...3).contains(resource.count), resource[0].elementsEqual("connection".utf8), !resource[1].isEmpty
-        else { return nil }
-        func string(_ part: Substring.UTF8View) -> String { String(Substring(part)) }
-        self.init(
-            partition: string(parts[1]), region: string(parts[3]), account: string(parts[4]), name: string(resource[1]),
-            id: resource.count == 3 ? string(resource[2]) : "")
+        var text = text
+        let read = text.withUTF8 { bytes -> ConnectionARN? in
+            guard let parts = Parts(UnsafeRawBufferPointer(bytes)) else { return nil }
+            func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+            return ConnectionARN(
+                partition: string(parts.partition), region: string(parts.region), account: string(parts.account),
+                name: string(parts.name), id: string(parts.id))
+        }
+        guard let read else { return nil }
+        self = read
     }
 
     public var description: String {
         let end = id.isEmpty ? "" : "/\(id)"
         return "arn:\(partition):\(ConnectionOperation.signingName):\(region):\(account):connection/\(name)\(end)"
+    }
+}
+
+extension ConnectionARN {
+    /// Where the parts of an ARN are in its bytes: an ARN is read of every exchange of a cassette, and most of them are only
+    /// compared.
+    public struct Parts: Sendable {
+        /// Such as `aws`.
+        public let partition: Range<Int>
+        /// Such as `us-east-1`.
+        public let region: Range<Int>
+        /// Twelve digits.
+        public let account: Range<Int>
+        /// The connection's name.
+        public let name: Range<Int>
+        /// Empty where the ARN has none.
+        public let id: Range<Int>
+
+        /// Finds the parts; `nil` in a text that does not name a connection.
+        public init?(_ text: UnsafeRawBufferPointer) {
+            // What stands between the first five colons; more of them belong to the resource.
+            var starts = (0, 0, 0, 0, 0, 0)
+            var (colons, position) = (0, 0)
+            while colons < 5, position < text.count {
+                if text[position] == UInt8(ascii: ":") {
+                    colons += 1
+                    switch colons {
+                    case 1: starts.1 = position + 1
+                    case 2: starts.2 = position + 1
+                    case 3: starts.3 = position + 1
+                    case 4: starts.4 = position + 1
+                    default: starts.5 = position + 1
+                    }
+                }
+                position += 1
+            }
+            guard colons == 5, Self.holds(text, 0..<(starts.1 - 1), "arn"),
+                Self.holds(text, starts.2..<(starts.3 - 1), "apprunner")
+            else { return nil }
+            var slashes: (first: Int?, second: Int?) = (nil, nil)
+            for index in starts.5..<text.count where text[index] == UInt8(ascii: "/") {
+                guard slashes.second == nil else { return nil }
+                slashes = slashes.first == nil ? (index, nil) : (slashes.first, index)
+            }
+            guard let first = slashes.first, Self.holds(text, starts.5..<first, "connection") else { return nil }
+            partition = starts.1..<(starts.2 - 1)
+            region = starts.3..<(starts.4 - 1)
+            account = starts.4..<(starts.5 - 1)
+            name = (first + 1)..<(slashes.second ?? text.count)
+            id = (slashes.second.map { $0 + 1 } ?? text.count)..<text.count
+            guard !name.isEmpty else { return nil }
+        }
+
+        private static func holds(_ text: UnsafeRawBufferPointer, _ range: Range<Int>, _ word: StaticString) -> Bool {
+            range.count == word.utf8CodeUnitCount
+                && range.allSatisfy { text[$0] == word.utf8Start[$0 - range.lowerBound] }
+        }
     }
 }

@@ -25,12 +25,14 @@ public struct EntryLine {
     /// Reads a line; `nil` where it is not ordinary.
     public init?(_ bytes: [UInt8]) {
         let scan: (scan: Scan, body: Range<Int>)? = bytes.withUnsafeBufferPointer { text in
-            var scanner = EntryScanner(TextScanner(text, at: 0))
-            guard scanner.entry(), scanner.text.position == text.count, scanner.isCaptured, !scanner.hasDigest else {
+            var scanner = EntryScanner()
+            guard scanner.entryByItself(text, at: 0), scanner.end == text.count, scanner.isCaptured,
+                !scanner.hasDigest
+            else {
                 return nil
             }
             let scan = Scan(sequence: scanner.sequence, places: scanner.places, fields: scanner.requestFields)
-            return (scan, scanner.requestBody)
+            return (scan, scanner.range(scanner.layout.requestBody))
         }
         guard let (scan, body) = scan else { return nil }
         (self.bytes, scanned, requestBody) = (bytes, scan, bytes[body])

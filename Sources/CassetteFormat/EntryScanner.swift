@@ -9,34 +9,6 @@ struct EntryScanner {
     /// A field of a head: where its name and its value are.
     typealias Field = (name: Range<Int>, value: Range<Int>)
 
-    var text: TextScanner
-    private(set) var sequence = 0
-    /// When the request came, in milliseconds since 1970.
-    private(set) var startedAt: Int64 = 0
-    /// How long the upstream took to answer, in milliseconds.
-    private(set) var milliseconds = 0
-    private(set) var method = 0..<0
-    private(set) var url = 0..<0
-    /// Of the request, the fields that tell the operation and the region.
-    private(set) var target = 0..<0
-    private(set) var authorization = 0..<0
-    /// The text of the request's body, as it is escaped.
-    private(set) var requestBody = 0..<0
-    private(set) var status = 0
-    private(set) var reason = 0..<0
-    private(set) var responseFields: [Field] = []
-    /// The fields of the request.
-    private(set) var requestFields: [Field] = []
-    private(set) var isCaptured = false
-    private(set) var hasDigest = false
-    /// Where the members stand that are written anew when an entry is numbered and normalised.
-    private(set) var places = Places()
-    /// The text of the response's body, as it is escaped.
-    private(set) var responseBody = 0..<0
-    /// The upstream's name, where it is told.
-    private(set) var upstream: Range<Int>?
-    private var fields: [Field] = []
-
     /// Places within an entry's text.
     struct Places {
         /// The value of `startedDateTime`.
@@ -55,27 +27,119 @@ struct EntryScanner {
         var timings = 0
     }
 
-    init(_ text: TextScanner) {
-        self.text = text
+    /// The entry's parts.
+    private(set) var layout = EntryLayout()
+    /// By part: where it is.
+    private var ranges: [Range<Int>] = []
+    /// Where the entry ends.
+    private(set) var end = 0
+    private(set) var sequence = 0
+    /// When the request came, in milliseconds since 1970.
+    private(set) var startedAt: Int64 = 0
+    /// How long the upstream took to answer, in milliseconds.
+    private(set) var milliseconds = 0
+    private(set) var status = 0
+    /// Of an entry that was read by itself: whether it was captured.
+    private(set) var isCaptured = false
+    /// Of an entry that was read by itself: whether it has a digest.
+    private(set) var hasDigest = false
+    /// Of an entry that was read by itself: where the members stand that are written anew when it is numbered and normalised.
+    private(set) var places = Places()
+
+    private var text = TextScanner(UnsafeBufferPointer(start: nil, count: 0), at: 0)
+    private var fields: [(name: Int, value: Int)] = []
+    /// Entries that were read, and the number of the one whose layout stands here.
+    private var patterns: [EntryPattern] = []
+    private var current: Int?
+
+    /// How many entries are kept to compare others with: a client's conversation has so many kinds of calls.
+    private static let kept = 8
+
+    /// Reads an entry at a place, as one that others may be like; `false` where it is no ordinary one, or not all there.
+    mutating func entry(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        let latest = current ?? 0
+        for offset in patterns.indices {
+            let number = (latest + offset) % patterns.count
+            guard let end = patterns[number].match(bytes, at: start, &ranges) else { continue }
+            if number != current { (layout, current) = (patterns[number].layout, number) }
+            self.end = end
+            return values(bytes)
+        }
+        guard entryByItself(bytes, at: start) else { return false }
+        let pattern = EntryPattern(bytes[start..<end], layout, ranges, start: start)
+        if patterns.count < Self.kept {
+            current = patterns.count
+            patterns.append(pattern)
+        } else {
+            current = (latest + 1) % Self.kept
+            patterns[(latest + 1) % Self.kept] = pattern
+        }
+        return true
     }
 
-    /// Reads an entry; `false` where it is no ordinary one, or not all there.
-    mutating func entry() -> Bool {
-        guard text.open("{"), text.member("startedDateTime"), let started = text.string(),
-            let instant = instant(started), text.member("time"), let (_, time) = placed(), text.member("_sequence"),
-            let (number, place) = placed()
+    /// Reads an entry at a place without a look at others; `false` where it is no ordinary one, or not all there.
+    mutating func entryByItself(_ bytes: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        text = TextScanner(bytes, at: start)
+        current = nil
+        layout.clear()
+        ranges.removeAll(keepingCapacity: true)
+        guard entry() else { return false }
+        end = text.position
+        return values(bytes)
+    }
+
+    /// Steps to the operation's name of an entry, and no further; empty for an entry without one, `nil` for one that is laid out
+    /// in another way.
+    static func operation(in bytes: UnsafeBufferPointer<UInt8>) -> Range<Int>? {
+        var text = TextScanner(bytes, at: 0)
+        guard text.open("{"), text.member("startedDateTime"), text.string() != nil, text.member("time"),
+            text.number() != nil, text.member("_sequence"), text.number() != nil
+        else { return nil }
+        guard text.member("_operation") else { return text.position..<text.position }
+        return text.string().flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The fields of the request.
+    var requestFields: [Field] {
+        layout.requestFields.map { (ranges[$0.name], ranges[$0.value]) }
+    }
+
+    /// Where a part is; an empty range for one that was left out.
+    func range(_ place: EntryLayout.Place) -> Range<Int> {
+        place.map { ranges[$0] } ?? 0..<0
+    }
+
+    /// Reads the numbers of a layout; `false` where one is out of its range.
+    private mutating func values(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        func number(_ part: Int) -> Int? {
+            var scanner = TextScanner(bytes, at: ranges[part].lowerBound)
+            return scanner.number()
+        }
+        guard let instant = Instant(ranges[layout.started], in: bytes), let sequence = number(layout.sequence),
+            let status = number(layout.status), (100...999).contains(status), let wait = number(layout.wait),
+            let receive = number(layout.receive)
         else { return false }
-        (sequence, startedAt) = (number, instant)
-        (places.started, places.time, places.sequence) = (started, time, place)
-        for name in ["_operation", "_resource", "_state"] as [StaticString] where text.member(name) {
-            guard text.string() != nil else { return false }
+        (startedAt, self.sequence, self.status) = (instant.milliseconds, sequence, status)
+        milliseconds = max(0, wait) + max(0, receive)
+        return true
+    }
+
+    private mutating func entry() -> Bool {
+        guard text.open("{"), text.member("startedDateTime"), let started = string(),
+            text.member("time"), let time = number(), text.member("_sequence"), let sequence = number()
+        else { return false }
+        (layout.started, layout.sequence) = (started, sequence)
+        (places.started, places.time, places.sequence) = (ranges[started], ranges[time], ranges[sequence])
+        if text.member("_operation") { guard string(.fixed) != nil else { return false } }
+        for name in ["_resource", "_state"] as [StaticString] where text.member(name) {
+            guard string() != nil else { return false }
         }
         // Compact text, as a journal has it, has a comma and then the name; no other is looked at by these places.
         places.origin = text.position + 1
         guard text.member("_origin"), origin() else { return false }
         places.originEnd = text.position
         hasDigest = text.member("_digest")
-        if hasDigest { guard text.string() != nil else { return false } }
+        if hasDigest { guard string() != nil else { return false } }
         guard text.member("_ended"), text.word("\"complete\"") else { return false }
         if text.member("_redactions") { guard strings() else { return false } }
         guard text.member("request"), request(), text.member("response"), response(), text.member("cache"),
@@ -85,79 +149,56 @@ struct EntryScanner {
         return text.member("timings") && timings() && text.close("}")
     }
 
-    /// Steps to the operation's name of an entry, and no further; empty for an entry without one, `nil` for one that is laid out
-    /// in another way.
-    mutating func operationOnly() -> Range<Int>? {
-        guard text.open("{"), text.member("startedDateTime"), text.string() != nil, text.member("time"),
-            text.number() != nil, text.member("_sequence"), text.number() != nil
-        else { return nil }
-        guard text.member("_operation") else { return text.position..<text.position }
-        return text.string().flatMap { $0.isEmpty ? nil : $0 }
-    }
-
-    /// A number and where it stands.
-    private mutating func placed() -> (Int, Range<Int>)? {
-        let start = text.position
-        return text.number().map { ($0, start..<text.position) }
-    }
-
     private mutating func origin() -> Bool {
         guard text.open("{"), text.member("kind") else { return false }
         let kinds = ["\"captured\"", "\"synthetic\"", "\"documented\"", "\"edited\""] as [StaticString]
         guard let kind = kinds.firstIndex(where: { text.word($0) }) else { return false }
         isCaptured = kind == 0
-        upstream = nil
         if text.member("upstream") {
-            guard let name = text.string() else { return false }
-            upstream = name
+            guard let name = string() else { return false }
+            layout.upstream = name
         }
         for name in ["client", "signature", "source"] as [StaticString] where text.member(name) {
-            guard text.string() != nil else { return false }
+            guard string() != nil else { return false }
         }
         if text.member("insecure") { guard text.word("true") else { return false } }
         return text.close("}")
     }
 
     private mutating func request() -> Bool {
-        guard text.open("{"), text.member("method"), let method = text.string(), text.isToken(method),
-            text.member("url"), let url = text.string(), text.isWord(url), let list = head()
+        guard text.open("{"), text.member("method"), let method = token(), text.member("url"),
+            let url = string(.word), let list = head()
         else { return false }
-        (self.method, self.url) = (method, url)
-        (target, authorization) = (0..<0, 0..<0)
-        swap(&fields, &requestFields)
-        places.requestFields = list
-        for field in requestFields.reversed() {
+        (layout.method, layout.url, layout.requestFields, places.requestFields) = (method, url, fields, list)
+        for field in fields.reversed() {
             // The first of a name is the one that counts.
-            if text.isName(field.name, "x-amz-target") { target = field.value }
-            if text.isName(field.name, "authorization") { authorization = field.value }
+            let name = ranges[field.name]
+            if text.isName(name, "x-amz-target") { layout.target = field.value }
+            if text.isName(name, "authorization") { layout.authorization = field.value }
         }
         guard text.member("queryString"), emptyList() else { return false }
-        requestBody = 0..<0
         if text.member("postData") {
-            guard text.open("{"), text.member("mimeType"), text.string() != nil, text.member("text"),
-                let body = text.string(escapes: true), text.close("}")
+            guard text.open("{"), text.member("mimeType"), string() != nil, text.member("text"),
+                let body = string(.escaped), text.close("}")
             else { return false }
-            requestBody = body
+            layout.requestBody = body
         }
         return sizes()
     }
 
     private mutating func response() -> Bool {
-        guard text.open("{"), text.member("status"), let status = text.number(), (100...999).contains(status),
-            text.member("statusText"), let reason = text.string(), head() != nil
+        guard text.open("{"), text.member("status"), let status = number(), text.member("statusText"),
+            let reason = string(), head() != nil
         else { return false }
-        (self.status, self.reason) = (status, reason)
-        swap(&fields, &responseFields)
-        guard text.member("content"), text.open("{"), text.member("size"), text.number() != nil,
-            text.member("mimeType"),
-            text.string() != nil
+        (layout.status, layout.reason, layout.responseFields) = (status, reason, fields)
+        guard text.member("content"), text.open("{"), text.member("size"), number() != nil, text.member("mimeType"),
+            string() != nil
         else { return false }
-        responseBody = 0..<0
         if text.member("text") {
-            guard let body = text.string(escapes: true) else { return false }
-            responseBody = body
+            guard let body = string(.escaped) else { return false }
+            layout.responseBody = body
         }
-        return text.close("}") && text.member("redirectURL") && text.string() != nil && sizes()
+        return text.close("}") && text.member("redirectURL") && string() != nil && sizes()
     }
 
     /// The version, cookies and fields of a message; gives where the list of fields stands.
@@ -169,8 +210,8 @@ struct EntryScanner {
         guard text.open("[") else { return nil }
         fields.removeAll(keepingCapacity: true)
         while !text.close("]") {
-            guard text.item(), text.open("{"), text.member("name"), let name = text.string(), text.isToken(name),
-                text.member("value"), let value = text.string(), text.close("}")
+            guard text.item(), text.open("{"), text.member("name"), let name = token(), text.member("value"),
+                let value = string(), text.close("}")
             else { return nil }
             fields.append((name, value))
         }
@@ -178,15 +219,14 @@ struct EntryScanner {
     }
 
     private mutating func sizes() -> Bool {
-        text.member("headersSize") && text.number() != nil && text.member("bodySize") && text.number() != nil
-            && text.close("}")
+        text.member("headersSize") && number() != nil && text.member("bodySize") && number() != nil && text.close("}")
     }
 
     private mutating func timings() -> Bool {
-        guard text.open("{"), text.member("send"), text.number() != nil, text.member("wait"),
-            let wait = text.number(), text.member("receive"), let receive = text.number()
+        guard text.open("{"), text.member("send"), number() != nil, text.member("wait"), let wait = number(),
+            text.member("receive"), let receive = number()
         else { return false }
-        milliseconds = max(0, wait) + max(0, receive)
+        (layout.wait, layout.receive) = (wait, receive)
         return text.close("}")
     }
 
@@ -197,31 +237,60 @@ struct EntryScanner {
     private mutating func strings() -> Bool {
         guard text.open("[") else { return false }
         while !text.close("]") {
-            guard text.item(), text.string() != nil else { return false }
+            guard text.item(), string() != nil else { return false }
         }
         return true
     }
 
-    /// Milliseconds since 1970 of a time as the deck writes it: `2000-01-01T00:00:01.000Z`; `nil` for any other text.
-    private func instant(_ range: Range<Int>) -> Int64? {
+    /// A string, as a part.
+    private mutating func string(_ kind: EntryLayout.Kind = .text) -> Int? {
+        guard let range = text.string(escapes: kind == .escaped), kind != .word || text.isWord(range) else {
+            return nil
+        }
+        return add(range, kind)
+    }
+
+    /// A method, or the name of a field.
+    private mutating func token() -> Int? {
+        guard let range = text.string(), text.isToken(range) else { return nil }
+        return add(range, .fixed)
+    }
+
+    private mutating func add(_ range: Range<Int>, _ kind: EntryLayout.Kind) -> Int {
+        layout.kinds.append(kind)
+        ranges.append(range)
+        return ranges.count - 1
+    }
+
+    private mutating func number() -> Int? {
+        let start = text.position
+        guard text.number() != nil else { return nil }
+        return add(start..<text.position, .number)
+    }
+}
+
+extension Instant {
+    /// Reads a time as the deck writes it: `2000-01-01T00:00:01.000Z`; `nil` for any other text.
+    fileprivate init?(_ range: Range<Int>, in bytes: UnsafeBufferPointer<UInt8>) {
         guard range.count == 24 else { return nil }
-        let bytes = text.bytes
         func number(_ offset: Int) -> Int {
             let (tens, ones) = (bytes[range.lowerBound + offset], bytes[range.lowerBound + offset + 1])
             guard (0x30...0x39).contains(tens), (0x30...0x39).contains(ones) else { return 99 }
             return Int(tens - 0x30) * 10 + Int(ones - 0x30)
         }
-        for (offset, mark) in zip([4, 7, 10, 13, 16, 19, 23], "--T::.Z".utf8) {
-            guard bytes[range.lowerBound + offset] == mark else { return nil }
+        func holds(_ mark: StaticString, _ offset: Int) -> Bool {
+            bytes[range.lowerBound + offset] == mark.utf8Start[0]
         }
+        guard holds("-", 4), holds("-", 7), holds("T", 10), holds(":", 13), holds(":", 16), holds(".", 19),
+            holds("Z", 23)
+        else { return nil }
         let (century, year, month, day) = (number(0), number(2), number(5), number(8))
         let (hour, minute, second) = (number(11), number(14), number(17))
         guard century < 99, year < 99, (1...12).contains(month), (1...31).contains(day), hour < 24, minute < 60,
             second < 60, number(20) < 99, number(21) < 99
         else { return nil }
-        return Instant(
+        self.init(
             year: century * 100 + year, month: month, day: day, hour: hour, minute: minute, second: second,
-            millisecond: number(20) * 10 + number(21) % 10
-        )?.milliseconds
+            millisecond: number(20) * 10 + number(21) % 10)
     }
 }

@@ -47,18 +47,6 @@ public struct PlainExchange: Sendable {
 
     /// The response.
     public var response: Response {
-        // The head was written by the reel: lines that end in CR LF, fields with a colon and one space.
-        let lines = bytes[Int(ends.request)..<Int(ends.head)].split(separator: 0x0A).map { $0.dropLast() }
-        let fields = lines.dropFirst().dropLast().map { line in
-            let name = line.prefix { $0 != UInt8(ascii: ":") }
-            return HeaderField(text(name), text(line.dropFirst(name.count + 2)))
-        }
-        return Response(
-            status: status, reason: text(lines.first?.dropFirst("HTTP/1.1 200 ".utf8.count) ?? []),
-            headers: HeaderFields(fields), body: Array(responseBody))
-    }
-
-    private func text(_ bytes: ArraySlice<UInt8>) -> String {
-        String(decoding: bytes, as: UTF8.self)
+        Response(written: bytes[Int(ends.request)..<Int(ends.response)])
     }
 }

@@ -16,8 +16,7 @@ public struct RecordingTitle {
     /// - Parameter change: changes the operation's name before it is taken.
     public mutating func add(line: [UInt8], _ change: ([UInt8]) -> [UInt8]) -> Bool {
         let name = line.withUnsafeBufferPointer { text in
-            var scanner = EntryScanner(TextScanner(text, at: 0))
-            return scanner.operationOnly().map { Array(text[$0]) }
+            EntryScanner.operation(in: text).map { Array(text[$0]) }
         }
         guard let name else { return false }
         add(name.isEmpty ? nil : String(decoding: change(name), as: UTF8.self))

@@ -11,7 +11,7 @@ extension Reel {
         var rest: [UInt8] = []
         while true {
             // What is left of the last bytes is the beginning of an entry. A long one is read in ever larger parts.
-            let bytes = try next(max(1 << 20, rest.count))
+            let bytes = try next(max(ReelReading.portion, rest.count))
             let isAtEnd = bytes.isEmpty
             rest += bytes
             guard let used = rest.withUnsafeBufferPointer({ reading.read($0) }) else { return nil }
@@ -33,6 +33,8 @@ struct ReelReading {
 
     /// Bytes that ordinary exchanges share.
     private static let shelf = 1 << 20
+    /// Bytes that are read at a time: as many as stay near the processor until they have been looked at.
+    static let portion = 1 << 18
 
     private var reel = Reel()
     private var place = Place.before
@@ -44,7 +46,7 @@ struct ReelReading {
     private var headsByBytes: [[UInt8]: Int] = [:]
     private var lastHead: (bytes: [UInt8], number: Int)?
     private var headBytes: [UInt8] = []
-    private var scanned = EntryScanner(TextScanner(UnsafeBufferPointer(start: nil, count: 0), at: 0))
+    private var scanned = EntryScanner()
 
     /// Takes the whole entries of some text; gives how many bytes it has used, or `nil` where it can't be read so.
     mutating func read(_ text: UnsafeBufferPointer<UInt8>) -> Int? {
@@ -116,10 +118,9 @@ struct ReelReading {
 
     /// Takes the entry at a place.
     private mutating func entry(of text: UnsafeBufferPointer<UInt8>, at start: Int) -> Taking {
-        scanned.text = TextScanner(text, at: start)
-        if scanned.entry(), text.count < 1 << 30 {
-            addPlain(text)
-            return .taken(end: scanned.text.position)
+        if text.count < 1 << 30, scanned.entry(text, at: start) {
+            addPlain(text, start)
+            return .taken(end: scanned.end)
         }
         var scanner = TextScanner(text, at: start)
         guard scanner.value() else { return .unfinished }
@@ -134,45 +135,53 @@ struct ReelReading {
         return .taken(end: scanner.position)
     }
 
-    private mutating func addPlain(_ text: UnsafeBufferPointer<UInt8>) {
+    private mutating func addPlain(_ text: UnsafeBufferPointer<UInt8>, _ entry: Int) {
         if bytes.count >= Self.shelf { seal() }
-        if reel.upstream == nil, let name = scanned.upstream {
-            reel.upstream = String(decoding: text[name], as: UTF8.self)
+        if reel.upstream == nil, let name = scanned.layout.upstream {
+            reel.upstream = String(decoding: text[scanned.range(name)], as: UTF8.self)
         }
-        let start = bytes.count
-        bytes.appendUnescaped(text[scanned.requestBody])
-        let request = bytes.count
-        bytes += "HTTP/1.1 \(scanned.status) ".utf8
-        bytes += text[scanned.reason]
-        bytes += [13, 10]
-        for field in scanned.responseFields {
-            bytes += text[field.name]
-            bytes += [0x3A, 0x20]
-            bytes += text[field.value]
-            bytes += [13, 10]
+        let start = Int32(bytes.count)
+        var ends: (request: Int, head: Int, response: Int) = (0, 0, 0)
+        // What is written is shorter than the entry: of each field more is left out than put in.
+        withUnsafeTemporaryAllocation(byteCount: scanned.end - entry + 64, alignment: 8) { room in
+            var output = BytesWriter(room)
+            output.writeUnescaped(text, scanned.range(scanned.layout.requestBody))
+            ends.request = output.count
+            output.write("HTTP/1.1 ")
+            output.write(status: scanned.status)
+            output.write(" ")
+            output.write(text, scanned.range(scanned.layout.reason))
+            output.write("\r\n")
+            for field in scanned.layout.responseFields {
+                output.write(text, scanned.range(field.name))
+                output.write(": ")
+                output.write(text, scanned.range(field.value))
+                output.write("\r\n")
+            }
+            output.write("\r\n")
+            ends.head = output.count
+            output.writeUnescaped(text, scanned.range(scanned.layout.responseBody))
+            ends.response = output.count
+            bytes.append(contentsOf: output.written)
         }
-        bytes += [13, 10]
-        let head = bytes.count
-        bytes.appendUnescaped(text[scanned.responseBody])
         pieces.append(
             Reel.Piece(
                 sequence: scanned.sequence, head: headNumber(text), status: scanned.status,
-                startedAt: scanned.startedAt, milliseconds: scanned.milliseconds, start: Int32(start),
-                framesItself: framesItself(bytes.count - head),
-                ends: (Int32(request), Int32(head), Int32(bytes.count))))
+                startedAt: scanned.startedAt, milliseconds: scanned.milliseconds, start: start,
+                framesItself: framesItself(text, ends.response - ends.head),
+                ends: (start + Int32(ends.request), start + Int32(ends.head), start + Int32(ends.response))))
     }
 
     /// Whether a response with so long a body says just that, and nothing else about the connection.
-    private func framesItself(_ length: Int) -> Bool {
-        let text = scanned.text
+    private func framesItself(_ bytes: UnsafeBufferPointer<UInt8>, _ length: Int) -> Bool {
+        let text = TextScanner(bytes, at: 0)
         var said: Int?
-        for field in scanned.responseFields {
-            if text.isName(field.name, "transfer-encoding") { return false }
-            if text.isName(field.name, "connection"), !text.isName(field.value, "keep-alive") { return false }
-            if text.isName(field.name, "content-length") {
-                guard said == nil, let number = Int(String(decoding: text.bytes[field.value], as: UTF8.self)) else {
-                    return false
-                }
+        for field in scanned.layout.responseFields {
+            let (name, value) = (scanned.range(field.name), scanned.range(field.value))
+            if text.isName(name, "transfer-encoding") { return false }
+            if text.isName(name, "connection"), !text.isName(value, "keep-alive") { return false }
+            if text.isName(name, "content-length") {
+                guard said == nil, let number = Int(String(decoding: bytes[value], as: UTF8.self)) else { return false }
                 said = number
             }
         }
@@ -180,27 +189,38 @@ struct ReelReading {
     }
 
     private mutating func headNumber(_ text: UnsafeBufferPointer<UInt8>) -> Int {
-        let parts = [scanned.method, scanned.url, scanned.target, scanned.authorization]
+        let layout = scanned.layout
         headBytes.removeAll(keepingCapacity: true)
-        for part in parts {
-            headBytes += text[part]
+        for place in [layout.method, layout.url, layout.target, layout.authorization] {
+            headBytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[scanned.range(place)]))
             headBytes.append(0)
         }
-        if let lastHead, lastHead.bytes == headBytes { return lastHead.number }
+        if let lastHead, lastHead.bytes.count == headBytes.count,
+            lastHead.bytes.withUnsafeBytes({ last in headBytes.withUnsafeBytes { last.common(0, $0, 0) } })
+                == headBytes.count
+        {
+            return lastHead.number
+        }
         let number = headsByBytes[headBytes] ?? reel.heads.count
         if number == reel.heads.count {
             headsByBytes[headBytes] = number
-            let strings = parts.map { String(decoding: text[$0], as: UTF8.self) }
-            var fields = HeaderFields()
-            if !parts[2].isEmpty { fields.append("X-Amz-Target", strings[2]) }
-            if !parts[3].isEmpty { fields.append("Authorization", strings[3]) }
-            reel.heads.append(
-                Reel.Head(
-                    url: strings[1],
-                    request: Request(method: strings[0], target: Entry.target(of: strings[1]), headers: fields)))
+            reel.heads.append(head(text))
         }
         lastHead = (headBytes, number)
         return number
+    }
+
+    private func head(_ text: UnsafeBufferPointer<UInt8>) -> Reel.Head {
+        let layout = scanned.layout
+        func string(_ place: EntryLayout.Place) -> String {
+            String(decoding: text[scanned.range(place)], as: UTF8.self)
+        }
+        var fields = HeaderFields()
+        if !scanned.range(layout.target).isEmpty { fields.append("X-Amz-Target", string(layout.target)) }
+        if !scanned.range(layout.authorization).isEmpty { fields.append("Authorization", string(layout.authorization)) }
+        let url = string(layout.url)
+        return Reel.Head(
+            url: url, request: Request(method: string(layout.method), target: Entry.target(of: url), headers: fields))
     }
 
     /// Makes items of the pieces, now that their bytes are all there.
@@ -209,18 +229,5 @@ struct ReelReading {
         reel.items += pieces.map { .plain(PlainExchange($0, in: shared)) }
         (bytes, pieces) = ([], [])
         bytes.reserveCapacity(Self.shelf + Self.shelf / 16)
-    }
-}
-
-extension [UInt8] {
-    /// Appends the text of a JSON string, its short escapes taken off.
-    fileprivate mutating func appendUnescaped(_ text: Slice<UnsafeBufferPointer<UInt8>>) {
-        var rest = text
-        while let mark = rest.firstIndex(of: UInt8(ascii: "\\")) {
-            self += rest[..<mark]
-            if let byte = TextScanner.escaped(rest[mark + 1]) { append(byte) }
-            rest = rest[(mark + 2)...]
-        }
-        self += rest
     }
 }

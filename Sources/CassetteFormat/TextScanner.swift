@@ -96,21 +96,53 @@ struct TextScanner {
     mutating func string(escapes: Bool = false) -> Range<Int>? {
         guard word("\"") else { return nil }
         let start = position
+        return restOfString(escapes: escapes).map { start..<$0 }
+    }
+
+    /// Where the string ends that the walk is in; its quote is stepped over too.
+    @inline(__always)
+    mutating func restOfString(escapes: Bool = false) -> Int? {
         while position < bytes.count {
+            position = TextScanner.endOfPlainText(bytes, from: position)
+            guard position < bytes.count else { return nil }
             switch bytes[position] {
             case 0x22:
                 position += 1
-                return start..<(position - 1)
+                return position - 1
             case 0x5C:
                 guard escapes, position + 1 < bytes.count, TextScanner.escaped(bytes[position + 1]) != nil else {
                     return nil
                 }
                 position += 2
-            case 0x20..<0x7F: position += 1
             default: return nil
             }
         }
         return nil
+    }
+
+    /// The first byte that is no ASCII, a control character, a quote or a backslash.
+    @inline(__always)
+    static func endOfPlainText(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var position = start
+        let (ones, high): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        /// Marks bytes that are zero; of those behind the first one, some that are not.
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & high }
+        while position + 8 <= bytes.count {
+            let word = UnsafeRawPointer(bytes.baseAddress.unsafelyUnwrapped + position).loadUnaligned(as: UInt64.self)
+            let found =
+                (word &- ones &* 0x20) & ~word & high | word & high | zeros(word ^ ones &* 0x7F)
+                | zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5C)
+            if found != 0 { return position + UInt64(littleEndian: found).trailingZeroBitCount / 8 }
+            position += 8
+        }
+        while position < bytes.count {
+            switch bytes[position] {
+            case 0x22, 0x5C: return position
+            case 0x20..<0x7F: position += 1
+            default: return position
+            }
+        }
+        return position
     }
 
     /// The byte that a short escape stands for.

@@ -23,7 +23,7 @@ public struct PlainRequest {
     /// The longest that is taken: what is longer takes its time anyway.
     public static let limit = 64 << 10
 
-    private static var line: StaticString { "POST / HTTP/1.1\r\n" }
+    static var line: StaticString { "POST / HTTP/1.1\r\n" }
 
     /// Looks at the beginning of some bytes.
     public static func find(in bytes: UnsafeRawBufferPointer) -> Found {
@@ -114,7 +114,7 @@ public struct PlainRequest {
 
     /// Whether a name, given in lower case, stands at a place in any case.
     @inline(__always)
-    private static func isName(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ name: StaticString) -> Bool {
+    static func isName(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ name: StaticString) -> Bool {
         for offset in 0..<name.utf8CodeUnitCount {
             let byte = bytes[start + offset]
             guard ((0x41...0x5A).contains(byte) ? byte | 0x20 : byte) == name.utf8Start[offset] else { return false }

@@ -17,16 +17,51 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Parameter limit: the most that are listed; a client decides how much it sends.
     public static func between(recorded: JSONValue, sent: JSONValue, limit: Int = 20) -> [Difference] {
-        var found: [Difference] = []
+        var found: [Found<JSONPointer>] = []
         collect(recorded, sent, at: JSONPointer(steps: []), limit: limit, into: &found)
-        return found
+        return found.map { difference in
+            let path = difference.place.steps.isEmpty ? "the body" : difference.place.description
+            return Difference(
+                path: cut(path), recorded: difference.recorded?.excerpt(80), sent: difference.sent?.excerpt(80))
+        }
     }
 
-    private static func collect(
-        _ recorded: JSONValue?, _ sent: JSONValue?, at place: JSONPointer, limit: Int, into found: inout [Difference]
+    /// How many ``between(recorded:sent:limit:)`` lists, without saying where they are.
+    static func count(recorded: JSONValue, sent: JSONValue, limit: Int = 20) -> Int {
+        var found: [Found<NoPlace>] = []
+        collect(recorded, sent, at: NoPlace(), limit: limit, into: &found)
+        return found.count
+    }
+
+    private struct Found<Place> {
+        let place: Place
+        let recorded: JSONValue?
+        let sent: JSONValue?
+    }
+
+    /// A place that nobody asks for.
+    private struct NoPlace: DifferencePlace {
+        func appending(_ step: String) -> NoPlace { self }
+    }
+
+    private static func collect<Place: DifferencePlace>(
+        _ recorded: JSONValue?, _ sent: JSONValue?, at place: Place, limit: Int, into found: inout [Found<Place>]
     ) {
         if found.count >= limit { return }
         switch (recorded, sent) {
+        case (.object(let left), .object(let right)) where left.members.count + right.members.count <= 16:
+            // Few names are compared with one another sooner than they are put into tables.
+            for (index, member) in left.members.enumerated() where found.count < limit {
+                let name = member.name
+                if left.members[..<index].contains(where: { same($0.name, name) }) { continue }
+                collect(left[name], right[name], at: place.appending(name), limit: limit, into: &found)
+            }
+            for (index, member) in right.members.enumerated() where found.count < limit {
+                let name = member.name
+                let isSeen = right.members[..<index].contains { same($0.name, name) }
+                if isSeen || left.members.contains(where: { same($0.name, name) }) { continue }
+                collect(nil, right[name], at: place.appending(name), limit: limit, into: &found)
+            }
         case (.object(let left), .object(let right)):
             let (ours, theirs) = (valuesByName(left), valuesByName(right))
             var seen: Set<[UInt8]> = []
@@ -41,8 +76,7 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
             }
         default:
             if let recorded, let sent, isSameLeaf(recorded, sent) { return }
-            let path = place.steps.isEmpty ? "the body" : place.description
-            found.append(Difference(path: cut(path), recorded: recorded?.excerpt(80), sent: sent?.excerpt(80)))
+            found.append(Found(place: place, recorded: recorded, sent: sent))
         }
     }
 
@@ -51,9 +85,13 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)): left == right
-        case (.string(let left), .string(let right)): left.utf8.elementsEqual(right.utf8)
+        case (.string(let left), .string(let right)): same(left, right)
         default: false
         }
+    }
+
+    private static func same(_ left: String, _ right: String) -> Bool {
+        left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
     }
 
     /// Names are compared scalar by scalar, as bytes are; Swift's strings would take two spellings for one name.
@@ -65,3 +103,10 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
         path.utf8.count > 200 ? path.prefix(197) + "..." : path
     }
 }
+
+/// Where a difference is, as far as somebody asks.
+private protocol DifferencePlace {
+    func appending(_ step: String) -> Self
+}
+
+extension JSONPointer: DifferencePlace {}

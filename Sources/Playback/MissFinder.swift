@@ -5,7 +5,7 @@ import TapedeckJSONText
 struct MissFinder: Sendable {
     /// Recorded identities that a miss is compared with: those of the same operation and connection, then the first ones
     /// of the operation.
-    static let candidates = 64
+    static let candidates = Candidates.limit
     /// Bytes that are compared for one miss, whatever a client sends; at least three candidates are.
     static let budget = 256 << 10
 
@@ -17,7 +17,7 @@ struct MissFinder: Sendable {
     ///
     /// - Parameter reason: why its track stopped; `nil` where it has no track.
     func explain(_ identity: Identity, _ reason: Miss.Reason?) -> Miss {
-        let isKnown = index.candidates[identity.operation] != nil
+        let isKnown = index.candidates(of: identity.operation) != nil
         let nearest = reason == nil ? nearest(to: identity) : []
         let cassette = nearest.first?.entry.cassette ?? index.names.first ?? "PATH"
         return Miss(
@@ -35,26 +35,20 @@ struct MissFinder: Sendable {
         let size = identity.size
         let count = min(Self.candidates, max(3, Self.budget / (size + 1)))
         var seen: Set<Int> = []
-        let same = identity.resource.flatMap {
-            index.candidatesAbout[TrackIndex.Subject(operation: identity.operation, resource: $0)]
-        }
-        let others = index.candidates[identity.operation] ?? []
+        let same = identity.resource.flatMap { index.candidates(of: identity.operation, about: $0) }
+        let others = index.candidates(of: identity.operation) ?? []
         let slots = Array(
             ((same ?? []).prefix(count) + others.prefix(count)).filter { seen.insert($0).inserted }.prefix(count))
-        let near = slots.map { number -> (slot: Int, differences: [Difference]) in
-            let slot = index.slots[number]
-            let recorded = Identity.body(of: slot.body)
-            return (number, Difference.between(recorded: recorded, sent: identity.body))
+        // All are counted, and only what is shown is put into words.
+        let near = slots.map { number -> (slot: Int, recorded: JSONValue, rank: (Int, Int, Int)) in
+            let recorded = Identity.body(of: index.slots[number].body)
+            let count = Difference.count(recorded: recorded, sent: identity.body)
+            return (number, recorded, (count, index.isAbout(number, identity.resource) ? 0 : 1, number))
         }
-        func rank(_ near: (slot: Int, differences: [Difference])) -> (Int, Int, Int) {
-            let isSame = index.slots[near.slot].reference.resource == identity.resource
-            return (near.differences.count, isSame ? 0 : 1, near.slot)
-        }
-        let sorted = near.sorted { rank($0) < rank($1) }
-        return sorted.prefix(3).map { near in
+        return near.sorted { $0.rank < $1.rank }.prefix(3).map { near in
             Miss.Near(
-                entry: index.slots[near.slot].reference,
-                differences: near.differences.map {
+                entry: index.reference(of: near.slot),
+                differences: Difference.between(recorded: near.recorded, sent: identity.body).map {
                     Difference(path: conceal($0.path), recorded: $0.recorded, sent: $0.sent.map(conceal))
                 })
         }

@@ -132,7 +132,7 @@ extension Player {
         }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
-            guard policy == .hold, next > 0 else { return .stop(.tooEarly(after: index.slots[early].reference)) }
+            guard policy == .hold, next > 0 else { return .stop(.tooEarly(after: index.reference(of: early))) }
             return .again(slots[next - 1])
         }
         if isWaiting(number, at: now) { return .again(slots[next - 1]) }
@@ -166,7 +166,9 @@ extension Player {
     /// Whether a track creates a connection.
     private func creates(_ number: Int) -> Bool {
         let slot = index.slots[index.tracks[number][0]]
-        return slot.reference.operation == ConnectionOperation.createConnection.rawValue && !slot.change.isEmpty
+        return !slot.change.isEmpty
+            && index.reference(of: index.tracks[number][0]).operation
+                == ConnectionOperation.createConnection.rawValue
     }
 
     /// Starts what was recorded of a connection over, once every request that creates it has been played.
@@ -174,7 +176,7 @@ extension Player {
         guard creates(number), tracks[number].next >= index.tracks[number].count else { return }
         let first = index.slots[index.tracks[number][0]]
         // Its own tracks, and the lists that show it among others.
-        let regions = Set(first.change.dropFirst().map(\.line))
+        let regions = Set(index.timeline.shared(first.change))
         var changes: [Timeline.Change] = []
         for track in tracks.indices {
             let line = index.slots[index.tracks[track][0]].place.line
@@ -193,7 +195,7 @@ extension Player {
     var positions: [TrackPosition] {
         tracks.indices.map { number in
             TrackPosition(
-                number: number + 1, entries: index.tracks[number].map { index.slots[$0].reference },
+                number: number + 1, entries: index.tracks[number].map { index.reference(of: $0) },
                 position: tracks[number].next, played: tracks[number].played)
         }
     }

@@ -129,7 +129,7 @@ public struct Player: Sendable {
     public var summary: Summary {
         Summary(
             played: played, missed: missed, misses: keptMisses,
-            neverPlayed: index.slots.indices.filter { !isPlayed[$0] }.map { index.slots[$0].reference },
+            neverPlayed: index.slots.indices.filter { !isPlayed[$0] }.map { index.reference(of: $0) },
             unplayable: index.unplayable)
     }
 }

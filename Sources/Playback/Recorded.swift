@@ -3,15 +3,17 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 
-/// What the index needs to know of one recorded exchange.
+/// What the index needs to know of one recorded exchange; texts are numbers of ``Words``.
 struct Recorded {
-    let reference: EntryReference
-    let key: TrackKey
+    /// What is played; `nil` where there is nothing to play.
+    let source: TrackIndex.Slot.Source?
+    let reference: TrackIndex.Slot.Reference
+    /// What its request is compared by: a number of the index's keys, or the key itself where the entry has a rule.
+    let key: Key
     /// The same under the rule by which a run compares what nothing answers as it stands.
     let looseKey: TrackKey?
-    let rule: MatchRule
     /// The region that the request says; empty where it says none.
-    let region: String
+    let region: Int32
     /// The connection that it is about; `nil` for none in particular.
     let connection: ResourceKey?
     let isMutation: Bool
@@ -19,88 +21,166 @@ struct Recorded {
     let hasSucceeded: Bool
     /// When the request came while recording, in milliseconds.
     let startedAt: Int64
-    /// What is played; `nil` where there is nothing to play.
-    let source: TrackIndex.Slot.Source?
 
-    /// All exchanges of a cassette, in order.
-    ///
+    enum Key {
+        case exact(Int32)
+        case ruled(MatchRule, TrackKey)
+    }
+}
+
+/// Reads what the index needs to know off exchanges, with what it needs for that at hand.
+struct RecordedReader {
+    /// Operations, names of connections, and the parts of their ARNs; 0 is the empty one.
+    private(set) var words = Words()
+    /// What tells requests apart that are compared as they stand: an operation's number, and a body.
+    private(set) var keys = Words()
+    private let loosely: MatchRule?
+    private let keepsTimes: Bool
+    private var body = PlainBody()
+    private var keyBytes: [UInt8] = []
+
     /// - Parameters:
     ///   - loosely: a rule of the run.
     ///   - keepsTimes: whether an answer takes as long as it did when it was recorded.
-    static func all(of reel: Reel, named name: String, loosely: MatchRule?, keepsTimes: Bool) -> [Recorded] {
-        let heads = reel.heads.map(Head.init)
-        return reel.items.map { item in
+    init(loosely: MatchRule?, keepsTimes: Bool) {
+        (self.loosely, self.keepsTimes) = (loosely, keepsTimes)
+        _ = words.number("")
+    }
+
+    /// All exchanges of a cassette, in order.
+    mutating func all(of reel: Reel, number: Int) -> [Recorded] {
+        let heads = reel.heads.map { Head($0.request, url: $0.url, &words) }
+        var all: [Recorded] = []
+        all.reserveCapacity(reel.items.count)
+        keys.reserve(keys.count + reel.items.count)
+        words.reserve(words.count + reel.items.count)
+        for item in reel.items {
             switch item {
-            case .plain(let exchange):
-                Recorded(exchange, heads[exchange.head], in: name, loosely: loosely, keepsTimes: keepsTimes)
-            case .entry(let entry): Recorded(entry, in: name, loosely: loosely, keepsTimes: keepsTimes)
+            case .plain(let exchange): all.append(plain(exchange, heads[exchange.head], in: number))
+            case .entry(let entry): all.append(recorded(entry, in: number))
+            }
+        }
+        return all
+    }
+
+    private mutating func recorded(_ entry: Entry, in number: Int) -> Recorded {
+        let (request, response) = (entry.exchange.request, entry.exchange.response)
+        let head = Head(request, url: entry.url, &words)
+        let source = entry.plans(keepsTimes: keepsTimes).map { plans in
+            TrackIndex.Slot.Source.made(body: request.body, plans: plans)
+        }
+        return make(
+            Identity(operation: words[head.operation], body: request.body), head, entry.match, source,
+            sequence: entry.exchange.sequence, startedAt: entry.exchange.startedAt, in: number,
+            answer: response?.body ?? [], status: response?.status ?? 0)
+    }
+
+    private mutating func plain(_ exchange: PlainExchange, _ head: Head, in number: Int) -> Recorded {
+        let source = TrackIndex.Slot.Source.plain(exchange, delay: keepsTimes ? exchange.milliseconds : 0)
+        guard loosely == nil, exchange.requestBody.withUnsafeBytes({ body.read($0) }) else {
+            return make(
+                Identity(operation: words[head.operation], body: exchange.requestBody), head, MatchRule(), source,
+                sequence: exchange.sequence, startedAt: exchange.startedAt, in: number,
+                answer: Array(exchange.responseBody), status: exchange.status)
+        }
+        let (resource, connection) = exchange.responseBody.withUnsafeBytes { about(head, answer: $0) }
+        return Recorded(
+            source: source,
+            reference: .init(
+                cassette: number, sequence: exchange.sequence, operation: head.operation, resource: resource),
+            key: .exact(key(head.operation, body.canonical)), looseKey: nil, region: head.region,
+            connection: connection, isMutation: head.isMutation,
+            hasSucceeded: (200..<300).contains(exchange.status), startedAt: exchange.startedAt)
+    }
+
+    /// What the body that was just read is about.
+    private mutating func about(
+        _ head: Head, answer: UnsafeRawBufferPointer
+    ) -> (resource: Int32?, connection: ResourceKey?) {
+        guard body.name != nil || body.arn != nil else { return (nil, nil) }
+        return body.canonical.withUnsafeBytes { bytes in
+            let arn = body.arn.map { UnsafeRawBufferPointer(rebasing: bytes[$0]) }
+            let parts = arn.flatMap { ConnectionARN.Parts($0) }
+            // An ARN of something else still names one thing.
+            let place = body.name ?? body.arn ?? 0..<0
+            var name = UnsafeRawBufferPointer(rebasing: bytes[place])
+            if body.name == nil, let arn, let parts { name = UnsafeRawBufferPointer(rebasing: arn[parts.name]) }
+            let resource = words.number(name)
+            if let arn, let parts { return (resource, ResourceKey(parts, in: arn, name: resource, &words)) }
+            if let (parts, text) = ConnectionARN.Parts.first(of: name, in: answer) {
+                return (resource, ResourceKey(parts, in: text, name: resource, &words))
+            }
+            return (resource, ResourceKey(name: resource, region: head.region))
+        }
+    }
+
+    private mutating func make(
+        _ identity: Identity, _ head: Head, _ rule: MatchRule, _ source: TrackIndex.Slot.Source?, sequence: Int,
+        startedAt: Int64, in number: Int, answer: [UInt8], status: Int
+    ) -> Recorded {
+        let resource = identity.resource.map { words.number($0) }
+        let key: Recorded.Key =
+            rule == MatchRule()
+            ? .exact(self.key(head.operation, identity.key(rule).body)) : .ruled(rule, identity.key(rule))
+        return Recorded(
+            source: source,
+            reference: .init(cassette: number, sequence: sequence, operation: head.operation, resource: resource),
+            key: key, looseKey: loosely.map { identity.key($0) }, region: head.region,
+            connection: connection(of: identity, resource, head, answer), isMutation: head.isMutation,
+            hasSucceeded: (200..<300).contains(status), startedAt: startedAt)
+    }
+
+    private mutating func connection(
+        of identity: Identity, _ resource: Int32?, _ head: Head, _ answer: [UInt8]
+    ) -> ResourceKey? {
+        guard let resource, var name = identity.resource else { return nil }
+        if let arn = identity.arn {
+            var key = ResourceKey(name: resource, region: words.number(arn.region))
+            (key.partition, key.account) = (words.number(arn.partition), words.number(arn.account))
+            return key
+        }
+        return name.withUTF8 { name in
+            answer.withUnsafeBytes { answer in
+                guard let (parts, text) = ConnectionARN.Parts.first(of: UnsafeRawBufferPointer(name), in: answer)
+                else { return ResourceKey(name: resource, region: head.region) }
+                return ResourceKey(parts, in: text, name: resource, &words)
             }
         }
     }
 
-    private init(_ entry: Entry, in name: String, loosely: MatchRule?, keepsTimes: Bool) {
-        let head = Head(entry.exchange.request, url: entry.url)
-        self.init(
-            Identity(operation: head.operation, body: entry.exchange.request.body), head, entry.match, loosely,
-            sequence: entry.exchange.sequence, startedAt: entry.exchange.startedAt, in: name,
-            answer: entry.exchange.response?.body ?? [],
-            status: entry.exchange.response?.status ?? 0,
-            source: entry.plans(keepsTimes: keepsTimes).map { .made(body: entry.exchange.request.body, plans: $0) })
+    private mutating func key(_ operation: Int32, _ body: [UInt8]) -> Int32 {
+        Self.write(operation, body, &keyBytes)
+        return keyBytes.withUnsafeBytes { keys.number($0) }
     }
 
-    private init(
-        _ exchange: PlainExchange, _ head: Head, in name: String, loosely: MatchRule?, keepsTimes: Bool
-    ) {
-        self.init(
-            Identity(operation: head.operation, body: exchange.requestBody), head, MatchRule(), loosely,
-            sequence: exchange.sequence, startedAt: exchange.startedAt, in: name, answer: exchange.responseBody,
-            status: exchange.status, source: .plain(exchange, delay: keepsTimes ? exchange.milliseconds : 0))
-    }
-
-    private init(
-        _ identity: Identity, _ head: Head, _ rule: MatchRule, _ loosely: MatchRule?, sequence: Int,
-        startedAt: Int64, in name: String,
-        answer: some BidirectionalCollection<UInt8>, status: Int, source: TrackIndex.Slot.Source?
-    ) {
-        var reference = EntryReference(
-            cassette: name, sequence: sequence, operation: identity.operation, resource: identity.resource)
-        reference.looseness = rule.looseness
-        self.reference = reference
-        key = identity.key(rule)
-        looseKey = loosely.map { identity.key($0) }
-        self.startedAt = startedAt
-        self.rule = rule
-        connection = ResourceKey(of: identity, region: head.region, answer: answer)
-        region = head.region
-        isMutation = head.isMutation
-        hasSucceeded = (200..<300).contains(status)
-        self.source = source
+    /// An operation's number and a body as one text.
+    static func write(_ operation: Int32, _ body: [UInt8], _ key: inout [UInt8]) {
+        key.removeAll(keepingCapacity: true)
+        withUnsafeBytes(of: operation) { key.append(contentsOf: $0) }
+        key += body
     }
 
     /// What is read off the head of a request, once for all that have the same.
     private struct Head {
-        let operation: String
-        let region: String
+        let operation: Int32
+        let region: Int32
         let isMutation: Bool
 
-        init(_ request: Request, url: String) {
-            operation = Identity.operation(of: request)
-            region = request.signedRegion ?? Recorded.region(inHost: url) ?? ""
-            isMutation = ConnectionOperation(rawValue: operation)?.isMutation ?? false
+        init(_ request: Request, url: String, _ words: inout Words) {
+            let name = Identity.operation(of: request)
+            operation = words.number(name)
+            region = words.number(request.signedRegion ?? Head.region(inHost: url) ?? "")
+            isMutation = ConnectionOperation(rawValue: name)?.isMutation ?? false
         }
 
-        init(_ head: Reel.Head) {
-            self.init(head.request, url: head.url)
+        /// The region in the endpoint's name, for requests whose signature says none.
+        private static func region(inHost url: String) -> String? {
+            let labels = url.split(separator: "/").dropFirst().first?.split(separator: ".") ?? []
+            guard let index = labels.firstIndex(where: { $0.hasPrefix("apprunner") }), index + 1 < labels.count,
+                labels[index + 1].contains("-")
+            else { return nil }
+            return String(labels[index + 1])
         }
-    }
-
-    /// The region in the endpoint's name, for requests whose signature says none.
-    private static func region(inHost url: String) -> String? {
-        let labels = url.split(separator: "/").dropFirst().first?.split(separator: ".") ?? []
-        guard let index = labels.firstIndex(where: { $0.hasPrefix("apprunner") }), index + 1 < labels.count,
-            labels[index + 1].contains("-")
-        else { return nil }
-        return String(labels[index + 1])
     }
 }
 

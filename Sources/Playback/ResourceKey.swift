@@ -1,47 +1,49 @@
 import TapedeckAWSWire
+import TapedeckExchangeModel
 
-/// What makes a connection one of its own: a name is unique within an account and a region.
+/// What makes a connection one of its own: a name is unique within an account and a region. Its parts are numbers of
+/// ``Words``, where 0 is the empty text.
 struct ResourceKey: Hashable, Sendable {
-    var partition = ""
-    var region: String
-    var account = ""
-    var name: String
+    var partition: Int32 = 0
+    var region: Int32
+    var account: Int32 = 0
+    var name: Int32
 
-    /// The connection that a request is about; `nil` for a request about none in particular.
-    ///
-    /// A request by name says no account, and only its signature says a region: the answer may say both.
-    init?(of identity: Identity, region: String, answer: some BidirectionalCollection<UInt8>) {
-        guard let name = identity.resource else { return nil }
-        if let arn = identity.arn ?? ConnectionARN(of: name, in: answer) {
-            self.init(partition: arn.partition, region: arn.region, account: arn.account, name: name)
-        } else {
-            self.init(region: region, name: name)
-        }
+    /// A connection by its name: a request so says no account, and only its signature says a region.
+    init(name: Int32, region: Int32) {
+        (self.region, self.name) = (region, name)
     }
 
-    private init(partition: String = "", region: String, account: String = "", name: String) {
-        (self.partition, self.region, self.account, self.name) = (partition, region, account, name)
+    /// A connection by the parts of an ARN.
+    ///
+    /// - Parameter name: its name, as it is numbered.
+    init(_ arn: ConnectionARN.Parts, in text: UnsafeRawBufferPointer, name: Int32, _ words: inout Words) {
+        func number(_ range: Range<Int>) -> Int32 { words.number(UnsafeRawBufferPointer(rebasing: text[range])) }
+        self.name = name
+        partition = number(arn.partition)
+        region = number(arn.region)
+        account = number(arn.account)
     }
 
     /// Completes what entries don't say themselves by what the nearest entry of that name says, the earlier ones first.
     static func complete(_ keys: inout [ResourceKey?]) {
-        if keys.allSatisfy({ $0?.account.isEmpty != true }) { return }
+        if keys.allSatisfy({ $0?.account != 0 }) { return }
         adopt(&keys, in: Array(keys.indices))
         adopt(&keys, in: keys.indices.reversed())
     }
 
     private struct Place: Hashable {
-        let name: String
-        let region: String
+        let name: Int32
+        let region: Int32
     }
 
     private static func adopt(_ keys: inout [ResourceKey?], in order: [Int]) {
         var known: [Place: ResourceKey] = [:]
         for index in order {
             guard let key = keys[index] else { continue }
-            if !key.account.isEmpty {
+            if key.account != 0 {
                 known[Place(name: key.name, region: key.region)] = key
-                known[Place(name: key.name, region: "")] = key
+                known[Place(name: key.name, region: 0)] = key
             } else if let full = known[Place(name: key.name, region: key.region)] {
                 keys[index] = full
             }
@@ -49,25 +51,27 @@ struct ResourceKey: Hashable, Sendable {
     }
 }
 
-extension ConnectionARN {
-    private static let mark = Array("\"arn:".utf8)
-
-    /// The first ARN of a connection of this name in a text.
+extension ConnectionARN.Parts {
+    /// The first ARN of a connection of this name in a body, and the text that its places are in.
     ///
-    /// The text is searched, not parsed: that takes a fraction of the time, and every entry of a cassette is.
-    fileprivate init?(of name: String, in body: some BidirectionalCollection<UInt8>) {
-        var rest = body[...]
-        while let found = rest.firstIndex(of: Self.mark[0]) {
-            let text = rest[rest.index(after: found)...]
-            if rest[found...].starts(with: Self.mark) {
-                let text = String(decoding: text.prefix { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
-                if let arn = ConnectionARN(text), arn.name == name {
-                    self = arn
-                    return
-                }
-            }
-            rest = text
+    /// The body is searched, not parsed: that takes a fraction of the time, and every entry of a cassette is.
+    static func first(
+        of name: UnsafeRawBufferPointer, in body: UnsafeRawBufferPointer
+    ) -> (parts: ConnectionARN.Parts, text: UnsafeRawBufferPointer)? {
+        var position = 0
+        while let mark = ByteSearch.first(UInt8(ascii: "\""), in: body, from: position) {
+            position = mark + 1
+            guard holds(body, at: position, "arn:") else { continue }
+            let end = ByteSearch.first(UInt8(ascii: "\""), in: body, from: position) ?? body.count
+            let text = UnsafeRawBufferPointer(rebasing: body[position..<end])
+            if let parts = ConnectionARN.Parts(text), text[parts.name].elementsEqual(name) { return (parts, text) }
         }
         return nil
+    }
+
+    private static func holds(_ body: UnsafeRawBufferPointer, at start: Int, _ word: StaticString) -> Bool {
+        guard start + word.utf8CodeUnitCount <= body.count else { return false }
+        for offset in 0..<word.utf8CodeUnitCount where body[start + offset] != word.utf8Start[offset] { return false }
+        return true
     }
 }

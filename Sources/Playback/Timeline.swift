@@ -9,8 +9,18 @@ struct Timeline: Sendable {
         let before: Int
     }
 
-    /// A change: its own connection's line first, then those of the regions.
-    typealias Change = [Place]
+    /// A change: where its places are among those of all, its own connection's line first, then those of the regions.
+    struct Change: Sendable {
+        /// What changes nothing.
+        static let none = Change(first: 0, count: 0)
+
+        fileprivate let first: Int32
+        fileprivate let count: Int32
+
+        var isEmpty: Bool {
+            count == 0
+        }
+    }
 
     /// Which changes have been played.
     struct Progress: Sendable {
@@ -20,73 +30,36 @@ struct Timeline: Sendable {
         fileprivate var settled: [Int]
     }
 
-    private struct Line: Sendable {
-        /// Slots of the changes, in order.
-        var slots: [Int] = []
-        /// The same changes on their connections' own lines; empty for a line that is one.
-        var own: [Place] = []
-    }
-
-    private var lines: [Line] = []
-    private var connections: [ResourceKey: Int] = [:]
-    private var regions: [String: Int] = [:]
-
-    /// Makes a timeline with a line for each of these regions, and one for what says no region.
-    ///
-    /// - Parameter count: how many connections there may be.
-    init(regions: Set<String>, connections count: Int = 0) {
-        connections.reserveCapacity(count)
-        for region in regions.union([""]).sorted() {
-            self.regions[region] = lines.count
-            lines.append(Line())
-        }
-    }
-
-    /// Where a read stands that comes next: of a connection, or of all of a region.
-    mutating func place(of key: ResourceKey?, region: String) -> Place {
-        let line = key.map { self.line(of: $0) } ?? regions[region, default: 0]
-        return Place(line: line, before: lines[line].slots.count)
-    }
-
-    /// Adds a change.
-    mutating func change(of key: ResourceKey, slot: Int) -> Change {
-        let own = line(of: key)
-        let place = Place(line: own, before: lines[own].slots.count)
-        lines[own].slots.append(slot)
-        // What says no region may be in any, and a list that says none may show all.
-        let shared =
-            key.region.isEmpty ? regions.values.sorted() : Set(["", key.region].compactMap { regions[$0] }).sorted()
-        return [place]
-            + shared.map { line in
-                lines[line].slots.append(slot)
-                lines[line].own.append(place)
-                return Place(line: line, before: lines[line].slots.count - 1)
-            }
-    }
-
-    private mutating func line(of key: ResourceKey) -> Int {
-        if let line = connections[key] { return line }
-        connections[key] = lines.count
-        lines.append(Line())
-        return lines.count - 1
-    }
+    /// By line: slots of the changes, in order.
+    fileprivate var slots = ShortLists()
+    /// By line: where the same changes' places on their connections' own lines are; empty for a line that is one.
+    fileprivate var owns = ShortLists()
+    /// The places of all changes.
+    fileprivate var places: [Place] = []
 
     /// Nothing played yet.
     var start: Progress {
-        Progress(reached: Array(repeating: 0, count: lines.count), settled: Array(repeating: 0, count: lines.count))
+        let zeros = Array(repeating: 0, count: slots.count)
+        return Progress(reached: zeros, settled: zeros)
+    }
+
+    private func found(_ change: Change) -> ArraySlice<Place> {
+        places[Int(change.first)..<Int(change.first + change.count)]
     }
 
     /// Notes that a change was played.
     func play(_ change: Change, _ progress: inout Progress) {
-        for place in change { progress.reached[place.line] = max(progress.reached[place.line], place.before + 1) }
-        for place in change { settle(place.line, &progress) }
+        for place in found(change) {
+            progress.reached[place.line] = max(progress.reached[place.line], place.before + 1)
+        }
+        for place in found(change) { settle(place.line, &progress) }
     }
 
     /// Forgets the changes of a connection, as if none had been played.
     func forget(_ changes: [Change], _ progress: inout Progress) {
-        for place in changes.compactMap(\.first) { progress.reached[place.line] = 0 }
-        for number in Set(changes.flatMap { $0.map(\.line) }) {
-            let own = lines[number].own
+        for place in changes.compactMap({ found($0).first }) { progress.reached[place.line] = 0 }
+        for number in Set(changes.flatMap { found($0).map(\.line) }) {
+            let own = owns[number].map { places[$0] }
             if own.isEmpty {
                 progress.settled[number] = 0
                 continue
@@ -99,26 +72,95 @@ struct Timeline: Sendable {
     }
 
     private func settle(_ number: Int, _ progress: inout Progress) {
-        let line = lines[number]
-        if line.own.isEmpty {
+        let own = owns[number]
+        if own.isEmpty {
             progress.settled[number] = progress.reached[number]
             return
         }
-        while progress.settled[number] < line.own.count {
-            let own = line.own[progress.settled[number]]
-            guard progress.reached[own.line] > own.before else { return }
+        while progress.settled[number] < own.count {
+            let place = places[own[progress.settled[number]]]
+            guard progress.reached[place.line] > place.before else { return }
             progress.settled[number] += 1
         }
+    }
+
+    /// The lines of the regions that a change is on too.
+    func shared(_ change: Change) -> [Int] {
+        found(change).dropFirst().map(\.line)
     }
 
     /// The slot of the first change recorded before a place that has not been played; `nil` where all have been.
     func missing(before place: Place, _ progress: Progress) -> Int? {
         let settled = progress.settled[place.line]
-        return settled < place.before ? lines[place.line].slots[settled] : nil
+        return settled < place.before ? slots[place.line][settled] : nil
     }
 
     /// Whether a change that was recorded after a place has been played.
     func isPast(_ place: Place, _ progress: Progress) -> Bool {
         place.before < progress.reached[place.line]
+    }
+}
+
+/// Puts a timeline together, change by change. Regions are numbers of ``Words``, 0 for what says none.
+struct TimelineMaker {
+    /// By line: how many changes it has.
+    private var counts: [Int] = []
+    private var connections: [ResourceKey: Int] = [:]
+    private var regions: [Int32: Int] = [:]
+    private var places: [Timeline.Place] = []
+    private var slots: [(list: Int32, number: Int32)] = []
+    private var owns: [(list: Int32, number: Int32)] = []
+
+    /// Begins with a line for each of these regions, and one for what says no region.
+    ///
+    /// - Parameter count: how many exchanges there may be.
+    init(regions: Set<Int32>, count: Int) {
+        connections.reserveCapacity(count)
+        for region in regions.union([0]).sorted() {
+            self.regions[region] = counts.count
+            counts.append(0)
+        }
+    }
+
+    /// Where a read stands that comes next: of a connection, or of all of a region.
+    mutating func place(of key: ResourceKey?, region: Int32) -> Timeline.Place {
+        let line = key.map { self.line(of: $0) } ?? regions[region, default: 0]
+        return Timeline.Place(line: line, before: counts[line])
+    }
+
+    /// Adds a change.
+    mutating func change(of key: ResourceKey, slot: Int) -> Timeline.Change {
+        let first = places.count
+        add(line(of: key), slot)
+        if key.region == 0 {
+            // What says no region may be in any,
+            for line in 0..<regions.count { add(line, slot, own: first) }
+        } else {
+            // and a list that says none may show all.
+            add(regions[0, default: 0], slot, own: first)
+            if let line = regions[key.region] { add(line, slot, own: first) }
+        }
+        return Timeline.Change(first: Int32(first), count: Int32(places.count - first))
+    }
+
+    private mutating func add(_ line: Int, _ slot: Int, own: Int? = nil) {
+        places.append(Timeline.Place(line: line, before: counts[line]))
+        counts[line] += 1
+        slots.append((Int32(line), Int32(slot)))
+        if let own { owns.append((Int32(line), Int32(own))) }
+    }
+
+    private mutating func line(of key: ResourceKey) -> Int {
+        if let line = connections[key] { return line }
+        connections[key] = counts.count
+        counts.append(0)
+        return counts.count - 1
+    }
+
+    /// All that was added.
+    func timeline() -> Timeline {
+        Timeline(
+            slots: ShortLists(counts.count, slots), owns: ShortLists(counts.count, owns),
+            places: places)
     }
 }

@@ -18,7 +18,17 @@ struct TrackIndex: Sendable {
             indirect case made(body: [UInt8], plans: [ResponsePlan])
         }
 
-        let reference: EntryReference
+        /// Which entry it is; texts are numbers of the index's words.
+        struct Reference: Sendable {
+            let cassette: Int
+            let sequence: Int
+            let operation: Int32
+            let resource: Int32?
+        }
+
+        let reference: Reference
+        /// The number of the rule by which its request is compared.
+        let rule: Int
         let source: Source
         let isRead: Bool
         /// Where a read stands among the changes.
@@ -58,11 +68,6 @@ struct TrackIndex: Sendable {
         }
     }
 
-    private struct RegionalTrack: Sendable {
-        let region: String?
-        let track: Int
-    }
-
     /// What a request asks for, and the track that answers it.
     struct Found {
         let track: Int?
@@ -73,15 +78,15 @@ struct TrackIndex: Sendable {
     let names: [String]
     private(set) var slots: [Slot] = []
     /// The slots of each track, in order.
-    private(set) var tracks: [[Int]] = []
-    private(set) var timeline: Timeline
+    private(set) var tracks = ShortLists()
+    private(set) var timeline = Timeline()
     private(set) var unplayable: [EntryReference] = []
-    /// For each operation, a slot of every identity recorded, in order.
-    private(set) var candidates: [String: [Int]] = [:]
-    /// The same by connection too.
-    private(set) var candidatesAbout: [Subject: [Int]] = [:]
-    private var exact: [TrackKey: [RegionalTrack]] = [:]
-    private var ruled: [(rule: MatchRule, tracks: [TrackKey: Int])] = []
+    private let words: Words
+    private let keys: Words
+    private var lookup = TrackLookup()
+    private var candidates = Candidates()
+    /// By number: how requests are compared, and what then answers them; the first compares them as they stand.
+    private var ruled: [(rule: MatchRule, tracks: [TrackKey: Int])] = [(MatchRule(), [:])]
     /// How a run compares what no track answers as it stands, and the tracks that are then the same.
     private let loosely: MatchRule?
     private var loose: [TrackKey: [Int]] = [:]
@@ -98,68 +103,99 @@ struct TrackIndex: Sendable {
     /// Of each track, whether all that it plays is known as bytes.
     private var isOnWire: [Bool] = []
 
-    /// An operation on a connection.
-    struct Subject: Hashable, Sendable {
-        let operation: String
-        let resource: String
-    }
-
     /// - Parameters:
     ///   - loosely: how a request is compared that no track answers as it stands.
     ///   - keepsTimes: whether an answer takes as long as it did when it was recorded.
     init(_ reels: [(name: String, reel: Reel)], loosely: MatchRule? = nil, keepsTimes: Bool = false) {
         self.loosely = loosely
         names = reels.map(\.name)
-        let recorded = reels.flatMap {
-            Recorded.all(of: $0.reel, named: $0.name, loosely: loosely, keepsTimes: keepsTimes)
-        }
-        var keys = recorded.map(\.connection)
-        ResourceKey.complete(&keys)
-        let regions = zip(recorded, keys).map { $1?.region ?? $0.region }
-        timeline = Timeline(regions: Set(regions), connections: recorded.count)
+        var reader = RecordedReader(loosely: loosely, keepsTimes: keepsTimes)
+        var recorded: [Recorded] = []
+        for (number, cassette) in reels.enumerated() { recorded += reader.all(of: cassette.reel, number: number) }
+        (words, keys) = (reader.words, reader.keys)
+        var connections = recorded.map(\.connection)
+        ResourceKey.complete(&connections)
+        let regions = zip(recorded, connections).map { $1?.region ?? $0.region }
+        var maker = TimelineMaker(regions: Set(regions), count: recorded.count)
+        var played: [(list: Int32, number: Int32)] = []
         slots.reserveCapacity(recorded.count)
-        exact.reserveCapacity(recorded.count)
-        candidatesAbout.reserveCapacity(recorded.count)
+        played.reserveCapacity(recorded.count)
+        candidates.reserve(recorded.count)
+        lookup.reserve(recorded.count)
         for (index, exchange) in recorded.enumerated() {
             guard let source = exchange.source else {
-                unplayable.append(exchange.reference)
+                unplayable.append(
+                    EntryReference(exchange.reference, looseness: exchange.key.rule.looseness, names, words))
                 continue
             }
-            let place = timeline.place(of: keys[index], region: regions[index])
-            let changes = exchange.isMutation && exchange.hasSucceeded
-            let change = changes ? keys[index].map { timeline.change(of: $0, slot: slots.count) } : nil
+            let place = maker.place(of: connections[index], region: regions[index])
+            var change = Timeline.Change.none
+            if exchange.isMutation, exchange.hasSucceeded, let connection = connections[index] {
+                change = maker.change(of: connection, slot: slots.count)
+            }
+            let rule = number(of: exchange.key.rule)
             slots.append(
                 Slot(
-                    reference: exchange.reference, source: source, isRead: !exchange.isMutation, place: place,
-                    change: change ?? [], startedAt: exchange.startedAt))
-            addToTrack(exchange, region: regions[index].isEmpty ? nil : regions[index])
+                    reference: exchange.reference, rule: rule, source: source, isRead: !exchange.isMutation,
+                    place: place, change: change, startedAt: exchange.startedAt))
+            played.append((Int32(track(of: exchange, rule, region: regions[index])), Int32(slots.count - 1)))
         }
+        timeline = maker.timeline()
+        tracks = ShortLists(isOnWire.count, played)
     }
 
-    /// Puts the last slot where it belongs.
-    private mutating func addToTrack(_ exchange: Recorded, region: String?) {
-        let (slot, key, rule) = (slots.count - 1, exchange.key, exchange.rule)
-        if rule != MatchRule() {
-            let number = ruled.firstIndex { $0.rule == rule } ?? ruled.count
-            if number == ruled.count { ruled.append((rule, [:])) }
-            if let track = ruled[number].tracks[key] { return append(slot, to: track) }
-            ruled[number].tracks[key] = tracks.count
-        } else {
-            let same = exact[key]?.first { $0.region == nil || region == nil || $0.region == region }
-            if let same { return append(slot, to: same.track) }
-            exact[key, default: []].append(RegionalTrack(region: region, track: tracks.count))
-        }
-        tracks.append([slot])
-        isOnWire.append(slots[slot].wireBytes != nil)
-        if let key = exchange.looseKey { loose[key, default: []].append(tracks.count - 1) }
-        candidates[key.operation, default: []].append(slot)
-        guard let resource = exchange.reference.resource else { return }
-        candidatesAbout[Subject(operation: key.operation, resource: resource), default: []].append(slot)
+    private mutating func number(of rule: MatchRule) -> Int {
+        if let number = ruled.firstIndex(where: { $0.rule == rule }) { return number }
+        ruled.append((rule, [:]))
+        return ruled.count - 1
     }
 
-    private mutating func append(_ slot: Int, to track: Int) {
-        tracks[track].append(slot)
-        isOnWire[track] = isOnWire[track] && slots[slot].wireBytes != nil
+    /// The track of the last slot.
+    ///
+    /// - Parameter region: 0 for a request that says none.
+    private mutating func track(of exchange: Recorded, _ rule: Int, region: Int32) -> Int {
+        let slot = slots.count - 1
+        let same: Int?
+        switch exchange.key {
+        case .exact(let key): same = lookup.track(of: key, in: region)
+        case .ruled(_, let key): same = ruled[rule].tracks[key]
+        }
+        let isOnWire = slots[slot].wireBytes != nil
+        if let same {
+            self.isOnWire[same] = self.isOnWire[same] && isOnWire
+            return same
+        }
+        let track = self.isOnWire.count
+        self.isOnWire.append(isOnWire)
+        switch exchange.key {
+        case .exact(let key): lookup.add(track, of: key, in: region)
+        case .ruled(_, let key): ruled[rule].tracks[key] = track
+        }
+        if let key = exchange.looseKey { loose[key, default: []].append(track) }
+        candidates.add(slot, of: exchange.reference.operation, about: exchange.reference.resource)
+        return track
+    }
+
+    /// The entry of a slot.
+    func reference(of slot: Int) -> EntryReference {
+        let slot = slots[slot]
+        return EntryReference(slot.reference, looseness: ruled[slot.rule].rule.looseness, names, words)
+    }
+
+    /// Whether a slot is about a connection; `nil` is none in particular.
+    func isAbout(_ slot: Int, _ resource: String?) -> Bool {
+        let own = slots[slot].reference.resource
+        guard let resource else { return own == nil }
+        return own != nil && words.find(resource) == own
+    }
+
+    /// Recorded identities of an operation to compare a miss with, as slots in order; `nil` where it does not occur.
+    ///
+    /// - Parameter resource: only those about this connection.
+    func candidates(of operation: String, about resource: String? = nil) -> [Int]? {
+        guard let operation = words.find(operation) else { return nil }
+        guard let resource else { return candidates.all(of: operation) }
+        return words.find(resource).flatMap { candidates.all(of: operation, about: $0) }
     }
 
     /// What goes back in a turn.
@@ -169,7 +205,7 @@ struct TrackIndex: Sendable {
 
     /// The entry that is played in a turn.
     func reference(_ turn: Player.Turn) -> EntryReference {
-        var reference = slots[turn.slot].reference
+        var reference = reference(of: turn.slot)
         if turn.isLoose { reference.looseness = looseness }
         return reference
     }
@@ -193,19 +229,29 @@ struct TrackIndex: Sendable {
     func find(_ request: Request) -> Found {
         if let track = knownTrack(of: request) { return Found(track: track, identity: nil) }
         let identity = Identity(request)
-        if let regional = exact[identity.key(MatchRule())] {
+        if let key = key(of: identity), let first = lookup.firstTrack(of: key) {
+            guard lookup.hasMore(after: first) else {
+                remember(first, for: request)
+                return Found(track: first, identity: identity)
+            }
             // One answer for each region that was recorded; a client of another region gets the first one's.
-            let region = regional.count > 1 ? request.signedRegion : nil
-            let track = (regional.first { $0.region == region } ?? regional[0]).track
-            if regional.count == 1 { remember(track, for: request) }
-            return Found(track: track, identity: identity)
+            let region = request.signedRegion.map { words.find($0) } ?? 0
+            return Found(track: region.flatMap { lookup.track(of: key, exactlyIn: $0) } ?? first, identity: identity)
         }
-        for (rule, tracks) in ruled {
+        for (rule, tracks) in ruled.dropFirst() {
             guard let track = tracks[identity.key(rule)] else { continue }
             remember(track, for: request)
             return Found(track: track, identity: identity)
         }
         return Found(track: nil, identity: identity)
+    }
+
+    /// The number of a key of a request that is compared as it stands; `nil` where none was recorded so.
+    private func key(of identity: Identity) -> Int32? {
+        guard let operation = words.find(identity.operation) else { return nil }
+        var key: [UInt8] = []
+        RecordedReader.write(operation, identity.key(MatchRule()).body, &key)
+        return key.withUnsafeBytes { keys.find($0) }
     }
 
     /// The track that answers a request by its bytes, where they are known and its answers are.
@@ -230,5 +276,26 @@ struct TrackIndex: Sendable {
         return target.withUTF8 { target in
             request.body.withUnsafeBytes { work(UnsafeRawBufferPointer(target), $0) }
         }
+    }
+}
+
+extension Recorded.Key {
+    /// How a request is compared.
+    fileprivate var rule: MatchRule {
+        switch self {
+        case .exact: MatchRule()
+        case .ruled(let rule, _): rule
+        }
+    }
+}
+
+extension EntryReference {
+    fileprivate init(
+        _ reference: TrackIndex.Slot.Reference, looseness: String?, _ names: [String], _ words: Words
+    ) {
+        self.init(
+            cassette: names[reference.cassette], sequence: reference.sequence, operation: words[reference.operation],
+            resource: reference.resource.map { words[$0] })
+        self.looseness = looseness
     }
 }

@@ -91,6 +91,54 @@ struct ReelTests {
         #expect(taken > 0)
     }
 
+    /// Entries that are alike are compared with one another; one that is not quite alike is read as it stands.
+    @Test
+    func takesEntriesThatAreNearlyAlikeAsTheyAre() throws {
+        var random = SplitMix(seed: 20_261_129)
+        let alike = Samples.cassette(
+            (1...12).map { number in
+                Samples.exchange(number, request: #"{"ConnectionName":"name-\#(number)","ProviderType":"GITHUB"}"#)
+            }
+        ).bytes
+        #expect(try Self.same(#require(Self.reel(alike)), Cassette(bytes: alike)))
+        var taken = 0
+        for _ in 0..<400 {
+            let changed = Self.changed(alike, by: &random)
+            guard let reel = Self.reel(changed, parts: Int.random(in: 500...5000, using: &random)) else { continue }
+            taken += 1
+            let text = String(decoding: changed, as: UTF8.self)
+            let cassette = try #require(try? Cassette(bytes: changed), "taken, though it is none:\n\(text)")
+            #expect(Self.same(reel, cassette), "\(text)")
+        }
+        #expect(taken > 20)
+    }
+
+    /// What is short in one entry may be long in another, and the other way round.
+    @Test(arguments: [
+        #""_resource": "name-0""#, #""time": 0"#, #""statusText": "OK""#, #""httpVersion": "HTTP/1.1""#,
+        #""_ended": "complete""#, #""status": 200"#, #""mimeType": "application/x-amz-json-1.0""#,
+    ])
+    func readsEachEntryByItself(part: String) throws {
+        let entries = (0..<4).map { number in
+            Samples.exchange(number + 1, request: #"{"ConnectionName":"name-0","ProviderType":"GITHUB"}"#)
+        }
+        let text = String(decoding: Samples.cassette(entries).bytes, as: UTF8.self)
+        let pieces = text.split(separator: part, omittingEmptySubsequences: false).map(String.init)
+        try #require(pieces.count > 3, "\(part) is not in \(text)")
+        let name = part.prefix { $0 != ":" }
+        for other in [
+            #""""#, #""longer than it was before""#, #""a\nb""#, #""ä""#, "0", "-7", "12345678901234567890", "1.5",
+            "09",
+            "600", "null", #""a b""#,
+        ] {
+            let rest = pieces.dropFirst(2).joined(separator: part)
+            let bytes = Array("\(pieces[0])\(part)\(pieces[1])\(name): \(other)\(rest)".utf8)
+            guard let reel = Self.reel(bytes) else { continue }
+            let cassette = try #require(try? Cassette(bytes: bytes), "\(other) is taken")
+            #expect(Self.same(reel, cassette), "\(other)")
+        }
+    }
+
     /// Some bytes removed, doubled, or put in the place of others.
     private static func changed(_ bytes: [UInt8], by random: inout SplitMix) -> [UInt8] {
         var changed = bytes
