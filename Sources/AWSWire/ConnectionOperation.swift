@@ -27,6 +27,14 @@ public enum ConnectionOperation: String, Sendable, Hashable, CaseIterable {
         "\(ConnectionOperation.targetPrefix).\(rawValue)"
     }
 
+    private static let targets = allCases.map { (operation: $0, target: Array($0.target.utf8)) }
+
+    /// The operation of a value of `X-Amz-Target`, as bytes.
+    public init?(target: UnsafeRawBufferPointer) {
+        guard let found = Self.targets.first(where: { $0.target.elementsEqual(target) }) else { return nil }
+        self = found.operation
+    }
+
     /// Whether a call changes what later calls see.
     public var isMutation: Bool {
         switch self {

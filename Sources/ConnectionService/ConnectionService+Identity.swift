@@ -24,7 +24,7 @@ extension ConnectionService {
         return Owner(account: account(of: header.accessKeyID), region: header.scope.region)
     }
 
-    private static func isRegion(_ text: String) -> Bool {
+    static func isRegion(_ text: String) -> Bool {
         (1...63).contains(text.utf8.count)
             && text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
     }

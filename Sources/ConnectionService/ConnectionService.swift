@@ -68,6 +68,7 @@ public struct ConnectionService: Sendable {
     var generator: SplitMix
     /// The owners whose connections were changed and not yet kept; emptied by each request and by ``markKept()``.
     public private(set) var changed: Set<Owner> = []
+    var owners = KnownOwners()
 
     /// Starts without connections.
     ///
@@ -79,7 +80,7 @@ public struct ConnectionService: Sendable {
 
     /// Answers a request.
     public mutating func handle(_ request: Request, at time: Instant) -> Response {
-        changed = []
+        begin()
         let requestID = generator.uuid()
         do throws(Refusal) {
             let operation = try operation(of: request)
@@ -92,12 +93,17 @@ public struct ConnectionService: Sendable {
         }
     }
 
+    /// Forgets what the request before has changed.
+    mutating func begin() {
+        if !changed.isEmpty { changed = [] }
+    }
+
     private static let reasons = [
         200: "OK", 400: "Bad Request", 404: "Not Found", 500: "Internal Server Error", 413: "Content Too Large",
     ]
 
     /// The header fields, their spelling and order are those of the one logged exchange of App Runner.
-    private func respond(_ status: Int, _ body: JSONValue, requestID: String, at time: Instant) -> Response {
+    func respond(_ status: Int, _ body: JSONValue, requestID: String, at time: Instant) -> Response {
         let bytes = body.bytes(.compact)
         return Response(
             status: status, reason: Self.reasons[status] ?? "",
@@ -139,7 +145,7 @@ public struct ConnectionService: Sendable {
         return input
     }
 
-    private mutating func perform(
+    mutating func perform(
         _ operation: ConnectionOperation, _ input: JSONValue, _ owner: Owner, at time: Instant
     ) throws(Refusal) -> JSONValue {
         if let code = configuration.failures[operation] {
@@ -162,9 +168,9 @@ public struct ConnectionService: Sendable {
     }
 
     mutating func change(_ owner: Owner, _ index: Int, _ edit: (inout Connection) -> Void) {
-        guard var shelf = shelves[owner], shelf.indices.contains(index) else { return }
-        edit(&shelf[index])
-        shelves[owner] = shelf
+        guard shelves[owner]?.indices.contains(index) == true else { return }
+        // In its place: a copy of the shelf for each change would make a long list's time grow with its square.
+        edit(&shelves[owner, default: []][index])
         changed.insert(owner)
     }
 

@@ -7,7 +7,7 @@ public import TapedeckExchangeModel
 ///
 /// Requests are answered one after another. With a store, what a request changed is on disk before its response is
 /// released; where that fails nothing has changed, and the client is told so.
-public final class StandIn: ImmediateResponder {
+public final class StandIn: WireResponder {
     private struct State {
         var service: ConnectionService
         var failure: StandInError?
@@ -54,6 +54,16 @@ public final class StandIn: ImmediateResponder {
         return state.withLock { state in
             ResponsePlan(state.service.handle(request, at: now()))
         }
+    }
+
+    /// Only where no change has to be kept.
+    public var answersByBytes: Bool {
+        store == nil
+    }
+
+    public func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>? {
+        guard store == nil else { return nil }
+        return state.withLock { $0.service.handle(request, at: now) }?[...]
     }
 
     /// Looks at the service and changes it, with nothing in between.

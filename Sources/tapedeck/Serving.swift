@@ -129,7 +129,7 @@ struct Serving {
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
             responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
-            note: notes ? note : nil)
+            note: notes ? note : nil, noteBytes: options.tellsRequests ? nil : noteBytes)
         let late = try delayed(watched)
         let door = ControlDoor(
             host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
@@ -181,6 +181,10 @@ struct Serving {
             }
             journal.add(request, answer)
         }
+    }
+
+    private var noteBytes: @Sendable (PlainRequest, ArraySlice<UInt8>) -> Void {
+        { [journal] request, answer in journal.add(request, answer: answer) }
     }
 
     private func serve(_ url: String, control: String, _ proxy: ProxyDoor?) async throws -> Ended {

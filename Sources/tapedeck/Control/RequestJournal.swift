@@ -23,12 +23,16 @@ final class RequestJournal: Sendable {
         indirect case answered(Request, Answer)
         /// A request's bytes, and the entry that answered it: most of these are never looked at.
         case played([UInt8], PlayerResponder.Played)
+        /// A request's bytes and those that answered it, of which the same is true.
+        case written([UInt8], ArraySlice<UInt8>)
 
         var parts: (request: Request, answer: Answer) {
             switch self {
             case .answered(let request, let answer): (request, answer)
             case .played(let bytes, let played):
                 (PlainRequest.request(bytes), ReplayCommand.answer(played.outcome, isTold: false))
+            case .written(let bytes, let answer):
+                (PlainRequest.request(bytes), Answer(plan: ResponsePlan(Response(written: answer))))
             }
         }
     }
@@ -42,6 +46,11 @@ final class RequestJournal: Sendable {
         var played: [Int: Int] = [:]
         var player: PlayerResponder?
         var hasToldOfFailure = false
+
+        /// Counts a request; of so many operations only, because a client decides what it sends.
+        mutating func count(_ operation: String) {
+            if counts[operation] != nil || counts.count < 256 { counts[operation, default: 0] += 1 }
+        }
 
         /// Keeps a line, and lets older ones go where it takes too much room.
         mutating func add(_ event: Event, bytes size: Int, at: Int64, limit: Int) -> Line {
@@ -102,10 +111,7 @@ final class RequestJournal: Sendable {
         let operation = request.operationName
         let bytes = request.body.count + (answer.plan.response?.body.count ?? 0) + 512
         state.withLock { state in
-            // Bounded, because a client decides what it sends.
-            if state.counts[operation] != nil || state.counts.count < 256 {
-                state.counts[operation, default: 0] += 1
-            }
+            state.count(operation)
             write(state.add(.answered(request, answer), bytes: bytes, at: at, limit: Self.limit), &state)
         }
     }
@@ -118,6 +124,19 @@ final class RequestJournal: Sendable {
             state.played[played.slot, default: 0] += 1
             if state.player == nil { state.player = played.responder }
             _ = state.add(.played(bytes, played), bytes: bytes.count + 512, at: at, limit: Self.limit)
+        }
+    }
+
+    /// Notes a request that was answered by bytes. It is for a journal without a file.
+    func add(_ request: PlainRequest, answer: ArraySlice<UInt8>) {
+        let at = SystemClock.milliseconds
+        let bytes = Array(request.bytes)
+        let operation =
+            ConnectionOperation(target: request.target)?.rawValue ?? PlainRequest.request(bytes).operationName
+        state.withLock { state in
+            state.count(operation)
+            _ = state.add(
+                .written(bytes, answer), bytes: bytes.count + answer.count + 512, at: at, limit: Self.limit)
         }
     }
 

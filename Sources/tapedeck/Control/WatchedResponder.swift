@@ -36,15 +36,19 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     private let wire: (any WireResponder)?
     private let isVerbose: Bool
     private let note: (@Sendable (Request, ResponsePlan) -> Void)?
+    private let noteBytes: (@Sendable (PlainRequest, ArraySlice<UInt8>) -> Void)?
 
     /// Makes a responder.
     ///
     /// - Parameters:
     ///   - gate: who refuses signatures that don't hold.
     ///   - note: called for each answer; `nil` where the responder notes its answers itself.
+    ///   - noteBytes: called instead for one that was given by its bytes; `nil` has none given so that `note` would be
+    ///     called for.
     init(
         _ base: any Responder, journal: RequestJournal, faults: FaultDesk, gate: SignatureGate? = nil,
-        isVerbose: Bool = false, note: (@Sendable (Request, ResponsePlan) -> Void)?
+        isVerbose: Bool = false, note: (@Sendable (Request, ResponsePlan) -> Void)?,
+        noteBytes: (@Sendable (PlainRequest, ArraySlice<UInt8>) -> Void)? = nil
     ) {
         self.journal = journal
         self.faults = faults
@@ -52,9 +56,10 @@ struct WatchedResponder: WireResponder, EarlyResponder {
         self.base = base
         self.isVerbose = isVerbose
         self.note = note
+        self.noteBytes = note == nil ? nil : noteBytes
         immediate = base as? any ImmediateResponder
-        // What notes every answer, or looks at signatures, needs requests as values.
-        wire = note == nil && gate == nil ? base as? any WireResponder : nil
+        // What notes every answer as a value, or looks at signatures, needs requests as values.
+        wire = gate == nil && (note == nil || noteBytes != nil) ? base as? any WireResponder : nil
     }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
@@ -81,7 +86,9 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     }
 
     func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>? {
-        faults.isEmpty && !journal.isWritten ? wire?.wireAnswer(to: request) : nil
+        guard faults.isEmpty, !journal.isWritten, let answer = wire?.wireAnswer(to: request) else { return nil }
+        noteBytes?(request, answer)
+        return answer
     }
 
     func immediateResponse(to request: Request) -> ResponsePlan? {
