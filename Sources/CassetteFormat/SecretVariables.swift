@@ -7,11 +7,19 @@ public enum SecretVariables {
         variables.filter { isSecret($0.key) }.map(\.value)
     }
 
+    private static let words = [
+        "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PRIVATE_KEY", "ACCESS_KEY", "API_KEY", "CREDENTIALS",
+    ].map { Array($0.utf8) }
+    /// Names of files and of endpoints are no secrets, though they stand near them.
+    private static let endings = ["_FILE", "_PATH", "_DIR", "_URI", "_URL"].map { Array($0.utf8) }
+
     private static func isSecret(_ name: String) -> Bool {
-        let name = name.uppercased()
-        let words = ["SECRET", "TOKEN", "PASSWORD", "PASSWD", "PRIVATE_KEY", "ACCESS_KEY", "API_KEY", "CREDENTIALS"]
-        // Names of files and of endpoints are no secrets, though they stand near them.
-        let endings = ["_FILE", "_PATH", "_DIR", "_URI", "_URL"]
-        return words.contains { name.contains($0) } && !endings.contains { name.hasSuffix($0) }
+        // Bytes: this is done at each start, and a search of characters makes tables first.
+        let name = Array(name.uppercased().utf8)
+        func holds(_ word: [UInt8]) -> Bool {
+            name.count >= word.count
+                && (0...(name.count - word.count)).contains { name[$0..<($0 + word.count)].elementsEqual(word) }
+        }
+        return words.contains(where: holds) && !endings.contains { name.suffix($0.count).elementsEqual($0) }
     }
 }

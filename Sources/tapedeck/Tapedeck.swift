@@ -56,14 +56,20 @@ struct Tapedeck: AsyncParsableCommand {
     /// Parses the words before `--`, and says in one sentence what is wrong with them.
     private static func parse(_ words: [String], behind: Int?) throws -> any ParsableCommand {
         let trouble = { ArgumentTrouble(words: words, behind: behind, table: try CommandTable(of: Tapedeck.self)) }
-        let isGroup = configuration.subcommands.contains {
-            $0.configuration.commandName == words.first && !$0.configuration.subcommands.isEmpty
-        }
+        let command = configuration.subcommands.first { $0.configuration.commandName == words.first }
+        let isGroup = command?.configuration.subcommands.isEmpty == false
         // The table of all commands costs more than the rest of a start, so only where something may be wrong.
         let mayBeWrong =
             behind.map { $0 == 0 || !ArgumentTrouble.takesCommand(words) } ?? (words.first == "help" || isGroup)
         if mayBeWrong, let sentence = try trouble().sentenceBeforeParsing {
             throw refusal(sentence)
+        }
+        // By itself first: to know of all the other commands takes longer than the rest of a start. What it does not take so,
+        // help too, is everybody's.
+        if let command, !isGroup, let parsed = try? command.parseAsRoot(Array(words.dropFirst())),
+            type(of: parsed) == command
+        {
+            return parsed
         }
         do {
             return try parseAsRoot(words)
