@@ -23,12 +23,14 @@ struct DeckSession {
         var upstream: String?
         var settings: StandInSettings?
         var bindings: [Binding] = []
+        var loosenings: [Loosening] = []
         let faults = FaultDesk()
         for part in parts {
             switch part {
             case .standIn(let given): settings = given
             case .fault(let words): faults.add(try FaultRule(inTest: words))
             case .bind(let rules): bindings += try rules.map { try Binding(inTest: $0) }
+            case .match(let rules): loosenings += try rules.map { try Loosening(inTest: $0) }
             case .cassettes(let trait):
                 policy = trait.policy
                 upstream = trait.upstream ?? upstream
@@ -46,13 +48,19 @@ struct DeckSession {
         guard settings != nil || !cassettes.isEmpty else {
             throw CassetteUnavailable(
                 description:
-                    "a fault or a binding alone does nothing; write .cassette(\"NAME\") or .standIn() beside it")
+                    "a fault, a binding or a looser match alone does nothing; write .cassette(\"NAME\") or .standIn() beside it"
+            )
         }
         if let settings {
             guard bindings.isEmpty else {
                 throw CassetteUnavailable(
                     description:
                         "a stand-in takes any name; .bind is for cassettes, and this test and its suites have none")
+            }
+            guard loosenings.isEmpty else {
+                throw CassetteUnavailable(
+                    description:
+                        "a stand-in compares nothing; .match is for cassettes, and this test and its suites have none")
             }
             guard cassettes.isEmpty else {
                 throw CassetteUnavailable(
@@ -61,7 +69,7 @@ struct DeckSession {
             source = .standIn(TestStandIn(settings, journal: journal))
             remedy = ""
         } else {
-            let player = Player(cassettes, atEnd: policy, binding: bindings)
+            let player = Player(cassettes, atEnd: policy, binding: bindings, loosely: Loosening.rule(loosenings))
             source = .player(
                 PlayerResponder(player) { [journal] request, outcome in
                     switch outcome {
@@ -145,5 +153,16 @@ extension Binding {
                 description: "\"\(words)\" can't be bound; expected \(BindRule.forms), =VALUE behind")
         }
         self = binding
+    }
+}
+
+extension Loosening {
+    /// Reads the words of a trait.
+    fileprivate init(inTest words: String) throws {
+        guard let loosening = Loosening(words: words) else {
+            throw CassetteUnavailable(
+                description: "requests can't be compared by \"\(words)\"; expected \(Loosening.forms)")
+        }
+        self = loosening
     }
 }

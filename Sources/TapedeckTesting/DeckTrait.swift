@@ -28,6 +28,7 @@ public struct DeckTrait: TestTrait, SuiteTrait, TestScoping {
         case standIn(StandInSettings)
         case fault(String)
         case bind([String])
+        case match([String])
     }
 
     /// Cassettes of one trait.
@@ -109,6 +110,16 @@ extension Trait where Self == DeckTrait {
     ///   `partition`, with `=VALUE` behind for a value that is known beforehand.
     public static func bind(_ rules: String...) -> Self {
         DeckTrait(part: .bind(rules))
+    }
+
+    /// Loosens the comparison where no entry answers a request as it stands; the journal of the test says where that was so.
+    ///
+    /// There is nothing here like `tapedeck replay --sessions`: each test has an endpoint, and with it positions, of its own.
+    ///
+    /// - Parameter rules: as `tapedeck replay --match` takes them: `operation` for any body, `body:ignore=PLACE` for all of
+    ///   the body but a place such as `$.Tags` or `/Tags/0/Value`.
+    public static func match(_ rules: String...) -> Self {
+        DeckTrait(part: .match(rules))
     }
 
     /// An endpoint at which the stand-in service answers, without connections at first.

@@ -51,56 +51,18 @@ extension BindArgument: ExplainedValue {
 }
 
 /// The values of `--match`.
-enum MatchArgument: ExpressibleByArgument {
-    case operation
-    case ignoring(JSONPointer)
+struct MatchArgument: ExpressibleByArgument {
+    let value: Loosening
 
     init?(argument: String) {
-        if argument == "operation" {
-            self = .operation
-        } else if argument.hasPrefix("body:ignore="),
-            let place = Self.pointer(String(argument.dropFirst("body:ignore=".count)))
-        {
-            self = .ignoring(place)
-        } else {
-            return nil
-        }
-    }
-
-    /// One rule of all of them; `nil` of none.
-    static func rule(_ arguments: [MatchArgument]) -> MatchRule? {
-        if arguments.isEmpty { return nil }
-        var rule = MatchRule()
-        for argument in arguments {
-            switch argument {
-            case .operation: rule.comparesBody = false
-            case .ignoring(let place): rule.ignoredMembers.append(place)
-            }
-        }
-        return rule
-    }
-
-    /// A place as a pointer: `/Tags/0/Value`, or as people write paths, `$.Tags[0].Value`.
-    private static func pointer(_ text: String) -> JSONPointer? {
-        if text.hasPrefix("/") { return JSONPointer(text) }
-        guard text.hasPrefix("$."), text.count > 2 else { return nil }
-        var steps: [String] = []
-        for part in text.dropFirst(2).split(separator: ".", omittingEmptySubsequences: false) {
-            let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
-            guard let name = pieces.first, !name.isEmpty else { return nil }
-            steps.append(String(name))
-            for index in pieces.dropFirst() {
-                guard index.hasSuffix("]"), let number = Int(index.dropLast()), number >= 0 else { return nil }
-                steps.append(String(number))
-            }
-        }
-        return JSONPointer(steps: steps)
+        guard let value = Loosening(words: argument) else { return nil }
+        self.value = value
     }
 }
 
 extension MatchArgument: ExplainedValue {
     static func expected(insteadOf text: String) -> String {
-        "operation, or body:ignore=PLACE with a place such as $.Tags or /Tags/0/Value"
+        Loosening.forms
     }
 }
 

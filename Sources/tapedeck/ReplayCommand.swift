@@ -153,7 +153,7 @@ struct ReplayCommand: AsyncParsableCommand {
     private func player(_ loaded: [(name: String, reel: Reel)], _ redactor: Redactor) -> Player {
         let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
         return Player(
-            loaded, atEnd: atEnd, binding: bind.map(\.value), loosely: MatchArgument.rule(matches),
+            loaded, atEnd: atEnd, binding: bind.map(\.value), loosely: Loosening.rule(matches.map(\.value)),
             keepsTimes: serving.latency.value == .recorded, client: command.joined(separator: " "),
             concealing: { redactor.redact($0) })
     }
