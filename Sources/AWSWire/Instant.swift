@@ -89,8 +89,33 @@ extension Instant {
     /// `Tue, 03 Nov 2020 00:32:51 GMT`, the form of the `Date` header (RFC 9110, section 5.6.7).
     public var httpDate: String {
         let f = fields
-        let date = "\(Instant.weekdays[f.weekday]), \(pad(f.day)) \(Instant.months[f.month - 1]) \(pad(f.year, 4))"
-        return "\(date) \(pad(f.hour)):\(pad(f.minute)):\(pad(f.second)) GMT"
+        // Each response of the stand-in has one: its bytes are written, and no text is put together of others.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        func add(_ number: Int) {
+            bytes.append(UInt8(truncatingIfNeeded: 0x30 + number / 10))
+            bytes.append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+        }
+        bytes += Instant.weekdays[f.weekday].utf8
+        bytes += ", ".utf8
+        add(f.day)
+        bytes.append(0x20)
+        bytes += Instant.months[f.month - 1].utf8
+        bytes.append(0x20)
+        if (0...9999).contains(f.year) {
+            add(f.year / 100)
+            add(f.year % 100)
+        } else {
+            bytes += pad(f.year, 4).utf8
+        }
+        bytes.append(0x20)
+        add(f.hour)
+        bytes.append(0x3A)
+        add(f.minute)
+        bytes.append(0x3A)
+        add(f.second)
+        bytes += " GMT".utf8
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Reads `20201103T003251Z`.
