@@ -23,6 +23,20 @@ extension Reel {
     }
 }
 
+extension Reel {
+    /// Reads a cassette from all of its bytes, whatever way it is laid out.
+    ///
+    /// - Throws: ``CassetteError`` as ``Cassette/init(bytes:)`` does.
+    public init(bytes: [UInt8]) throws(CassetteError) {
+        var isRead = false
+        let reel = Reel(reading: { _ in
+            defer { isRead = true }
+            return isRead ? [] : bytes
+        })
+        if let reel { self = reel } else { self = Reel(try Cassette(bytes: bytes)) }
+    }
+}
+
 /// Puts a reel together, entry by entry.
 struct ReelReading {
     private enum Place {

@@ -9,10 +9,7 @@ struct Remedy: Sendable {
     init(_ reels: [(name: String, reel: Reel)], client: String) {
         self.client = client
         upstreams = Dictionary(
-            reels.map { name, reel in
-                let upstream = reel.upstream ?? "stand-in"
-                return (name, upstream == "stand-in" || upstream.contains("://") ? upstream : "https://\(upstream)")
-            }
+            reels.map { name, reel in (name, reel.source) }
         ) { first, _ in first }
     }
 

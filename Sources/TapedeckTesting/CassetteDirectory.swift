@@ -26,10 +26,10 @@ enum CassetteDirectory {
         "\(directory)/\(name.hasSuffix(".har") ? name : "\(name).har")"
     }
 
-    /// Reads a cassette; its name here is its path, which messages and commands can be used with.
+    /// Reads a cassette to be played; its name here is its path, which messages and commands can be used with.
     static func load(
         _ name: String, in directory: String, note: String = ""
-    ) throws -> (name: String, cassette: Cassette) {
+    ) throws -> (name: String, reel: Reel) {
         let path = path(of: name, in: directory)
         let bytes: [UInt8]
         do throws(FileError) {
@@ -37,17 +37,17 @@ enum CassetteDirectory {
         } catch {
             throw CassetteUnavailable(description: "\(error)\(advice(name, path: path, in: directory))\(note)")
         }
-        let cassette: Cassette
+        let reel: Reel
         do throws(CassetteError) {
-            cassette = try Cassette(bytes: bytes)
+            reel = try Reel(bytes: bytes)
         } catch {
             throw CassetteUnavailable(description: "can't use the cassette \(path): \(error)")
         }
-        if let emptiness = cassette.emptiness {
+        if let emptiness = reel.emptiness {
             throw CassetteUnavailable(
                 description: "can't use the cassette \(path): \(emptiness); record the conversation again")
         }
-        return (path, cassette)
+        return (path, reel)
     }
 
     private static func advice(_ name: String, path: String, in directory: String) -> String {

@@ -17,7 +17,7 @@ struct DeckSession {
 
     /// Loads the cassettes of traits, in their order. The last one says what a track does at its end.
     init(_ parts: [DeckTrait.Part], test: Test? = nil, variables: [String: String] = [:]) throws {
-        var cassettes: [(name: String, cassette: Cassette)] = []
+        var cassettes: [(name: String, reel: Reel)] = []
         var lenient: Set<String> = []
         var policy = EndPolicy.fail
         var upstream: String?
@@ -78,7 +78,7 @@ struct DeckSession {
                         journal.add(request, "missed", explanation: miss.explanation, outcome.plan)
                     }
                 })
-            let recorded = cassettes.first?.cassette.upstream ?? "stand-in"
+            let recorded = cassettes.first?.reel.source ?? "stand-in"
             remedy = test.map { Self.remedy($0, upstream: upstream == nil ? recorded : nil) } ?? ""
         }
     }
