@@ -93,9 +93,8 @@ let package = Package(
         // Level 0: words for people, JSON, libcurl.
         module("TapedeckWording", folder: "Wording", []),
         module("TapedeckJSONText", folder: "JSONText", []),
-        .systemLibrary(
-            name: "TapedeckCLibcurl", path: "Sources/CLibcurl", pkgConfig: "libcurl",
-            providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+        // Built with libcurl's headers and loaded when it is first used, so that a replay starts without it.
+        .target(name: "TapedeckCLibcurl", path: "Sources/CLibcurl"),
         // Both come from scripts/package; without them nothing is compiled again for a new commit.
         .target(
             name: "TapedeckBuildFacts", path: "Sources/BuildFacts",

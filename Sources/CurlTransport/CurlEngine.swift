@@ -26,12 +26,12 @@ final class CurlEngine: Sendable {
 
     /// Starts an engine; `nil` where libcurl or a thread can't be had.
     static func start() -> CurlEngine? {
-        guard isReady, let handle = curl_multi_init() else { return nil }
+        guard isReady, let handle = tapedeck_curl_multi_init() else { return nil }
         let engine = CurlEngine(Multi(handle: UnsafeMutableRawPointer(handle)))
         let context = Unmanaged.passRetained(engine).toOpaque()
         guard SystemLibrary.startThread(CurlEngine.main, with: context) else {
             Unmanaged<CurlEngine>.fromOpaque(context).release()
-            curl_multi_cleanup(handle)
+            tapedeck_curl_multi_cleanup(handle)
             return nil
         }
         return engine
@@ -49,7 +49,7 @@ final class CurlEngine: Sendable {
         let isRefused = inbox.withLock { inbox in
             if inbox.isStopping { return true }
             inbox.added.append(transfer)
-            curl_multi_wakeup(multi.handle)
+            tapedeck_curl_multi_wakeup(multi.handle)
             return false
         }
         if isRefused { transfer.finish(.failure(TransportError(.stopped, "the transport was shut down"))) }
@@ -59,7 +59,7 @@ final class CurlEngine: Sendable {
         inbox.withLock { inbox in
             if inbox.hasEnded { return }
             inbox.cancelled.append(transfer)
-            curl_multi_wakeup(multi.handle)
+            tapedeck_curl_multi_wakeup(multi.handle)
         }
     }
 
@@ -67,7 +67,7 @@ final class CurlEngine: Sendable {
         inbox.withLock { inbox in
             if inbox.hasEnded { return }
             inbox.isStopping = true
-            curl_multi_wakeup(multi.handle)
+            tapedeck_curl_multi_wakeup(multi.handle)
         }
     }
 
@@ -98,35 +98,35 @@ final class CurlEngine: Sendable {
             }
             if isStopping { break }
             var running: Int32 = 0
-            curl_multi_perform(multi.handle, &running)
+            tapedeck_curl_multi_perform(multi.handle, &running)
             collect(&work)
             // Short enough for a time-out of a second to come in time; a wake-up or a byte ends it at once.
-            curl_multi_poll(multi.handle, nil, 0, work.active.isEmpty ? 60_000 : 200, nil)
+            tapedeck_curl_multi_poll(multi.handle, work.active.isEmpty ? 60_000 : 200)
         }
         for transfer in work.active.values {
             end(transfer, &work, TransportError(.stopped, "the transport was shut down", didSendRequest: true))
         }
-        for handle in work.idle { curl_easy_cleanup(handle) }
-        curl_multi_cleanup(multi.handle)
+        for handle in work.idle { tapedeck_curl_easy_cleanup(handle) }
+        tapedeck_curl_multi_cleanup(multi.handle)
     }
 
     private func begin(_ transfer: CurlTransfer, _ work: inout Work) {
         if transfer.isFinished { return }
         if let flaw = transfer.flaw { return transfer.finish(.failure(flaw)) }
-        guard let handle = work.idle.popLast() ?? curl_easy_init().map({ UnsafeMutableRawPointer($0) }) else {
+        guard let handle = work.idle.popLast() ?? tapedeck_curl_easy_init().map({ UnsafeMutableRawPointer($0) }) else {
             return transfer.finish(
                 .failure(TransportError(.other, "libcurl gave no handle; memory may be short")))
         }
         transfer.prepare(handle)
         work.active[handle] = transfer
-        curl_multi_add_handle(multi.handle, handle)
+        tapedeck_curl_multi_add_handle(multi.handle, handle)
     }
 
     /// Takes a handle from its transfer.
     private func release(_ handle: UnsafeMutableRawPointer, of transfer: CurlTransfer, _ work: inout Work) {
-        curl_multi_remove_handle(multi.handle, handle)
+        tapedeck_curl_multi_remove_handle(multi.handle, handle)
         transfer.release(handle)
-        if work.idle.count < Self.keptHandles { work.idle.append(handle) } else { curl_easy_cleanup(handle) }
+        if work.idle.count < Self.keptHandles { work.idle.append(handle) } else { tapedeck_curl_easy_cleanup(handle) }
     }
 
     private func end(_ transfer: CurlTransfer, _ work: inout Work, _ error: TransportError) {
@@ -139,7 +139,7 @@ final class CurlEngine: Sendable {
 
     private func collect(_ work: inout Work) {
         var left: Int32 = 0
-        while let message = curl_multi_info_read(multi.handle, &left) {
+        while let message = tapedeck_curl_multi_info_read(multi.handle, &left) {
             guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle,
                 let transfer = work.active.removeValue(forKey: handle)
             else { continue }

@@ -110,7 +110,7 @@ final class CurlTransfer: @unchecked Sendable {
         _ = tapedeck_curl_set_string(handle, CURLOPT_NOPROXY, options.noProxy ?? "")
         // An empty string stands for every coding that libcurl knows; what is asked for is the request's own field.
         if options.decodesBody { _ = tapedeck_curl_set_string(handle, CURLOPT_ACCEPT_ENCODING, "") }
-        for entry in options.resolve { resolve = curl_slist_append(resolve, entry) }
+        for entry in options.resolve { resolve = tapedeck_curl_slist_append(resolve, entry) }
         if resolve != nil { _ = tapedeck_curl_set_list(handle, CURLOPT_RESOLVE, resolve) }
         if let bundle = options.certificateBundle { _ = tapedeck_curl_set_string(handle, CURLOPT_CAINFO, bundle) }
         if !options.verifiesPeer {
@@ -142,16 +142,16 @@ final class CurlTransfer: @unchecked Sendable {
         where !request.headers.contains(name) {
             lines.append("\(name):")
         }
-        for line in lines { headers = curl_slist_append(headers, line) }
+        for line in lines { headers = tapedeck_curl_slist_append(headers, line) }
         _ = tapedeck_curl_set_list(handle, CURLOPT_HTTPHEADER, headers)
     }
 
     /// Takes from a handle what was set up for this request, and frees it.
     func release(_ raw: UnsafeMutableRawPointer) {
-        curl_easy_reset(raw)
+        tapedeck_curl_easy_reset(raw)
         handle = nil
-        curl_slist_free_all(headers)
-        curl_slist_free_all(resolve)
+        tapedeck_curl_slist_free_all(headers)
+        tapedeck_curl_slist_free_all(resolve)
         headers = nil
         resolve = nil
     }
@@ -234,7 +234,7 @@ extension CurlTransfer {
 
     private func reason(_ code: CURLcode) -> String {
         let detail = String(cString: errorText)
-        return detail.isEmpty ? String(cString: curl_easy_strerror(code)) : detail
+        return detail.isEmpty ? String(cString: tapedeck_curl_easy_strerror(code)) : detail
     }
 
     private func error(_ code: TransportError.Code, _ message: String, sent: Bool) -> TransportError {

@@ -35,9 +35,11 @@ public final class CurlTransport: Sendable {
         public init() {}
     }
 
-    /// The libcurl that this process runs with and its library for TLS, such as `libcurl/7.88.1 OpenSSL/3.0.17`.
+    /// The libcurl that this process runs with and its library for TLS, such as `libcurl/7.88.1 OpenSSL/3.0.17`; it is loaded
+    /// for that. `no libcurl` where it can't be.
     public static var libraryVersion: String {
-        String(cString: curl_version()).split(separator: " ").prefix(2).joined(separator: " ")
+        let words = String(cString: tapedeck_curl_version()).split(separator: " ").prefix(2)
+        return words.isEmpty ? "no libcurl" : words.joined(separator: " ")
     }
 
     private let engine: Mutex<CurlEngine?> = Mutex(nil)
@@ -93,8 +95,12 @@ public final class CurlTransport: Sendable {
             if engine == nil { engine = CurlEngine.start() }
             return engine
         }
-        guard let engine else { throw TransportError(.other, "libcurl can't be started on this machine") }
-        return engine
+        if let engine { return engine }
+        guard let problem = tapedeck_curl_problem() else {
+            throw TransportError(.other, "libcurl can't be started on this machine")
+        }
+        throw TransportError(
+            .other, "libcurl can't be loaded: \(String(cString: problem)); install it, as by: apt-get install libcurl4")
     }
 }
 
