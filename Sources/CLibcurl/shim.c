@@ -154,7 +154,3 @@ CURLcode tapedeck_curl_get_long(CURL *handle, CURLINFO info, long *value) {
 CURLcode tapedeck_curl_get_time(CURL *handle, CURLINFO info, curl_off_t *value) {
     return curl.easy_getinfo(handle, info, value);
 }
-
-CURLcode tapedeck_curl_get_pointer(CURL *handle, CURLINFO info, void **value) {
-    return curl.easy_getinfo(handle, info, value);
-}

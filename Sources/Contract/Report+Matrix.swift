@@ -10,7 +10,8 @@ extension Report {
         let width = clauses.map(\.id.count).max() ?? 0
         let head = String(repeating: " ", count: width + 8) + judged.indices.map(Report.column).joined()
         let rows = clauses.map { clause -> String in
-            let start = clause.id.padded(to: width) + "  " + clause.level.rawValue.padded(to: 6)
+            let start =
+                TextWidth.shown.padded(clause.id, to: width + 2) + TextWidth.shown.padded(clause.level.rawValue, to: 6)
             let marks = judged.map { client -> String in
                 let worst = client.worst(clause)
                 let mark = "  " + Report.mark(worst)
@@ -49,10 +50,6 @@ extension Report {
 }
 
 extension String {
-    fileprivate func padded(to count: Int) -> String {
-        self + String(repeating: " ", count: max(count - self.count, 0))
-    }
-
     /// As much of it as so many columns hold; nothing where that is no word.
     fileprivate func cut(to room: Int?) -> String {
         guard let room, count > room else { return self }

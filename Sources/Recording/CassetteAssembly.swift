@@ -48,7 +48,7 @@ public struct CassetteAssembly {
         redactor: Redactor, changing change: ([UInt8]) -> [UInt8] = { $0 }
     ) throws(RecordingError) -> Made {
         var assembly = try CassetteAssembly(facts: facts, after: old, to: path, redactor: redactor)
-        try journal.forEachRow { (row) throws(RecordingError) in try assembly.add(change(row), journal.path) }
+        try journal.forEachRow { (row) throws(RecordingError) in try assembly.add(change(row), of: journal) }
         return try assembly.finish()
     }
 
@@ -73,7 +73,7 @@ public struct CassetteAssembly {
     }
 
     /// Adds a journalled entry.
-    private mutating func add(_ row: [UInt8], _ journal: String) throws(RecordingError) {
+    private mutating func add(_ row: [UInt8], of journal: some JournalRows) throws(RecordingError) {
         made.journalled += 1
         // What is decided by what an entry says needs its value.
         if known == nil, polls == nil, var line = EntryLine(row) {
@@ -83,10 +83,7 @@ public struct CassetteAssembly {
             // The line says all that its layout says, in fewer bytes.
             return try put(text, searching: renewed)
         }
-        var entry: Entry
-        do throws(CassetteError) { entry = try Entry(bytes: row) } catch {
-            throw RecordingError(.notAJournal, "the journal \(journal) holds an entry that can't be read: \(error)")
-        }
+        var entry = try journal.entry(row)
         if entry.exchange.ending == .unfinished { made.unfinished += 1 }
         if known?.contains(Question(entry)) == true { return }
         if let number = nextNumber() { entry.exchange.sequence = number }
@@ -148,10 +145,7 @@ public struct CassetteAssembly {
         var title = RecordingTitle()
         try journal.forEachRow { (row) throws(RecordingError) in
             if title.add(line: row, change) { return }
-            do throws(CassetteError) { title.add(try Entry(bytes: change(row))) } catch {
-                throw RecordingError(
-                    .notAJournal, "the journal \(journal.path) holds an entry that can't be read: \(error)")
-            }
+            title.add(try journal.entry(change(row)))
         }
         return title.title
     }
@@ -188,11 +182,14 @@ extension JournalRows {
     /// - Throws: ``RecordingError``: `notAJournal` for one that can't be read, and what the journal throws.
     public func entries() throws(RecordingError) -> [Entry] {
         var entries: [Entry] = []
-        try forEachRow { (row) throws(RecordingError) in
-            do throws(CassetteError) { entries.append(try Entry(bytes: row)) } catch {
-                throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
-            }
-        }
+        try forEachRow { (row) throws(RecordingError) in entries.append(try entry(row)) }
         return entries
+    }
+
+    /// The entry of a row.
+    fileprivate func entry(_ row: [UInt8]) throws(RecordingError) -> Entry {
+        do throws(CassetteError) { return try Entry(bytes: row) } catch {
+            throw RecordingError(.notAJournal, "the journal \(path) holds an entry that can't be read: \(error)")
+        }
     }
 }

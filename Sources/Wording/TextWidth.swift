@@ -12,6 +12,11 @@ package enum TextWidth: Sendable {
         text.unicodeScalars.reduce(0) { $0 + columns($1) }
     }
 
+    /// The text with spaces behind it, so that it takes so many columns; one that takes more as it is.
+    package func padded(_ text: String, to width: Int) -> String {
+        text + String(repeating: " ", count: max(0, width - columns(text)))
+    }
+
     private func columns(_ scalar: Unicode.Scalar) -> Int {
         guard !scalar.isASCII else { return 1 }
         if TextWidth.ranges(TextWidthRanges.wide, contain: scalar.value) { return 2 }

@@ -72,10 +72,7 @@ struct InspectCommand: AsyncParsableCommand {
             missing.append(head)
         }
         func line(_ cells: [String]) -> String {
-            let padded = shown.map { column in
-                cells[column]
-                    + String(repeating: " ", count: widths[column] - TextWidth.shown.columns(cells[column]))
-            }
+            let padded = shown.map { TextWidth.shown.padded(cells[$0], to: widths[$0]) }
             var text = padded.joined(separator: "  ")
             while text.last == " " { text.removeLast() }
             return text

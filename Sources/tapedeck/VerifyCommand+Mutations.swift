@@ -14,7 +14,7 @@ extension VerifyCommand {
                 continue
             }
             let fitting = scenarios.filter { $0.lacking(in: found.profile) == nil }
-            let width = width ?? client.fittingWidth(processors: Processors.usable ?? 2)
+            let width = jobs(for: client)
             let progress = VerifyProgress(of: client, fitting.count, width: width)
             let proof = await suite.proof(of: fitting, width: width) { _ in progress.counted() }
             progress.ended()

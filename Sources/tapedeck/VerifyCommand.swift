@@ -102,6 +102,11 @@ struct VerifyCommand: AsyncParsableCommand {
         }
     }
 
+    /// How many scenarios run at a time.
+    func jobs(for client: InstalledClient) -> Int {
+        width ?? client.fittingWidth(processors: Processors.usable ?? 2)
+    }
+
     private func writeDeviations(of report: Report, into profiles: [Library.FoundProfile]) throws {
         for judged in report.judged where judged.verdicts.contains(where: { $0.kind == .deviates }) {
             guard let found = profiles.first(where: { $0.profile.client == judged.client }) else { continue }
@@ -147,7 +152,7 @@ struct VerifyCommand: AsyncParsableCommand {
                 report.missing.append(.init(client: profile.client, title: profile.title, why: why))
                 continue
             }
-            let width = width ?? client.fittingWidth(processors: Processors.usable ?? 2)
+            let width = jobs(for: client)
             let progress = VerifyProgress(of: client, scenarios.count { $0.lacking(in: profile) == nil }, width: width)
             var judged = await suite.judge(scenarios, width: width, seed: seed) { progress.finished($0) }
             progress.ended(await suite.times)

@@ -55,7 +55,6 @@ CURLcode tapedeck_curl_copy_body(CURL *_Nonnull handle, const void *_Nonnull byt
 
 CURLcode tapedeck_curl_get_long(CURL *_Nonnull handle, CURLINFO info, long *_Nonnull value);
 CURLcode tapedeck_curl_get_time(CURL *_Nonnull handle, CURLINFO info, curl_off_t *_Nonnull value);
-CURLcode tapedeck_curl_get_pointer(CURL *_Nonnull handle, CURLINFO info, void *_Nullable *_Nonnull value);
 
 /// The result of a finished transfer; the union in CURLMsg is not one that Swift reads.
 static inline CURLcode tapedeck_curl_message_result(const CURLMsg *_Nonnull message) {

@@ -23,6 +23,7 @@ struct ChaosTable: Sendable {
         let widths = heads.indices.map { column in
             max(heads[column].count, cells.map { $0[column].word.count }.max() ?? 0)
         }
+        let pad = TextWidth.shown.padded(_:to:)
         var lines = [pad("fault", first) + heads.indices.map { "  " + pad(heads[$0], widths[$0]) }.joined()]
         for (row, fault) in faults.enumerated() {
             lines.append(
@@ -85,9 +86,5 @@ struct ChaosTable: Sendable {
             return count == 0 ? nil : "\(count) \(kind == "not" ? "not met" : kind)"
         }
         return "\(run.faults.count) faults at \(run.exchanges.count) exchanges: \(counts.joined(separator: ", "))"
-    }
-
-    private func pad(_ text: String, _ width: Int) -> String {
-        text + String(repeating: " ", count: max(0, width - text.count))
     }
 }

@@ -1,4 +1,5 @@
 import TapedeckJSONText
+import TapedeckWording
 
 /// One thing that `tapedeck doctor` found.
 struct Symptom {
@@ -24,7 +25,7 @@ struct Symptom {
 
     /// For people: `  in the way  HTTP_PROXY: …`.
     var text: String {
-        let mark = weight.rawValue.padded(to: 10)
+        let mark = TextWidth.shown.padded(weight.rawValue, to: 10)
         return (["  \(mark)  \(subject): \(sentence)"] + more.map { "              \($0)" }).map { "\($0)\n" }.joined()
     }
 
@@ -35,11 +36,5 @@ struct Symptom {
                 ("weight", .string(weight.rawValue)), ("subject", .string(subject)), ("sentence", .string(sentence)),
                 ("more", .array(more.map { .string($0) })),
             ]))
-    }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String {
-        self + String(repeating: " ", count: max(0, width - count))
     }
 }
