@@ -13,11 +13,24 @@ struct CanonicalRequest: Hashable {
 
     /// The text that is hashed.
     var text: String {
-        var lines = [method, path, query]
-        for field in fields { lines.append("\(field.name):\(field.value)") }
-        lines.append("")
-        lines.append(names)
-        lines.append(bodyHash)
-        return lines.joined(separator: "\n")
+        String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The text as bytes.
+    var bytes: [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(512)
+        func add(_ line: String, _ end: UInt8 = 0x0A) {
+            bytes += line.utf8
+            bytes.append(end)
+        }
+        for line in [method, path, query] { add(line) }
+        for field in fields {
+            add(field.name, UInt8(ascii: ":"))
+            add(field.value)
+        }
+        add("")
+        add(names)
+        return bytes + bodyHash.utf8
     }
 }

@@ -20,7 +20,11 @@ public enum Digest {
 
     /// The HMAC with SHA-256 of a message, 32 bytes.
     public static func hmac(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: message, using: SymmetricKey(data: key)))
+        hmac(key: SymmetricKey(data: key), message)
+    }
+
+    static func hmac(key: SymmetricKey, _ message: [UInt8]) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: message, using: key))
     }
 
     /// Whether two texts are equal, in a time that does not depend on where they differ.

@@ -40,9 +40,12 @@ public struct SignatureV4: Sendable {
 
     /// The text that is signed.
     public func stringToSign(canonicalRequest: String, at time: Instant) -> String {
-        let date = time.basicFormat
+        stringToSign(Array(canonicalRequest.utf8), on: time.basicFormat)
+    }
+
+    private func stringToSign(_ canonicalRequest: [UInt8], on date: String) -> String {
         let scope = CredentialScope(date: String(date.prefix(8)), region: region, service: service)
-        let hash = Digest.sha256Hex(Array(canonicalRequest.utf8))
+        let hash = Digest.sha256Hex(canonicalRequest)
         return "\(AuthorizationHeader.algorithm)\n\(date)\n\(scope)\n\(hash)"
     }
 
@@ -70,11 +73,8 @@ public struct SignatureV4: Sendable {
         } else {
             request.headers.remove("X-Amz-Security-Token")
         }
-        var names = Set(signedHeaders.map { $0.lowercased() }).union(["host", "x-amz-date", "x-amz-security-token"])
-        if !signsToken { names.remove("x-amz-security-token") }
-        names.remove("authorization")
-        let present = names.filter { request.headers.contains($0) }.sorted()
-        let text = stringToSign(canonicalRequest: canonicalRequest(request, signedHeaders: present), at: time)
+        let present = signed(signedHeaders, of: request, signsToken: signsToken)
+        let text = stringToSign(canonical(request, signedHeaders: present).bytes, on: date)
         let day = String(date.prefix(8))
         let header = AuthorizationHeader(
             accessKeyID: credentials.accessKeyID,
@@ -82,11 +82,23 @@ public struct SignatureV4: Sendable {
             signature: signature(of: text, date: day, secretAccessKey: credentials.secretAccessKey))
         request.headers.replace("Authorization", with: header.description)
     }
+
+    /// The names of the fields to sign that a request has, in order, each once.
+    private func signed(_ names: [String], of request: Request, signsToken: Bool) -> [String] {
+        var found: [String] = []
+        let token = "x-amz-security-token"
+        for name in names.map({ $0.lowercased() }) + ["host", "x-amz-date", token] {
+            if name == "authorization" || name == token && !signsToken { continue }
+            if !found.contains(name), request.headers.contains(name) { found.append(name) }
+        }
+        return found.sorted()
+    }
 }
 
 extension SignatureV4 {
     /// The path with every byte but the unreserved ones and the slash percent-encoded.
     private func canonicalPath(_ path: Substring) -> String {
+        if path == "/" { return "/" }
         var path = path.isEmpty ? "/" : String(path)
         if normalizesPath {
             var segments: [Substring] = []
@@ -101,6 +113,7 @@ extension SignatureV4 {
 
     /// The query's parameters, encoded and sorted; a presigned request's signature is none of them.
     private func canonicalQuery(_ query: Substring) -> String {
+        if query.isEmpty { return "" }
         let pairs = query.split(separator: "&").filter { !$0.hasPrefix("X-Amz-Signature=") }.map {
             part -> (String, String) in
             let pair = part.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)

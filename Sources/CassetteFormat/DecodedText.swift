@@ -25,8 +25,11 @@ struct DecodedText {
     private static let depth = 3
 
     /// Hands over the text as it stands, and with every order of escapes taken off that changes it.
-    static func forEach(of bytes: [UInt8], _ body: (DecodedText) -> Void) {
-        DecodedText(bytes).forEach(depth: depth, rare: true, body)
+    ///
+    /// - Parameter ignoresQuotes: whether nothing that is looked for goes over a quotation mark. Then JSON within JSON, in which
+    ///   nothing else is escaped, says what it is spelt.
+    static func forEach(of bytes: [UInt8], ignoresQuotes: Bool = false, _ body: (DecodedText) -> Void) {
+        DecodedText(bytes).forEach(depth: depth, rare: true, ignoresQuotes, body)
     }
 
     /// The kinds of escapes. Those after the second seldom occur: one of them is in an order at most, so that there are not too
@@ -63,16 +66,32 @@ struct DecodedText {
     }
 
     /// - Parameter rare: whether an escape that seldom occurs may still be taken off.
-    private func forEach(depth: Int, rare: Bool, _ body: (DecodedText) -> Void) {
+    private func forEach(depth: Int, rare: Bool, _ ignoresQuotes: Bool, _ body: (DecodedText) -> Void) {
         body(self)
         if depth == 0 { return }
-        let present = bytes.withUnsafeBufferPointer { Self.kindsPresent(in: $0) }
+        let present = bytes.withUnsafeBufferPointer { text in
+            let present = Self.kindsPresent(in: text)
+            return ignoresQuotes && Self.escapesNothingButQuotes(text) ? present & ~Self.kinds[0x5C] : present
+        }
         if present == 0 { return }
         for (number, kind) in Self.escapes.enumerated() where present & (1 << UInt8(number)) != 0 {
             let isRare = number > 1
             if isRare, !rare || depth == 1 { return }
-            decoded(kind)?.forEach(depth: depth - 1, rare: rare && !isRare, body)
+            decoded(kind)?.forEach(depth: depth - 1, rare: rare && !isRare, ignoresQuotes, body)
         }
+    }
+
+    /// Whether every backslash stands before a quotation mark.
+    private static func escapesNothingButQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        var index = 0
+        while index < text.count {
+            if text[index] == 0x5C {
+                index += 1
+                if index == text.count || text[index] != 0x22 { return false }
+            }
+            index += 1
+        }
+        return true
     }
 
     /// What the inside of a JSON string says.
@@ -281,6 +300,9 @@ enum Base64Runs {
             || byte == 0x5F
     }
 
+    /// Which bytes are digits.
+    private static let digits = (0...UInt8.max).map(isDigit)
+
     private static let minimumLength = 16
 
     /// The runs of at least 16 digits, of the alphabet with `+/` and of the one with `-_`.
@@ -291,19 +313,21 @@ enum Base64Runs {
     /// The runs; where there are none nothing is made.
     static func runs(in text: UnsafeBufferPointer<UInt8>) -> [Run] {
         var runs: [Run] = []
-        var start = 0
-        while start + minimumLength <= text.count {
-            // From behind, so that most of a text is stepped over: a run can't reach past what is no digit.
-            var index = start + minimumLength - 1
-            while index >= start, isDigit(text[index]) { index -= 1 }
-            if index >= start {
-                start = index + 1
-                continue
+        digits.withUnsafeBufferPointer { isDigit in
+            var start = 0
+            while start + minimumLength <= text.count {
+                // From behind, so that most of a text is stepped over: a run can't reach past what is no digit.
+                var index = start + minimumLength - 1
+                while index >= start, isDigit[Int(text[index])] { index -= 1 }
+                if index >= start {
+                    start = index + 1
+                    continue
+                }
+                var end = start + minimumLength
+                while end < text.count, isDigit[Int(text[end])] { end += 1 }
+                find(in: text, start, end, &runs)
+                start = end + 1
             }
-            var end = start + minimumLength
-            while end < text.count, isDigit(text[end]) { end += 1 }
-            find(in: text, start, end, &runs)
-            start = end + 1
         }
         return runs
     }

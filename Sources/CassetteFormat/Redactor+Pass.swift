@@ -77,15 +77,17 @@ extension Redactor {
         let glance: SecretGlance
         let accounts: AccountIDs
         let rules: RedactionRules
+        private let authorization: Authorization?
         private(set) var notes: Set<String> = []
 
         init(
             glance: SecretGlance = SecretGlance(), accounts: AccountIDs = AccountIDs(),
-            rules: RedactionRules = RedactionRules()
+            rules: RedactionRules = RedactionRules(), authorization: Authorization? = nil
         ) {
             self.glance = glance
             self.accounts = rules.keepsAccounts ? AccountIDs() : accounts
             self.rules = rules
+            self.authorization = authorization
         }
 
         mutating func redact(_ text: String, _ place: @autoclosure () -> String) -> String {
@@ -118,7 +120,7 @@ extension Redactor {
                     notes.insert("the session token was replaced")
                     kept.append(field.name, "{token}")
                 } else if name == "authorization" {
-                    kept.append(field.name, (try? AuthorizationHeader(field.value))?.redacted ?? "{authorization}")
+                    kept.append(field.name, header(of: field.value)?.redacted ?? "{authorization}")
                 } else if allowed.contains(name) || rules.keptFields.contains(name) {
                     kept.append(field.name, redact(field.value, "the \(message)'s \(name)"))
                 } else {
@@ -127,6 +129,11 @@ extension Redactor {
                 }
             }
             return kept
+        }
+
+        private func header(of value: String) -> AuthorizationHeader? {
+            if let authorization, authorization.value == value { return authorization.header }
+            return try? AuthorizationHeader(value)
         }
 
         mutating func redact(_ bytes: [UInt8], _ place: String, _ named: [Edit] = []) -> [UInt8] {
@@ -158,7 +165,7 @@ extension Redactor {
         /// Where secrets stand, however they are spelt; overlapping, in no order.
         func secretsFound(in bytes: [UInt8], depth: Int = 2) -> [Edit] {
             var edits: [Edit] = []
-            DecodedText.forEach(of: bytes) { view in
+            DecodedText.forEach(of: bytes, ignoresQuotes: !glance.hasQuotes) { view in
                 if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) { edits += secretsSpelt(in: view) }
                 if depth == 0 { return }
                 for run in Base64Runs.runs(in: view.bytes) {

@@ -38,6 +38,8 @@ public final class Redactor: Sendable {
         public var exchange: Exchange
         /// One phrase for each thing that was done, sorted.
         public var notes: [String]
+        /// The region that the request was signed for; `nil` for none.
+        let region: String?
         /// Knows what the request proved itself with too.
         let glance: SecretGlance
     }
@@ -46,8 +48,9 @@ public final class Redactor: Sendable {
     public func redact(_ exchange: Exchange) -> Redacted {
         let request = exchange.request
         let accounts = learnAccounts(of: exchange)
-        let glance = SecretGlance(glance, proof: Self.proof(of: request))
-        var pass = Pass(glance: glance, accounts: accounts, rules: rules)
+        let authorization = Authorization(request)
+        let glance = SecretGlance(glance, proof: Self.proof(of: request, authorization))
+        var pass = Pass(glance: glance, accounts: accounts, rules: rules, authorization: authorization)
         var result = exchange
         result.request.target = pass.redact(request.target, "the request's target")
         result.request.headers = pass.redact(request.headers, allowed: Self.requestFields, "request")
@@ -65,13 +68,14 @@ public final class Redactor: Sendable {
                 result.ending = .unreadable
             }
         }
-        return Redacted(exchange: result, notes: pass.notes.sorted(), glance: glance)
+        return Redacted(
+            exchange: result, notes: pass.notes.sorted(), region: authorization.header?.scope.region, glance: glance)
     }
 
     /// A request as a recording would have kept it, for comparing with recorded ones: a client whose secret was taken out
     /// still finds its answer. Account ids stay, because a replay's clients know those of the recording.
     public func comparable(_ request: Request) -> Request {
-        let glance = SecretGlance(glance, proof: Self.proof(of: request))
+        let glance = SecretGlance(glance, proof: Self.proof(of: request, Authorization(request)))
         var pass = Pass(glance: glance, rules: rules)
         var result = request
         result.target = pass.redact(request.target, "")
@@ -122,8 +126,8 @@ public final class Redactor: Sendable {
     }
 
     /// What a client sends to prove who it is: it must not turn up elsewhere in what is kept of the exchange.
-    private static func proof(of request: Request) -> SecretMatcher {
-        let header = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }
+    private static func proof(of request: Request, _ authorization: Authorization) -> SecretMatcher {
+        let header = authorization.header
         let sent = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature]
         return SecretMatcher(sent.compactMap { $0 }.filter { !$0.hasPrefix("{") })
     }
@@ -160,6 +164,18 @@ public final class Redactor: Sendable {
             for run in Base64Runs.runs(in: view.bytes) { found += AccountIDs.named(in: run.decoded) }
         }
         return found
+    }
+
+    /// A request's authorization, read once.
+    struct Authorization {
+        let value: String?
+        /// `nil` where it can't be read.
+        let header: AuthorizationHeader?
+
+        init(_ request: Request) {
+            value = request.headers["Authorization"]
+            header = value.flatMap { try? AuthorizationHeader($0) }
+        }
     }
 
     private static func keepLengthTrue(_ headers: inout HeaderFields, before: Int, after: Int) {

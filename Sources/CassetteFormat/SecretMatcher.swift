@@ -8,21 +8,105 @@ struct SecretMatcher: Sendable {
     /// A shorter secret is left out: it would replace ordinary text.
     static let minimumLength = 8
 
-    /// The spellings.
-    private(set) var spellings: [[UInt8]] = []
-    /// The first eight bytes of each.
-    private var keys: [UInt64] = []
+    /// A way to write a secret.
+    private enum Form: Sendable {
+        case plain, lowerHex, upperHex
+        /// In base64 behind so many bytes, without the digits that depend on what stands before and behind.
+        case standard(after: Int)
+        case url(after: Int)
 
-    /// Makes a matcher; it costs about as much as writing down every spelling once.
+        static let all: [Form] =
+            [.plain, .lowerHex, .upperHex] + (0..<3).flatMap { [.standard(after: $0), .url(after: $0)] }
+    }
+
+    /// Whether there is a quotation mark in a secret.
+    private(set) var hasQuotes = false
+    private var secrets: [[UInt8]] = []
+    /// A spelling is written down only where a text begins like it: each request has a session token of its own, a long one.
+    private var spellings: [(secret: Int, form: Form)] = []
+    /// The first eight bytes of each spelling.
+    private(set) var beginnings: [UInt64] = []
+
+    /// Makes a matcher.
     init(_ secrets: some Sequence<String>) {
         for secret in secrets where secret.utf8.count >= Self.minimumLength {
-            spellings += Self.spellings(of: Array(secret.utf8))
+            let bytes = Array(secret.utf8)
+            add(bytes, Form.all)
+            // A form writes a space as a plus sign.
+            if bytes.contains(0x20) { add(bytes.map { $0 == 0x20 ? 0x2B : $0 }, [.plain]) }
+            // UTF-16 in either order of its bytes; that of ASCII is read by `DecodedText`, whatever is in it.
+            if bytes.contains(where: { $0 > 0x7F }) {
+                add(secret.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, [.plain])
+                add(secret.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, [.plain])
+            }
         }
-        keys = spellings.map { $0.withUnsafeBytes { Self.key($0, at: 0) } }
+    }
+
+    private mutating func add(_ secret: [UInt8], _ forms: [Form]) {
+        let start = secret.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        for form in forms {
+            spellings.append((secrets.count, form))
+            beginnings.append(Self.beginning(of: start, form))
+        }
+        secrets.append(secret)
+        if secret.contains(0x22) { hasQuotes = true }
+    }
+
+    /// The first eight bytes of a secret's spelling, the first one lowest.
+    ///
+    /// - Parameter start: the secret's own, the first one highest.
+    private static func beginning(of start: UInt64, _ form: Form) -> UInt64 {
+        func bytes(_ byte: (UInt64) -> UInt8) -> UInt64 {
+            (0..<8).reduce(0) { $0 | UInt64(byte(UInt64($1))) << UInt64(8 * $1) }
+        }
+        switch form {
+        case .plain: return start.byteSwapped
+        case .lowerHex, .upperHex:
+            let ten = if case .upperHex = form { UInt8(ascii: "A") } else { UInt8(ascii: "a") }
+            return bytes { index in
+                let value = UInt8(start >> (60 - 4 * index) & 15)
+                return value < 10 ? 0x30 + value : ten + value - 10
+            }
+        case .standard(let lead), .url(let lead):
+            let skipped = UInt64(firstDigit(after: lead) * 6 - lead * 8)
+            let bits = start << skipped
+            return bytes { digit(UInt8(bits >> (58 - 6 * $0) & 63), form) }
+        }
+    }
+
+    private static func digit(_ value: UInt8, _ form: Form) -> UInt8 {
+        let isURL = if case .url = form { true } else { false }
+        return switch value {
+        case 0..<26: UInt8(ascii: "A") + value
+        case 26..<52: UInt8(ascii: "a") + value - 26
+        case 52..<62: UInt8(ascii: "0") + value - 52
+        case 62: isURL ? UInt8(ascii: "-") : UInt8(ascii: "+")
+        default: isURL ? UInt8(ascii: "_") : UInt8(ascii: "/")
+        }
+    }
+
+    /// The first digit of base64 that nothing before the secret changes.
+    private static func firstDigit(after lead: Int) -> Int {
+        (lead * 8 + 5) / 6
+    }
+
+    private func bytes(ofSpelling number: Int) -> [UInt8] {
+        let (place, form) = spellings[number]
+        let secret = secrets[place]
+        switch form {
+        case .plain: return secret
+        case .lowerHex: return Array(Hexadecimal.text(secret).utf8)
+        case .upperHex: return Hexadecimal.text(secret).utf8.map { $0 > 0x60 ? $0 - 0x20 : $0 }
+        case .standard(let lead), .url(let lead):
+            let digits = Base64.digits(of: Array(repeating: 0, count: lead) + secret)
+            let whole = digits[Self.firstDigit(after: lead)..<(lead + secret.count) * 8 / 6]
+            guard case .url = form else { return Array(whole) }
+            return whole.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 }
+        }
     }
 
     private static func key(_ bytes: UnsafeRawBufferPointer, at index: Int) -> UInt64 {
-        bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
     /// Where secrets stand, in order and apart; the longest one where several begin.
@@ -30,17 +114,17 @@ struct SecretMatcher: Sendable {
         if spellings.isEmpty || bytes.count < Self.minimumLength { return [] }
         var ranges: [Range<Int>] = []
         // One bit for every two bytes that a spelling begins with: nearly every position of a text is passed over by it.
-        var beginnings = [UInt64](repeating: 0, count: 1024)
-        for spelling in spellings {
-            let beginning = Int(spelling[0]) << 8 | Int(spelling[1])
-            beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
+        var pairs = [UInt64](repeating: 0, count: 1024)
+        for beginning in beginnings {
+            let pair = Int(beginning & 255) << 8 | Int(beginning >> 8 & 255)
+            pairs[pair >> 6] |= 1 << UInt64(pair & 63)
         }
         bytes.withUnsafeBytes { buffer in
-            beginnings.withUnsafeBufferPointer { beginnings in
+            pairs.withUnsafeBufferPointer { pairs in
                 var index = 0
                 while index + Self.minimumLength <= buffer.count {
-                    let beginning = Int(buffer[index]) << 8 | Int(buffer[index + 1])
-                    if beginnings[beginning >> 6] & (1 << UInt64(beginning & 63)) != 0,
+                    let pair = Int(buffer[index]) << 8 | Int(buffer[index + 1])
+                    if pairs[pair >> 6] & (1 << UInt64(pair & 63)) != 0,
                         let end = end(ofSpellingAt: index, in: buffer)
                     {
                         ranges.append(index..<end)
@@ -63,37 +147,15 @@ struct SecretMatcher: Sendable {
     private func end(ofSpellingAt index: Int, in buffer: UnsafeRawBufferPointer) -> Int? {
         let key = Self.key(buffer, at: index)
         var longest: Int?
-        for (number, known) in keys.enumerated() where known == key {
-            let spelling = spellings[number]
-            let end = index + spelling.count
-            if end > longest ?? 0, end <= buffer.count, buffer[index..<end].elementsEqual(spelling) { longest = end }
-        }
-        return longest
-    }
-
-    private static func spellings(of secret: [UInt8]) -> [[UInt8]] {
-        let hex = Array(Hexadecimal.text(secret).utf8)
-        var spellings = [secret, hex, hex.map { $0 > 0x60 ? $0 - 0x20 : $0 }]
-        // A form writes a space as a plus sign.
-        if secret.contains(0x20) { spellings.append(secret.map { $0 == 0x20 ? 0x2B : $0 }) }
-        // UTF-16 in either order of its bytes; that of ASCII is read by `DecodedText`, whatever is in it.
-        if secret.contains(where: { $0 > 0x7F }) {
-            let units = Array(String(decoding: secret, as: UTF8.self).utf16)
-            spellings.append(units.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] })
-            spellings.append(units.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] })
-        }
-        // Within base64 a text stands at one of three offsets; the digits that depend on its neighbours are cut off.
-        for lead in 0..<3 {
-            let digits = Base64.digits(of: Array(repeating: 0, count: lead) + secret)
-            let start = (lead * 8 + 5) / 6
-            let end = (lead + secret.count) * 8 / 6
-            if end - start < Self.minimumLength { continue }
-            let standard = Array(digits[start..<end])
-            spellings.append(standard)
-            if standard.contains(where: { $0 == 0x2B || $0 == 0x2F }) {
-                spellings.append(standard.map { $0 == 0x2B ? 0x2D : $0 == 0x2F ? 0x5F : $0 })
+        beginnings.withUnsafeBufferPointer { beginnings in
+            for number in beginnings.indices where beginnings[number] == key {
+                let spelling = bytes(ofSpelling: number)
+                let end = index + spelling.count
+                if end > longest ?? 0, end <= buffer.count, buffer[index..<end].elementsEqual(spelling) {
+                    longest = end
+                }
             }
         }
-        return spellings
+        return longest
     }
 }

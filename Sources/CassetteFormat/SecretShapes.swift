@@ -182,9 +182,10 @@ extension SecretShapes {
 
     /// From the beginning line of a private key to its last, or to the end of the string where that is missing.
     private static func privateKey(_ text: Text, _ start: Int) -> Range<Int>? {
-        let label = text[start...].prefix(64)
-        guard label.firstRange(of: Array("PRIVATE KEY-----".utf8)) != nil else { return nil }
         let rest = text[(start + 11)...]
+        guard let end = rest.prefix(64).firstRange(of: Array("-----".utf8)), case let label = rest[..<end.lowerBound],
+            label.firstRange(of: Array("PRIVATE KEY".utf8)) != nil, !label.contains(0x22)
+        else { return nil }
         guard let last = rest.firstRange(of: Array("-----END ".utf8)),
             let close = text[last.upperBound...].firstRange(of: Array("-----".utf8))
         else { return start..<(text[start...].firstIndex(of: 0x22) ?? text.count) }

@@ -19,6 +19,8 @@ final class CurlEngine: Sendable {
 
     private let multi: Multi
     private let inbox = Mutex(Inbox())
+    /// Whether the thread may be woken up. Not within the inbox's lock: the thread takes that first of all.
+    private let isAwakeable = Mutex(true)
 
     private init(_ multi: Multi) {
         self.multi = multi
@@ -49,33 +51,60 @@ final class CurlEngine: Sendable {
         let isRefused = inbox.withLock { inbox in
             if inbox.isStopping { return true }
             inbox.added.append(transfer)
-            tapedeck_curl_multi_wakeup(multi.handle)
             return false
         }
-        if isRefused { transfer.finish(.failure(TransportError(.stopped, "the transport was shut down"))) }
+        if isRefused { return transfer.finish(.failure(TransportError(.stopped, "the transport was shut down"))) }
+        wake()
     }
 
     func cancel(_ transfer: CurlTransfer) {
         inbox.withLock { inbox in
-            if inbox.hasEnded { return }
-            inbox.cancelled.append(transfer)
-            tapedeck_curl_multi_wakeup(multi.handle)
+            if !inbox.hasEnded { inbox.cancelled.append(transfer) }
         }
+        wake()
     }
 
     func stop() {
-        inbox.withLock { inbox in
-            if inbox.hasEnded { return }
-            inbox.isStopping = true
-            tapedeck_curl_multi_wakeup(multi.handle)
+        inbox.withLock { $0.isStopping = true }
+        wake()
+    }
+
+    private func wake() {
+        isAwakeable.withLock { isAwakeable in
+            if isAwakeable { tapedeck_curl_multi_wakeup(multi.handle) }
         }
     }
 
     /// What the thread has in hand.
     private struct Work {
         var active: [UnsafeMutableRawPointer: CurlTransfer] = [:]
-        /// Handles without settings, which are used again: making one takes longer than setting it up.
-        var idle: [UnsafeMutableRawPointer] = []
+        /// Handles that are used again, because making one takes longer than setting it up: those without settings, and those
+        /// that still have the settings of some options.
+        var blank: [UnsafeMutableRawPointer] = []
+        var ready: [UnsafeMutableRawPointer] = []
+        var options: CurlTransport.Options?
+
+        /// A handle for a transfer, and whether it has the settings of the transfer's options.
+        mutating func handle(for transfer: CurlTransfer) -> (UnsafeMutableRawPointer, hasSettings: Bool)? {
+            if transfer.leavesSettings, options == transfer.options, let handle = ready.popLast() {
+                return (handle, true)
+            }
+            return (blank.popLast() ?? tapedeck_curl_easy_init().map { UnsafeMutableRawPointer($0) }).map {
+                ($0, false)
+            }
+        }
+
+        /// Takes back the handle of a transfer.
+        mutating func keep(_ handle: UnsafeMutableRawPointer, of transfer: CurlTransfer) {
+            if blank.count + ready.count >= CurlEngine.keptHandles { return tapedeck_curl_easy_cleanup(handle) }
+            guard transfer.leavesSettings else { return blank.append(handle) }
+            if options != transfer.options {
+                for handle in ready { tapedeck_curl_easy_reset(handle) }
+                blank += ready
+                (ready, options) = ([], transfer.options)
+            }
+            ready.append(handle)
+        }
     }
 
     /// Handles that are kept for later requests.
@@ -106,18 +135,19 @@ final class CurlEngine: Sendable {
         for transfer in work.active.values {
             end(transfer, &work, TransportError(.stopped, "the transport was shut down", didSendRequest: true))
         }
-        for handle in work.idle { tapedeck_curl_easy_cleanup(handle) }
+        for handle in work.blank + work.ready { tapedeck_curl_easy_cleanup(handle) }
+        isAwakeable.withLock { $0 = false }
         tapedeck_curl_multi_cleanup(multi.handle)
     }
 
     private func begin(_ transfer: CurlTransfer, _ work: inout Work) {
         if transfer.isFinished { return }
         if let flaw = transfer.flaw { return transfer.finish(.failure(flaw)) }
-        guard let handle = work.idle.popLast() ?? tapedeck_curl_easy_init().map({ UnsafeMutableRawPointer($0) }) else {
+        guard let (handle, hasSettings) = work.handle(for: transfer) else {
             return transfer.finish(
                 .failure(TransportError(.other, "libcurl gave no handle; memory may be short")))
         }
-        transfer.prepare(handle)
+        transfer.prepare(handle, hasSettings: hasSettings)
         work.active[handle] = transfer
         tapedeck_curl_multi_add_handle(multi.handle, handle)
     }
@@ -126,7 +156,7 @@ final class CurlEngine: Sendable {
     private func release(_ handle: UnsafeMutableRawPointer, of transfer: CurlTransfer, _ work: inout Work) {
         tapedeck_curl_multi_remove_handle(multi.handle, handle)
         transfer.release(handle)
-        if work.idle.count < Self.keptHandles { work.idle.append(handle) } else { tapedeck_curl_easy_cleanup(handle) }
+        work.keep(handle, of: transfer)
     }
 
     private func end(_ transfer: CurlTransfer, _ work: inout Work, _ error: TransportError) {

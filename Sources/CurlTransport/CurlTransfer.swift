@@ -12,10 +12,10 @@ final class CurlTransfer: @unchecked Sendable {
 
     private let request: Request
     private let url: String
-    private let options: CurlTransport.Options
+    let options: CurlTransport.Options
     private let state = Mutex(State())
 
-    private var headers: UnsafeMutablePointer<curl_slist>?
+    private var headers: LineList?
     private var resolve: UnsafeMutablePointer<curl_slist>?
     private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
     private var head = ResponseHead()
@@ -67,17 +67,34 @@ final class CurlTransfer: @unchecked Sendable {
 
     /// Why the request can't be sent as it is.
     var flaw: TransportError? {
-        func breaks(_ text: String) -> Bool { text.utf8.contains { $0 == 13 || $0 == 10 || $0 == 0 } }
+        func breaks(_ text: String) -> Bool {
+            for byte in text.utf8 where byte <= 13 && (byte == 13 || byte == 10 || byte == 0) { return true }
+            return false
+        }
         return request.headers.fields.first { breaks($0.name) || breaks($0.value) }.map {
             TransportError(.badRequest, "the header field \($0.name) has a line break in it")
         }
     }
 
-    /// Sets a libcurl handle that has no settings up for this request.
-    func prepare(_ raw: UnsafeMutableRawPointer) {
+    /// Whether the handle may keep its settings for the next request with the same options: each request with a body sets the
+    /// same things again. A long body is not kept in memory for that.
+    var leavesSettings: Bool {
+        request.method != "GET" && request.method != "HEAD" && request.body.count <= 1 << 16 && options.resolve.isEmpty
+    }
+
+    /// Sets a libcurl handle up for this request.
+    ///
+    /// - Parameter hasSettings: whether it still has those that stand in the options.
+    func prepare(_ raw: UnsafeMutableRawPointer, hasSettings: Bool) {
         handle = raw
-        setTarget(raw)
-        setLimits(raw)
+        if !hasSettings {
+            setOptions(raw)
+            setLimits(raw)
+            _ = tapedeck_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION, receiveHead)
+            _ = tapedeck_curl_set_data_callback(raw, CURLOPT_WRITEFUNCTION, receiveBody)
+            if request.method == "HEAD" { _ = tapedeck_curl_set_long(raw, CURLOPT_NOBODY, 1) }
+        }
+        _ = tapedeck_curl_set_string(raw, CURLOPT_URL, url)
         setHeaders(raw)
         request.body.withUnsafeBytes { bytes in
             if let start = bytes.baseAddress { _ = tapedeck_curl_copy_body(raw, start, bytes.count) }
@@ -85,17 +102,15 @@ final class CurlTransfer: @unchecked Sendable {
         if request.body.isEmpty, request.method != "GET", request.method != "HEAD" {
             _ = tapedeck_curl_copy_body(raw, "", 0)
         }
-        if request.method == "HEAD" { _ = tapedeck_curl_set_long(raw, CURLOPT_NOBODY, 1) }
         _ = tapedeck_curl_set_string(raw, CURLOPT_CUSTOMREQUEST, request.method)
         let context = Unmanaged.passUnretained(self).toOpaque()
-        _ = tapedeck_curl_set_pointer(raw, CURLOPT_HEADERDATA, context)
-        _ = tapedeck_curl_set_data_callback(raw, CURLOPT_HEADERFUNCTION, receiveHead)
-        _ = tapedeck_curl_set_pointer(raw, CURLOPT_WRITEDATA, context)
-        _ = tapedeck_curl_set_data_callback(raw, CURLOPT_WRITEFUNCTION, receiveBody)
+        for option in [CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_XFERINFODATA] {
+            _ = tapedeck_curl_set_pointer(raw, option, context)
+        }
+        _ = tapedeck_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, errorText)
     }
 
-    private func setTarget(_ handle: UnsafeMutableRawPointer) {
-        _ = tapedeck_curl_set_string(handle, CURLOPT_URL, url)
+    private func setOptions(_ handle: UnsafeMutableRawPointer) {
         _ = tapedeck_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
         _ = tapedeck_curl_set_long(handle, CURLOPT_PATH_AS_IS, 1)
         let isOffered =
@@ -127,30 +142,46 @@ final class CurlTransfer: @unchecked Sendable {
         // Not libcurl's low-speed limit: it averages over five seconds, and so comes that much late.
         if options.readTimeout > 0 {
             _ = tapedeck_curl_set_long(handle, CURLOPT_NOPROGRESS, 0)
-            _ = tapedeck_curl_set_pointer(handle, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(self).toOpaque())
             _ = tapedeck_curl_set_progress_callback(handle, progressMade)
         }
-        _ = tapedeck_curl_set_pointer(handle, CURLOPT_ERRORBUFFER, errorText)
     }
 
     private func setHeaders(_ handle: UnsafeMutableRawPointer) {
-        var lines = request.headers.fields.map { field in
-            field.value.isEmpty ? "\(field.name);" : "\(field.name): \(field.value)"
+        var bytes: [UInt8] = []
+        var starts: [Int] = []
+        bytes.reserveCapacity(1024)
+        func add(_ name: String, _ separator: String, _ value: String = "") {
+            starts.append(bytes.count)
+            bytes += name.utf8
+            bytes += separator.utf8
+            bytes += value.utf8
+            bytes.append(0)
+        }
+        for field in request.headers.fields {
+            if field.value.isEmpty { add(field.name, ";") } else { add(field.name, ": ", field.value) }
         }
         // A name with a colon and nothing behind it keeps libcurl from adding the field by itself.
         for name in ["Accept", "User-Agent", "Content-Type", "Expect", "Accept-Encoding"]
         where !request.headers.contains(name) {
-            lines.append("\(name):")
+            add(name, ":")
         }
-        for line in lines { headers = tapedeck_curl_slist_append(headers, line) }
-        _ = tapedeck_curl_set_list(handle, CURLOPT_HTTPHEADER, headers)
+        let lines = LineList(bytes, starts: starts)
+        headers = lines
+        _ = tapedeck_curl_set_list(handle, CURLOPT_HTTPHEADER, lines.first)
     }
 
-    /// Takes from a handle what was set up for this request, and frees it.
+    /// Takes from a handle what points into this transfer, and frees it; all other settings too, unless they are left.
     func release(_ raw: UnsafeMutableRawPointer) {
-        tapedeck_curl_easy_reset(raw)
+        if leavesSettings {
+            _ = tapedeck_curl_set_list(raw, CURLOPT_HTTPHEADER, nil)
+            for option in [CURLOPT_HEADERDATA, CURLOPT_WRITEDATA, CURLOPT_XFERINFODATA, CURLOPT_ERRORBUFFER] {
+                _ = tapedeck_curl_set_pointer(raw, option, nil)
+            }
+        } else {
+            tapedeck_curl_easy_reset(raw)
+        }
         handle = nil
-        tapedeck_curl_slist_free_all(headers)
+        headers?.free()
         tapedeck_curl_slist_free_all(resolve)
         headers = nil
         resolve = nil

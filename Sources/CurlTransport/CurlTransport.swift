@@ -7,7 +7,7 @@ public import TapedeckExchangeModel
 /// The thread starts with the first request. Sends may run at the same time; a cancelled task ends its transfer.
 public final class CurlTransport: Sendable {
     /// How a request is sent.
-    public struct Options: Sendable {
+    public struct Options: Sendable, Hashable {
         /// Seconds to wait for a connection; 0 for no limit.
         public var connectTimeout = 60
         /// Seconds without a byte, once connected; 0 for no limit.

@@ -31,9 +31,13 @@ extension CaptureJournal {
     /// Makes an entry durable in the place of the note that it began. Returns once it is on disk, whether or not the task
     /// that waits is cancelled.
     ///
-    /// - Parameter bytes: the entry as ``Entry/bytes`` gives it; these very bytes are stored.
+    /// - Parameters:
+    ///   - bytes: the entry as ``Entry/bytes`` gives it; these very bytes are stored.
+    ///   - isAlone: whether no other exchange is under way. Then nobody's thread is needed meanwhile, and the entry is written
+    ///     on the caller's: handing it over and back takes about as long as the disk does.
     /// - Throws: ``RecordingError`` with the code `journalFailed`.
-    public func store(_ sequence: Int, _ bytes: [UInt8]) async throws(RecordingError) {
+    public func store(_ sequence: Int, _ bytes: [UInt8], isAlone: Bool = false) async throws(RecordingError) {
+        if isAlone, let result = storeHere(sequence, bytes) { return try result.get() }
         let result = await withCheckedContinuation { waiting in
             enqueue { pending in
                 pending.begun[sequence] = nil
@@ -42,6 +46,32 @@ extension CaptureJournal {
             }
         }
         try result.get()
+    }
+
+    /// Writes an entry on this thread; `nil` where somebody is writing already.
+    private func storeHere(_ sequence: Int, _ bytes: [UInt8]) -> Result<Void, RecordingError>? {
+        let isIdle = pending.withLock { pending in
+            if pending.isCommitting { return false }
+            pending.isCommitting = true
+            pending.begun[sequence] = nil
+            pending.due[sequence] = nil
+            return true
+        }
+        if !isIdle { return nil }
+        let result = queue.inDatabase { write([(sequence, bytes)], to: $0, isDurable: true) }
+        let isDone = pending.withLock { pending in
+            pending.isCommitting = !(pending.due.isEmpty && pending.ended.isEmpty)
+            return !pending.isCommitting
+        }
+        if !isDone { commitNext() }
+        return result.mapError { unwritten(sequence, $0) }
+    }
+
+    private func unwritten(_ sequence: Int, _ error: any Error) -> RecordingError {
+        RecordingError(
+            .journalFailed,
+            "exchange \(sequence) can't be written to the journal \(path): \(Self.reason(error)); "
+                + "what was journalled before is safe")
     }
 
     /// What is to be written with the next commit.
@@ -103,13 +133,7 @@ extension CaptureJournal {
             let own =
                 (try? result.get()) == nil && ended.count > 1
                 ? write([(item.sequence, item.bytes)], to: database, isDurable: true) : result
-            item.waiting.resume(
-                returning: own.mapError { error in
-                    RecordingError(
-                        .journalFailed,
-                        "exchange \(item.sequence) can't be written to the journal \(path): "
-                            + "\(Self.reason(error)); what was journalled before is safe")
-                })
+            item.waiting.resume(returning: own.mapError { unwritten(item.sequence, $0) })
         }
     }
 

@@ -65,6 +65,7 @@ public final class Recorder: EarlyResponder {
 
     private struct State {
         var sequence = 0
+        var underWay = 0
         var isEnding = false
     }
 
@@ -108,8 +109,10 @@ public final class Recorder: EarlyResponder {
     public func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         let sequence = state.withLock { state in
             state.sequence += 1
+            state.underWay += 1
             return state.sequence
         }
+        defer { state.withLock { $0.underWay -= 1 } }
         let started = now()
         guard request.isBodyWhole else {
             report(.requestTooLarge(sequence: sequence, limit: request.body.count))
@@ -159,7 +162,8 @@ public final class Recorder: EarlyResponder {
     ) async -> ResponsePlan {
         do throws(RecordingError) {
             let (entry, bytes) = try entry(of: exchange, signature: signature, notes: notes)
-            try await journal.store(exchange.sequence, bytes)
+            let isAlone = state.withLock { $0.underWay == 1 }
+            try await journal.store(exchange.sequence, bytes, isAlone: isAlone)
             report(.recorded(entry))
             return plan
         } catch {
@@ -242,7 +246,7 @@ public final class Recorder: EarlyResponder {
         var origin = Origin(.captured, upstream: upstream.name, client: client, signature: signature.rawValue)
         origin.isInsecure = !options.verifiesPeer && upstream.url.hasPrefix("https:")
         let entry = Entry(
-            redacted.exchange, url: CanonicalURL.url(for: request), origin: origin,
+            redacted.exchange, url: CanonicalURL.url(for: redacted), origin: origin,
             redactions: notes + redacted.notes)
         let bytes = entry.bytes
         let left = redactor.findings(in: bytes, of: redacted)

@@ -1,3 +1,4 @@
+import TapedeckAWSWire
 import TapedeckCassetteFormat
 import Testing
 
@@ -21,11 +22,12 @@ struct RedactorGlanceTests {
         "arn:aws:apprunner:us-east-1:987654321098:x",
         "account 555566667777", "\\u0077", "\\\\", "\\x41", "%77", "%", "%zz", "&amp;", "&#119;", "&x;", "=\r\n", "=3D",
         "= ", "\r\n", "\n",
-        "\u{0}", "CreateConnection", "c2VjcmV0IHRleHQgaW4gYmFzZTY0", "H4sIAAAAAAAAA0tMSgYA",
+        "\u{0}", "\\\"", "\\\"}", "CreateConnection", "c2VjcmV0IHRleHQgaW4gYmFzZTY0", "H4sIAAAAAAAAA0tMSgYA",
         "YTg3NjU0MzIxMDk4YWNjb3VudCA5ODc2NTQzMjEwOTg=",
         "00000000-0000-4000-8000-000000000001", "\"", " ", ",", "/", "ä",
         "-----BEGIN RSA PRIVATE KEY-----x-----END RSA PRIVATE KEY-----",
-        "-----BEGIN CERTIFICATE-----", "{\"ConnectionName\":\"my-connection\"}",
+        "-----BEGIN PGP PRIVATE KEY BLOCK-----x-----END PGP PRIVATE KEY BLOCK-----", "-----BEGIN CERTIFICATE-----",
+        "{\"ConnectionName\":\"my-connection\"}",
         "d0phbHJYVXRuRkVNSS9LN01ERU5HK2JQeFJmaUNZRVhBTVBMRUtFWQ==",
     ]
 
@@ -42,8 +44,9 @@ struct RedactorGlanceTests {
     @Test(arguments: 1...8)
     func findsWhatAWholeSearchFinds(seed: UInt64) {
         let redactor = Redactor(secrets: [Self.secret, Self.other])
+        let careful = Redactor(secrets: [Self.secret, Self.other, "never\"seen\"here"])
         // So that there are accounts to look for.
-        _ = redactor.redact(Samples.exchange())
+        for redactor in [redactor, careful] { _ = redactor.redact(Samples.exchange()) }
         var dice = Dice(state: seed)
         var changed = 0
         for _ in 0..<400 {
@@ -58,7 +61,36 @@ struct RedactorGlanceTests {
             let found = redactor.findings(in: Array(text.utf8))
             let whole = redactor.findings(in: Array("\(text)\"| \(Self.secret)".utf8))
             #expect(Set(whole) == Set(found + [words]), "\(text)")
+            // With one that has a quotation mark in it, those of JSON within JSON can't be passed over.
+            #expect(careful.redact(text) == alone, "\(text)")
+            #expect(careful.findings(in: Array(text.utf8)) == found, "\(text)")
         }
         #expect((100...390).contains(changed))
+    }
+
+    @Test
+    func findsASecretThatGoesOverQuotationMarks() {
+        let redactor = Redactor(secrets: ["a\"quoted\"secret"])
+        #expect(redactor.redact(#"{"text":"{\"key\":\"a\\\"quoted\\\"secret\"}"}"#).contains("{secret}"))
+        #expect(redactor.redact(#"{"text":"a\"quoted\"secret"}"#) == #"{"text":"{secret}"}"#)
+    }
+
+    @Test
+    func findsALongSecretInEachOfItsForms() {
+        let token = "IQoJ" + String(repeating: "0aZ+/=", count: 200)
+        let redactor = Redactor(secrets: [token])
+        let bytes = Array(token.utf8)
+        let hex = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        let forms =
+            [token, hex, hex.uppercased()]
+            + (0..<3).flatMap { lead -> [String] in
+                let digits = Base64.encode(Array(repeating: UInt8(ascii: "-"), count: lead) + bytes)
+                return [digits, String(digits.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })]
+            }
+        for form in forms {
+            #expect(!redactor.findings(in: Array("x \(form) y".utf8)).isEmpty, "\(form.prefix(40))")
+        }
+        // What only begins like it, and is none by its form either.
+        #expect(redactor.findings(in: Array("x \(hex.prefix(40)) y".utf8)).isEmpty)
     }
 }

@@ -236,6 +236,44 @@ struct CurlTransportTests {
         #expect(error?.code == .stopped)
     }
 
+    /// libcurl's handles are used again, and most of them keep their settings.
+    @Test
+    func oneRequestLeavesNothingToTheNext() async throws {
+        func request(_ method: String, _ body: String = "", _ fields: [HeaderField] = []) -> Request {
+            var sent = Request(method: method, target: "/", headers: HeaderFields(fields), body: Array(body.utf8))
+            if !body.isEmpty { sent.headers.append("Content-Length", String(body.utf8.count)) }
+            return sent
+        }
+        let long = String(repeating: "x", count: 70_000)
+        let requests = [
+            request("POST", "{}", [HeaderField("X-First", "1"), HeaderField("Content-Type", "a/b")]), request("POST"),
+            request("GET"), request("PUT", "put"), request("HEAD"), request("DELETE"),
+            request("POST", long, [HeaderField("X-Long", "1")]), request("POST", "short"), request("GET"),
+        ]
+        let responder = Scripted(ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])))
+        try await HTTPFront.withFront(responder: responder) { front in
+            let transport = try CurlTransport()
+            defer { transport.shutdown() }
+            for (number, request) in requests.enumerated() {
+                var options = Self.patient
+                if number % 4 == 3 { options.decodesBody = true }
+                let reception = try await transport.send(request, to: "\(front.url)/", options: options)
+                #expect(reception.response.body.count == (request.method == "HEAD" ? 0 : 5))
+            }
+        }
+        let seen = responder.seen.withLock { $0 }
+        #expect(seen.map(\.method) == requests.map(\.method))
+        #expect(seen.map(\.body) == requests.map(\.body))
+        let own: Set = ["x-first", "x-long", "content-type"]
+        for (seen, sent) in zip(seen, requests) {
+            func fields(_ request: Request) -> [HeaderField] {
+                request.headers.fields.filter { own.contains($0.name.lowercased()) }
+            }
+            #expect(fields(seen) == fields(sent))
+            #expect(!seen.headers.contains("Expect") && !seen.headers.contains("Accept-Encoding"))
+        }
+    }
+
     @Test
     func sendsManyAtATime() async throws {
         let responder = Scripted(ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])))

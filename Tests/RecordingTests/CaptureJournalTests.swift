@@ -75,14 +75,18 @@ struct CaptureJournalTests {
         try journal.remove()
     }
 
-    @Test
-    func losesNothingWhenManyWaitAtATime() async throws {
+    /// - Parameter isAlone: whether those that don't wait for others say so, by turns.
+    @Test(arguments: [false, true])
+    func losesNothingWhenManyWaitAtATime(isAlone: Bool) async throws {
         let journal = try CaptureJournal(path: "\(scratch.path)/j", facts: facts)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for sequence in 1...200 {
                 journal.begin(sequence) { self.entry(sequence, ending: .unfinished) }
                 if sequence.isMultiple(of: 10) { continue }
-                group.addTask { try await journal.store(sequence, self.entry(sequence)) }
+                group.addTask {
+                    try await journal.store(
+                        sequence, self.entry(sequence), isAlone: isAlone && sequence.isMultiple(of: 3))
+                }
             }
             try await group.waitForAll()
         }
