@@ -97,7 +97,8 @@ final class CurlTransfer: @unchecked Sendable {
         _ = tapedeck_curl_set_string(raw, CURLOPT_URL, url)
         setHeaders(raw)
         request.body.withUnsafeBytes { bytes in
-            if let start = bytes.baseAddress { _ = tapedeck_curl_copy_body(raw, start, bytes.count) }
+            // An empty array may have an address too; with it a GET would get a length.
+            if let start = bytes.baseAddress, !bytes.isEmpty { _ = tapedeck_curl_copy_body(raw, start, bytes.count) }
         }
         if request.body.isEmpty, request.method != "GET", request.method != "HEAD" {
             _ = tapedeck_curl_copy_body(raw, "", 0)

@@ -84,7 +84,7 @@ struct RedactorGlanceTests {
         let forms =
             [token, hex, hex.uppercased()]
             + (0..<3).flatMap { lead -> [String] in
-                let digits = Base64.encode(Array(repeating: UInt8(ascii: "-"), count: lead) + bytes)
+                let digits = Base64.encode(Array(repeating: 0xFF, count: lead) + bytes)
                 return [digits, String(digits.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 })]
             }
         for form in forms {

@@ -247,8 +247,9 @@ struct CurlTransportTests {
         let long = String(repeating: "x", count: 70_000)
         let requests = [
             request("POST", "{}", [HeaderField("X-First", "1"), HeaderField("Content-Type", "a/b")]), request("POST"),
-            request("GET"), request("PUT", "put"), request("HEAD"), request("DELETE"),
+            request("PUT", "put"), request("GET"), request("HEAD"), request("DELETE"),
             request("POST", long, [HeaderField("X-Long", "1")]), request("POST", "short"), request("GET"),
+            request("POST", "last"),
         ]
         let responder = Scripted(ResponsePlan(response("hello", [HeaderField("Content-Length", "5")])))
         try await HTTPFront.withFront(responder: responder) { front in
@@ -256,21 +257,23 @@ struct CurlTransportTests {
             defer { transport.shutdown() }
             for (number, request) in requests.enumerated() {
                 var options = Self.patient
-                if number % 4 == 3 { options.decodesBody = true }
+                if number == 7 { options.decodesBody = true }
                 let reception = try await transport.send(request, to: "\(front.url)/", options: options)
                 #expect(reception.response.body.count == (request.method == "HEAD" ? 0 : 5))
             }
         }
         let seen = responder.seen.withLock { $0 }
         #expect(seen.map(\.method) == requests.map(\.method))
-        #expect(seen.map(\.body) == requests.map(\.body))
         let own: Set = ["x-first", "x-long", "content-type"]
         for (seen, sent) in zip(seen, requests) {
             func fields(_ request: Request) -> [HeaderField] {
                 request.headers.fields.filter { own.contains($0.name.lowercased()) }
             }
             #expect(fields(seen) == fields(sent))
+            let isSame = seen.body == sent.body
+            #expect(isSame, "\(sent.method): \(seen.body.count) bytes of \(sent.body.count)")
             #expect(!seen.headers.contains("Expect") && !seen.headers.contains("Accept-Encoding"))
+            #expect(seen.headers.contains("Content-Length") == !["GET", "HEAD"].contains(sent.method))
         }
     }
 
