@@ -74,12 +74,15 @@ package enum CredentialProcess {
 extension Profile {
     /// The credentials of the first source, with the command run where they come from one.
     ///
+    /// - Parameter pause: waits so many milliseconds, by which a command must end.
     /// - Throws: as ``source()``, and where the command fails.
-    package func credentials() async throws(ProfileError) -> Credentials {
+    package func credentials(
+        pause: @escaping @Sendable (Int) async throws -> Void = { try await Task.sleep(for: .milliseconds($0)) }
+    ) async throws(ProfileError) -> Credentials {
         switch try source() {
         case .keys(let credentials, _): credentials
         case .process(let command):
-            try await CredentialProcess.credentials(of: command, environment: environment)
+            try await CredentialProcess.credentials(of: command, environment: environment, pause: pause)
         }
     }
 }

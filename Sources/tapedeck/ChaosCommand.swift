@@ -27,7 +27,7 @@ struct ChaosCommand: AsyncParsableCommand {
     )
     var fault: [String] = []
 
-    @Option(help: "Seconds that the command may take; one that takes longer hangs.")
+    @Option(help: "Seconds that the command may take longer than without a fault; one that takes still longer hangs.")
     var limit = 20
 
     @Option(help: "Runs at a time.")

@@ -1,6 +1,7 @@
 import TapedeckAWSProfile
 import TapedeckAWSWire
 import TapedeckPlatform
+import TapedeckTestSupport
 import Testing
 
 struct SharedFilesTests {
@@ -31,7 +32,7 @@ struct SharedFilesTests {
     func takesCredentialsFromACommandOfTheProfile() async throws {
         let command = #"/bin/echo '{"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "PS"}'"#
         let files = files(["/home/u/.aws/config": "[profile p]\ncredential_process = \(command)"])
-        let found = try await files.profile(named: "p").credentials()
+        let found = try await files.profile(named: "p").credentials(pause: Patience.pause)
         #expect(found == Credentials(accessKeyID: "P", secretAccessKey: "PS"))
     }
 

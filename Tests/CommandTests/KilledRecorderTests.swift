@@ -58,9 +58,11 @@ struct KilledRecorderTests {
             let url = text.split(separator: " ").first { $0.hasPrefix("http://") }.map(String.init) ?? "none"
             let pid = execution.processIdentifier.value
             let transport = try CurlTransport()
+            var options = CurlTransport.Options()
+            options.readTimeout = Patience.seconds
             await withTaskGroup(of: Void.self) { group in
                 for lane in 0..<4 {
-                    group.addTask {
+                    group.addTask { [options] in
                         for number in 0..<50 {
                             let body = #"{"ConnectionName":"name-\#(lane)-\#(number)","ProviderType":"GITHUB"}"#
                             var request = Envelope.request(
@@ -71,7 +73,7 @@ struct KilledRecorderTests {
                                     accessKeyID: "AKIDEXAMPLE", secretAccessKey: "secret-for-a-test"),
                                 at: Instant(seconds: 1_604_363_571))
                             // Once the recorder is dead every send fails; that is what the test is about.
-                            guard let answer = try? await transport.send(request, to: "\(url)/"),
+                            guard let answer = try? await transport.send(request, to: "\(url)/", options: options),
                                 answer.ending == .complete
                             else { return }
                             if seen.add(answer.response.body) == count { kill(pid, SIGKILL) }

@@ -173,7 +173,7 @@ struct LeakTests {
             var request = Envelope.request(
                 .listConnections, body: body, host: String(deck.url.dropFirst(7)))
             if let coding { request.headers.append("Content-Encoding", coding) }
-            answers.append(try await transport.send(request, to: "\(deck.url)/").response)
+            answers.append(try await transport.send(request, to: "\(deck.url)/", options: options).response)
         }
         for (body, secret) in zip(Self.bodies(reversed: reversed), Self.inHeads) {
             var request = Envelope.request(

@@ -36,7 +36,8 @@ struct ReferenceClientProcessTests {
 
     private func run(_ words: [String], _ script: Script, shell: String? = nil) async throws -> DeckProgram.Outcome {
         try await HTTPFront.withFront(responder: script) { front in
-            let command = ["\(DeckProgram.products)/apprunner"] + words + ["--endpoint-url", front.url]
+            let patience = ["--cli-read-timeout", String(Patience.seconds)]
+            let command = ["\(DeckProgram.products)/apprunner"] + words + ["--endpoint-url", front.url] + patience
             let program = shell.map { ["sh", "-c", $0, "sh"] + command } ?? command
             return try await DeckProgram.run(program: program, in: scratch.path)
         }

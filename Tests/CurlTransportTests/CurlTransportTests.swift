@@ -204,7 +204,7 @@ struct CurlTransportTests {
         try await HTTPFront.withFront(responder: Hanging(asked: continuation)) { front in
             let transport = try CurlTransport()
             let request = request
-            let task = Task { try await transport.send(request, to: "\(front.url)/") }
+            let task = Task { try await transport.send(request, to: "\(front.url)/", options: Self.patient) }
             for await _ in asked { break }
             task.cancel()
             let error = await #expect(throws: TransportError.self) { try await task.value }
@@ -285,7 +285,9 @@ struct CurlTransportTests {
             let request = request
             try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<200 {
-                    group.addTask { try await transport.send(request, to: "\(front.url)/").response.status }
+                    group.addTask {
+                        try await transport.send(request, to: "\(front.url)/", options: Self.patient).response.status
+                    }
                 }
                 for try await status in group { #expect(status == 299) }
             }

@@ -116,7 +116,8 @@ struct RecorderLongBodiesTests {
             try await HTTPFront.withFront(responder: rig.recorder) { front in
                 let transport = try CurlTransport()
                 defer { transport.shutdown() }
-                let seen = try await transport.send(RecorderRig.request(), to: "\(front.url)/")
+                let seen = try await transport.send(
+                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
                 #expect(seen.ending != .complete)
             }
             let kept = try rig.kept().exchange

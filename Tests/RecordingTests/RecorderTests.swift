@@ -46,7 +46,7 @@ struct RecorderTests {
                     at: Instant(seconds: 1_604_363_571))
                 do throws(TransportError) {
                     return Result<Reception, TransportError>.success(
-                        try await transport.send(request, to: "\(front.url)/"))
+                        try await transport.send(request, to: "\(front.url)/", options: RecorderRig.patient))
                 } catch {
                     return .failure(error)
                 }

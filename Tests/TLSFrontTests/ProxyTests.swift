@@ -87,6 +87,7 @@ struct ProxyTests {
             var options = CurlTransport.Options()
             options.proxy = stand.front.url
             options.certificateBundle = stand.bundle.path
+            options.readTimeout = Patience.seconds
             let body = [UInt8](repeating: 0x61, count: 3 << 20)
             let reception = try await transport.send(
                 Request(target: "/", headers: [HeaderField("Host", Self.host)], body: body),

@@ -2,7 +2,7 @@ import Dispatch
 
 /// An open connection to a port on loopback, for tests that do one thing after the other on it.
 ///
-/// Its calls block, on queues that keep off Swift's pool. What comes in ends after 20 s at the latest.
+/// Its calls block, on queues that keep off Swift's pool. What comes in ends when `Patience` is over at the latest.
 public final class RawConnection: Sendable {
     private let descriptor: Int32
 

@@ -75,7 +75,7 @@ public enum RawSocket {
     static func connected(to port: Int) -> Int32? {
         let descriptor = socket(AF_INET, streamSocket, 0)
         // A test that would wait for ever ends instead, with what there was.
-        var limit = timeval(tv_sec: 90, tv_usec: 0)
+        var limit = timeval(tv_sec: Patience.seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = loopback(port)
         let connected = withUnsafePointer(to: &address) { pointer in

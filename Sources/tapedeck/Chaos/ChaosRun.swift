@@ -30,6 +30,7 @@ struct ChaosExchange: Sendable {
 struct ChaosRun: Sendable {
     let cassette: String
     let words: [String]
+    /// Seconds that a run with a fault may take longer than one without.
     let limit: Int
     let exchanges: [ChaosExchange]
     let faults: [FaultStep]
@@ -39,17 +40,23 @@ struct ChaosRun: Sendable {
     /// - Parameter progress: called with the number of runs that are done and that of all.
     func table(jobs: Int, progress: @Sendable @escaping (Int, Int) -> Void) async throws -> ChaosTable {
         guard !exchanges.isEmpty else { throw Failure(.badInput, "\(cassette) has no entry with an operation") }
-        let first = try await run(nil)
+        // Without a fault a client may be slow, on a busy machine too; what hangs is told by how long it takes otherwise.
+        let patience = limit * 10
+        let begun = SystemClock.monotonicMilliseconds
+        let first = try await run(nil, within: patience)
         guard let status = first.status else {
             throw Failure(
-                .couldNotRun, "without a fault the command is still running after \(limit) seconds; see --limit")
+                .couldNotRun, "without a fault the command is still running after \(patience) seconds; see --limit")
         }
         guard status == 0 else {
             throw Failure(
                 .couldNotRun,
                 "without a fault the command ends with status \(status); tapedeck replay \(cassette) -- … shows why")
         }
-        let isSteady = try await run(nil).output == first.output
+        let between = SystemClock.monotonicMilliseconds
+        let isSteady = try await run(nil, within: patience).output == first.output
+        let usual = max(between - begun, SystemClock.monotonicMilliseconds - between)
+        let within = limit + Int(usual / 1000) + 1
         var cells = [[ChaosOutcome]](
             repeating: Array(repeating: .notMet, count: exchanges.count), count: faults.count)
         let all = faults.indices.flatMap { fault in exchanges.indices.map { (fault, $0) } }
@@ -60,7 +67,7 @@ struct ChaosRun: Sendable {
                 guard let (fault, exchange) = rest.popFirst() else { return }
                 group.addTask {
                     let step = faults[fault]
-                    let run = try await run(rule(step, exchanges[exchange]))
+                    let run = try await run(rule(step, exchanges[exchange]), within: within)
                     return (
                         fault, exchange,
                         ChaosOutcome(run, without: first, needsAnswer: step.needsAnswer, comparesOutput: isSteady)
@@ -84,7 +91,7 @@ struct ChaosRun: Sendable {
     }
 
     /// Runs the client once. A retry is answered as the request before it was, so tracks hold at their end.
-    private func run(_ rule: String?) async throws -> ChaosOutcome.Run {
+    private func run(_ rule: String?, within seconds: Int) async throws -> ChaosOutcome.Run {
         let directory = try Files.makeTemporaryDirectory("tapedeck-chaos-")
         defer { Files.removeTree(directory) }
         let journal = "\(directory)/journal"
@@ -94,7 +101,7 @@ struct ChaosRun: Sendable {
         ]
         let program = Program(
             own + (rule.map { ["--fault", $0] } ?? []) + ["--"] + words, environment: ProcessEnvironment.variables)
-        let captured = try await program.captured(within: limit)
+        let captured = try await program.captured(within: seconds)
         let lines = Files.exists(journal) ? try Files.read(journal).split(separator: 10) : []
         // A line that a deck which was ended did not finish is no JSON, and names no fault.
         let isMet = lines.contains {
