@@ -80,6 +80,17 @@ class Server:
         self.log.seek(0)
         sys.exit(f"{self.child.args} ended: {self.log.read()}")
 
+    def all_answers(self, requests):
+        """Puts requests one after the other on one connection; each must be answered with success."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            for request in requests:
+                connection.sendall(request)
+                answer = connection.recv(65536)
+                while not is_whole(answer):
+                    answer += connection.recv(65536)
+                if not answer.startswith(b"HTTP/1.1 200 "):
+                    sys.exit(f"{self.child.args} answered {answer!r}")
+
     def cpu_seconds(self):
         """What the process has used of its processor so far, with its children."""
         total = 0
@@ -170,8 +181,11 @@ def simulate(deck, cpu, *options):
     return Server([deck, "simulate", *options], cpu=cpu)
 
 
-def load_script(requests):
-    """A script for wrk that sends these requests again and again, each as its bytes stand."""
+def load_script(requests, pause=None):
+    """A script for wrk that sends these requests again and again, each as its bytes stand.
+
+    With a pause, in milliseconds, each connection waits that long before it asks again.
+    """
     path = pathlib.Path(tempfile.mkdtemp(), "load.lua")
     lines = ['local requests = {}'] + [f"requests[{number}] = {lua(request)}" for number, request in enumerate(requests)]
     lines += [f"local number = 0", "function request()", f"  number = (number + 1) % {len(requests)}",
@@ -180,6 +194,8 @@ def load_script(requests):
               '  io.write(string.format("DONE %d %f %f %f %d\\n", summary.requests, summary.duration / 1e6,',
               "    latency:percentile(50) / 1000, latency:percentile(99) / 1000,",
               "    summary.errors.status + summary.errors.read + summary.errors.write + summary.errors.timeout))", "end"]
+    if pause is not None:
+        lines.append(f"function delay() return {pause} end")
     path.write_bytes("\n".join(lines).encode())
     return path
 
@@ -199,16 +215,27 @@ def signed(count, port, operation="CreateConnection", body=CREATE):
     return [sign(number, port, operation, body) for number in range(count)]
 
 
-def press(server, script, seconds, connections=16, cpu=1):
-    """Requests a second, p50 and p99 in ms, and the server's processor time for one request in microseconds."""
-    before = server.cpu_seconds()
+def start_press(server, script, seconds, connections, cpu=None):
+    """wrk, as it runs."""
     words = ([] if cpu is None else ["taskset", "-c", str(cpu)]) + ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "-s", str(script),
              f"http://127.0.0.1:{server.port}/"]
-    out = subprocess.run(words, capture_output=True, text=True)
-    found = re.search(r"DONE (\d+) (\S+) (\S+) (\S+) (\d+)", out.stdout)
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def pressed(running, any_status=False):
+    """What wrk came to: requests, seconds, p50 and p99 in ms."""
+    out = running.communicate()[0]
+    found = re.search(r"DONE (\d+) (\S+) (\S+) (\S+) (\d+)", out)
     if not found:
-        sys.exit(f"wrk: {out.stdout}{out.stderr}")
+        sys.exit(f"wrk: {out}")
     count, duration, p50, p99, failed = (float(text) for text in found.groups())
-    if failed:
+    if failed and not any_status:
         print(f"  {failed:.0f} of {count:.0f} requests failed", file=sys.stderr)
+    return count, duration, p50, p99
+
+
+def press(server, script, seconds, connections=16, cpu=1, any_status=False):
+    """Requests a second, p50 and p99 in ms, and the server's processor time for one request in microseconds."""
+    before = server.cpu_seconds()
+    count, duration, p50, p99 = pressed(start_press(server, script, seconds, connections, cpu), any_status)
     return count / duration, p50, p99, (server.cpu_seconds() - before) / max(count, 1) * 1e6
