@@ -12,6 +12,7 @@
 public final class SignalWatch: Sendable {
     private let sources: [any DispatchSourceSignal]
     private let numbers: [Int32]
+    private let begun: AsyncStream<Void>
 
     /// Starts to watch.
     ///
@@ -19,12 +20,28 @@ public final class SignalWatch: Sendable {
     public init(_ numbers: [Int32], received: @escaping @Sendable (Int32) -> Void = { _ in }) {
         self.numbers = numbers
         let queue = DispatchQueue(label: "tapedeck.signals")
+        let (begun, hasBegun) = AsyncStream.makeStream(of: Void.self)
+        self.begun = begun
         sources = numbers.map { number in
-            signal(number, SIG_IGN)
+            #if canImport(Darwin)
+                signal(number, SIG_IGN)
+            #endif
+            // Elsewhere a source takes the signal's default action away when it begins to watch. One that is ignored before
+            // then would be lost, and the program never end.
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { received(number) }
+            source.setRegistrationHandler { hasBegun.yield() }
             source.activate()
             return source
+        }
+    }
+
+    /// Waits until every signal is watched; once only. One that came before had its default action.
+    public func hasBegun() async {
+        var left = numbers.count
+        for await _ in begun {
+            left -= 1
+            if left == 0 { break }
         }
     }
 
@@ -43,10 +60,11 @@ extension SignalWatch {
     /// Ctrl-C twice does not cut short what is being put in order; for that there is SIGKILL.
     ///
     /// - Parameter watching: called once they are watched: who hears of it may send one.
-    public static func untilEnded(watching: () -> Void = {}) async {
+    public static func untilEnded(watching: () throws -> Void = {}) async rethrows {
         let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
         let watch = SignalWatch(endings) { continuation.yield($0) }
-        watching()
+        await watch.hasBegun()
+        try watching()
         for await _ in signals { break }
         withExtendedLifetime(watch) {}
     }

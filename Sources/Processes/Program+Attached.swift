@@ -21,6 +21,7 @@ extension Program {
         let relay = Relay()
         let watch = SignalWatch(SignalWatch.endings) { relay.received($0) }
         defer { watch.stop() }
+        await watch.hasBegun()
         do {
             let result = try await Subprocess.run(
                 executable, arguments: arguments, environment: variables, workingDirectory: workingDirectory,
@@ -40,6 +41,7 @@ extension Program {
     public func attached(reading input: [UInt8]) async throws(ProgramError) -> Exit {
         let watch = SignalWatch([SIGINT])
         defer { watch.stop() }
+        await watch.hasBegun()
         let isRunning = Atomic<Bool>(false)
         do {
             let result = try await Subprocess.run(

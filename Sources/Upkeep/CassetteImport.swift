@@ -32,14 +32,19 @@ public enum CassetteImport {
         let uri = try request.string("uri")
         let authority = uri.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
         let target = authority.count > 2 ? "/\(authority[2])" : "/"
-        let status = try response.members("status")
+        // A cassette's status 0 is no response at all, so what had none would lose its fields and its body.
+        guard let status = try response.members("status") else {
+            throw response.error("status", "missing; expected the code of a response")
+        }
+        let code = try status.int("code")
+        guard (100...999).contains(code) else { throw status.error("code", "\(code) is no status of HTTP") }
         let exchange = Exchange(
             sequence: sequence,
             request: Request(
                 method: try request.string("method"), target: target, headers: try headers(request),
                 body: try body(request, "body")),
             response: Response(
-                status: try status?.int("code") ?? 0, reason: try status?.optionalString("message") ?? "",
+                status: code, reason: try status.optionalString("message") ?? "",
                 headers: try headers(response), body: try answered(response)),
             startedAt: Normaliser.epoch + Int64(sequence) * 1000)
         return Entry(exchange, url: uri, origin: Origin(.edited, source: "imported from vcrpy"))
@@ -112,7 +117,12 @@ public enum CassetteImport {
                     + "(X-Amz-Target: AppRunner.…); --all keeps the others")
         }
         let omissions = omitted.sorted { $0.key < $1.key }.map { "\($0.value) of \($0.key) left out" }
-        return (Cassette(title: title, recordedAt: recordedAt, entries: entries), omissions)
+        let made = Cassette(title: title, recordedAt: recordedAt, entries: entries)
+        // Other tools write what no cassette may hold, such as a method with a space in it.
+        do { _ = try Cassette(bytes: made.bytes) } catch {
+            throw ImportError(.notReadable, "it can't be kept in a cassette: \(error)")
+        }
+        return (made, omissions)
     }
 
     /// The coding of a body that is compressed still: what is JSON or text was decoded by whoever wrote it down.

@@ -189,7 +189,6 @@ struct Serving {
 
     private func serve(_ url: String, control: String, _ proxy: ProxyDoor?) async throws -> Ended {
         guard let urlFile = options.urlFile else { return try await serveUntilTheEnd(url, control, proxy) }
-        try Files.writeDurably(Array("\(url)\n".utf8), to: urlFile)
         do {
             let ended = try await serveUntilTheEnd(url, control, proxy)
             try Files.remove(urlFile)
@@ -208,12 +207,21 @@ struct Serving {
                 if !lent.isEmpty { Terminal.tell("tapedeck: \(LentCredentials.sentence(for: lent))") }
             }
             variables.merge(proxy?.variables(url: url) ?? tls?.variables ?? [:]) { $1 }
+            try writeURL(url)
             let status = try await wrapped.run(url: url, isEndpoint: options.mode != .proxy, variables: variables)
             return Ended(status: status, url: url)
         }
-        await SignalWatch.untilEnded { tellThatItIsReady(url, control, proxy) }
+        try await SignalWatch.untilEnded {
+            try writeURL(url)
+            tellThatItIsReady(url, control, proxy)
+        }
         willEnd()
         return Ended(status: 0, url: url)
+    }
+
+    /// Once signals are watched, or passed on: who finds the file may send one.
+    private func writeURL(_ url: String) throws {
+        if let file = options.urlFile { try Files.writeDurably(Array("\(url)\n".utf8), to: file) }
     }
 
     private func tellThatItIsReady(_ url: String, _ control: String, _ proxy: ProxyDoor?) {

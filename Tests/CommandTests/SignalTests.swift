@@ -59,6 +59,22 @@ struct SignalTests {
         expectTheEnd(of: server, outcome)
     }
 
+    /// A signal that came while the deck took the first steps to watch for it was lost once, and the deck never ended.
+    @Test
+    func whoFindsTheURLFileMaySendASignalAtOnce() async throws {
+        let shell = """
+            for round in 1 2 3 4 5 6 7 8; do
+                tapedeck replay c.har --url-file u 2>/dev/null & deck=$!
+                until [ -s u ]; do :; done
+                kill $deck
+                wait $deck; echo "$?"
+            done
+            """
+        let outcome = try await DeckProgram.run(program: ["sh", "-c", shell], in: scratch.path)
+        #expect(outcome.output == String(repeating: "0\n", count: 8), "\(outcome.error)")
+        #expect(scratch.names == ["c.har"])
+    }
+
     /// A command that ends in order when asked to: its own status is the deck's.
     @Test(arguments: servers)
     func handsBackTheStatusOfACommandThatEndsInOrder(server: Server) async throws {

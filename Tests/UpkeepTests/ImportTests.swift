@@ -70,6 +70,18 @@ struct ImportTests {
         #expect(try Self.imported(Self.page(), keepsAll: true).cassette.entries.count == 2)
     }
 
+    /// A cassette has no room for it: what would be written could not be read again, or would have lost its body.
+    @Test(arguments: [
+        ("method: POST", "method: 'PO ST'", "entry 1, request.method: \"PO ST\" is no method of HTTP"),
+        ("code: 200", "code: 0", "0 is no status of HTTP"), ("code: 200", "reason: none", "code: missing"),
+    ])
+    func refusesWhatNoCassetteCanHold(written: String, instead: String, part: String) {
+        let page = Self.page().replacing(written, with: instead, maxReplacements: 1)
+        #expect(page != Self.page())
+        let error = #expect(throws: ImportError.self) { try Self.imported(page) }
+        #expect(error?.message.contains(part) == true, "\(error?.message ?? "")")
+    }
+
     /// A body that nobody could look into may hold a secret.
     @Test
     func refusesABodyThatIsStillCompressed() throws {
