@@ -282,8 +282,10 @@ let package = Package(
         tests(
             "FuzzTests",
             [
-                "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckExchangeModel", "TapedeckHTTPFront",
-                "TapedeckJSONText", "TapedeckPlayback", "TapedeckTestSupport",
+                "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckConnectionService",
+                "TapedeckCurlTransport", "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText",
+                "TapedeckPlatform", "TapedeckPlayback", "TapedeckSimulation", "TapedeckTLSFront", "TapedeckTestSupport",
+                "TapedeckUpkeep", "TapedeckYAMLPages", "tapedeck",
             ]),
         tests(
             "HTTPFrontTests",

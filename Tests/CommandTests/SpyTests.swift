@@ -11,8 +11,10 @@ struct SpyTests {
     private let scratch = Scratch()
     private let create = "\(Package.root)/cassettes/apprunner/connections/create-github.har"
 
-    /// A service that counts what it is asked, and lists one connection.
+    /// A service that counts what it is asked below its path, and lists one connection. A port may have been that of another
+    /// test's server, whose client still asks there.
     private final class Service: ImmediateResponder {
+        static let path = "/service"
         let asked = Mutex<[String]>([])
         let status: String
 
@@ -22,7 +24,7 @@ struct SpyTests {
 
         func immediateResponse(to request: Request) -> ResponsePlan? {
             let operation = request.headers["X-Amz-Target"] ?? "none"
-            asked.withLock { $0.append(operation) }
+            if request.target.hasPrefix(Self.path) { asked.withLock { $0.append(operation) } }
             let body = Array(
                 #"{"ConnectionSummaryList":[{"ConnectionName":"abcd","Status":"\#(status)"}]}"#.utf8)
             return ResponsePlan(
@@ -53,7 +55,9 @@ struct SpyTests {
             Self.call("AppRunner.ListConnections"),
         ].joined(separator: "; ")
         try await HTTPFront.withFront(responder: service) { front in
-            let words = ["spy", "c.har", "--upstream", front.url, "--resign", "off", "--", "sh", "-c", script]
+            let words = [
+                "spy", "c.har", "--upstream", front.url + Service.path, "--resign", "off", "--", "sh", "-c", script,
+            ]
             let first = try await DeckProgram.run(words, in: scratch.path)
             #expect(first.status == 0, "\(first.error)")
             #expect(
@@ -78,7 +82,7 @@ struct SpyTests {
     func neverPassesOnWhatMayChangeSomething(operation: String) async throws {
         let service = Service()
         try await HTTPFront.withFront(responder: service) { front in
-            let words = ["spy", "new.har", "--upstream", front.url, "--resign", "off"]
+            let words = ["spy", "new.har", "--upstream", front.url + Service.path, "--resign", "off"]
             let command = ["--", "sh", "-c", Self.call(operation)]
             let refused = try await DeckProgram.run(words + command, in: scratch.path)
             #expect(refused.status == 1)
@@ -99,23 +103,24 @@ struct SpyTests {
             let script = [Self.call("AppRunner.CreateConnection"), Self.call("AppRunner.ListConnections")]
             let made = try await DeckProgram.run(
                 [
-                    "record", "--upstream", front.url, "--resign", "off", "--cassette", "c.har", "--", "sh", "-c",
+                    "record", "--upstream", front.url + Service.path, "--resign", "off", "--cassette", "c.har", "--",
+                    "sh", "-c",
                     script.joined(separator: ";"),
                 ], in: scratch.path)
             #expect(made.status == 0, "\(made.error)")
             let same = try await DeckProgram.run(
-                ["drift", "c.har", "--upstream", front.url, "--resign", "off"], in: scratch.path)
+                ["drift", "c.har", "--upstream", front.url + Service.path, "--resign", "off"], in: scratch.path)
             #expect(same.status == 0, "\(same.error)")
             #expect(
                 same.told == [
                     "tapedeck: 1 of 2 entries may change something and were not played (CreateConnection); --allow-writes plays them",
-                    "tapedeck: \(front.url) answers as c.har says",
+                    "tapedeck: \(front.url)\(Service.path) answers as c.har says",
                 ])
         }
         #expect(recorder.asked.withLock { $0.count } == 3)
         let later = Service()
         try await HTTPFront.withFront(responder: later) { front in
-            let words = ["drift", "c.har", "--upstream", front.url, "--resign", "off"]
+            let words = ["drift", "c.har", "--upstream", front.url + Service.path, "--resign", "off"]
             let other = try await DeckProgram.run(words, in: scratch.path)
             #expect(other.status == 1)
             #expect(

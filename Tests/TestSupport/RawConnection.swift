@@ -44,7 +44,7 @@ public final class RawConnection: Sendable {
             var all: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65_536)
             while suffix.map({ !String(decoding: all, as: UTF8.self).hasSuffix($0) }) ?? true {
-                let count = recv(descriptor, &buffer, buffer.count, 0)
+                let count = RawSocket.received(from: descriptor, into: &buffer)
                 if count <= 0 { break }
                 all += buffer[..<count]
             }

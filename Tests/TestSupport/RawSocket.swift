@@ -20,11 +20,10 @@ public enum RawSocket {
         }
     }
 
-    /// A port on loopback that nobody listens on: it was free a moment ago.
+    /// A port on loopback that nobody listens on: it stays bound as long as the tests run, so that no server of another
+    /// test gets it.
     public static func freePort() -> Int {
-        let (descriptor, port) = bound()
-        close(descriptor)
-        return port
+        bound().port
     }
 
     /// A socket that listens on a port of loopback that the system picks.
@@ -39,6 +38,7 @@ public enum RawSocket {
         var rest = Array(bytes)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, noSignal) }
+            if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
@@ -87,6 +87,14 @@ public enum RawSocket {
         return connected == 0 ? descriptor : nil
     }
 
+    /// `recv`; one with a time limit ends when the process is stopped and goes on, and is asked again.
+    static func received(from descriptor: Int32, into buffer: inout [UInt8]) -> Int {
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count >= 0 || errno != EINTR { return count }
+        }
+    }
+
     private static func talk(_ text: String, _ port: Int, _ halfCloses: Bool) -> Answer {
         guard let descriptor = connected(to: port) else {
             return Answer(text: "not connected: \(errno)", wasReset: false)
@@ -97,7 +105,7 @@ public enum RawSocket {
         var answer: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
-            let count = recv(descriptor, &buffer, buffer.count, 0)
+            let count = received(from: descriptor, into: &buffer)
             if count > 0 {
                 answer += buffer[..<count]
                 continue
