@@ -97,8 +97,7 @@ def end(deck, upstream, total):
             pass
         time.sleep(0.01)
     took = time.perf_counter() - begun
-    server.log.seek(0)
-    told = server.log.read().strip().splitlines()[-1:]
+    told = server.told().strip().splitlines()[-1:]
     print(f"  the end took {took:.2f} s, {peak:.0f} MiB at most, status {server.child.returncode}: {''.join(told)}")
 
 
