@@ -1,6 +1,6 @@
 # Tapedeck in a container: the static programs and what comes with them, on a bare Debian.
 #
-#   docker build -t tapedeck --build-arg COMMIT="$(git rev-parse HEAD)" .
+#   docker build -t tapedeck .
 #   docker run --rm --read-only --tmpfs /tmp -p 4567:4567 tapedeck
 #
 # Any other command line of tapedeck goes behind the image's name; cassettes are mounted:
