@@ -192,6 +192,7 @@ extension ConnectionService {
     }
 
     private mutating func advanceHandshakes(_ owner: Owner, at time: Instant) {
+        if case .manual = configuration.handshake { return }
         for index in (shelves[owner] ?? []).indices {
             guard let connection = shelves[owner]?[index], connection.status == ConnectionStatus.pendingHandshake else {
                 continue
