@@ -32,9 +32,13 @@ let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-s
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 let argumentParser = tool("ArgumentParser", "swift-argument-parser")
 
-func module(_ name: String, folder: String, _ dependencies: [Target.Dependency]) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: settings)
+func module(
+    _ name: String, folder: String, _ dependencies: [Target.Dependency], also: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(folder)", swiftSettings: settings + also)
 }
+// What scripts/package builds says nowhere in which folder that was.
+let isPackaged = Context.environment["TAPEDECK_COMMIT"] != nil
 
 func tests(_ folder: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(
@@ -179,7 +183,7 @@ let package = Package(
                 "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract", "TapedeckCurlTransport",
                 "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform",
                 "TapedeckPlayback", "TapedeckProcesses", "TapedeckTLSFront", "TapedeckWording", "TapedeckYAMLPages",
-            ]),
+            ], also: isPackaged ? [.define("TAPEDECK_PACKAGED")] : []),
         module(
             "TapedeckHistory", folder: "History",
             ["TapedeckContract", "TapedeckJSONText", "TapedeckPlatform", "TapedeckWording", grdb]),

@@ -67,8 +67,12 @@ extension Library {
     /// The pages and cassettes of this package: those beside its sources, as a package that depends on it has them, or those
     /// that were installed with the program.
     public static var ofThisPackage: Library {
-        let sources = Files.parent(of: Files.parent(of: Files.parent(of: #filePath)))
-        let isThere = Files.isDirectory("\(sources)/Fixtures/scenarios")
-        return Library(root: isThere ? sources : ShippedFiles.directory ?? sources)
+        #if TAPEDECK_PACKAGED
+            return Library(root: ShippedFiles.directory ?? ".")
+        #else
+            let sources = Files.parent(of: Files.parent(of: Files.parent(of: #filePath)))
+            let isThere = Files.isDirectory("\(sources)/Fixtures/scenarios")
+            return Library(root: isThere ? sources : ShippedFiles.directory ?? sources)
+        #endif
     }
 }
