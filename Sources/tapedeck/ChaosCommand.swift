@@ -7,7 +7,7 @@ import TapedeckWording
 /// `tapedeck chaos`: a client through every fault at every exchange.
 struct ChaosCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "chaos",
+        commandName: "chaos", _superCommandName: Tapedeck.name,
         abstract: "Plays a client through every fault at every exchange, and tells what it made of each.",
         usage: "tapedeck chaos CASSETTE [<options>] -- COMMAND ...",
         discussion: """

@@ -7,7 +7,7 @@ import TapedeckWording
 /// `tapedeck record`: captures a client's exchanges into a cassette.
 struct RecordCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "record",
+        commandName: "record", _superCommandName: Tapedeck.name,
         abstract: "Passes a client's requests on to an upstream and keeps the exchanges in a cassette.",
         usage: "tapedeck record --upstream URL --cassette PATH [<options>] [-- COMMAND ...]",
         discussion: """

@@ -12,7 +12,7 @@ extension SessionKey: ExpressibleByArgument {}
 /// `tapedeck replay`: serves cassettes.
 struct ReplayCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "replay",
+        commandName: "replay", _superCommandName: Tapedeck.name,
         abstract: "Serves cassettes: right operation, right resource, transitions in order, never the network.",
         usage: "tapedeck replay CASSETTE ... [<options>] [-- COMMAND ...]",
         discussion: """

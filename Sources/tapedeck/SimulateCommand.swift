@@ -7,7 +7,7 @@ import TapedeckPlatform
 /// `tapedeck simulate`: the stand-in service.
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate",
+        commandName: "simulate", _superCommandName: Tapedeck.name,
         abstract: "A stateful stand-in for App Runner's connection operations.",
         usage: "tapedeck simulate [<options>] [-- COMMAND ...]",
         discussion: """

@@ -7,7 +7,7 @@ import TapedeckRecording
 /// `tapedeck spy`: plays what is on a cassette, and records what isn't.
 struct SpyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "spy",
+        commandName: "spy", _superCommandName: Tapedeck.name,
         abstract: "Plays what is on a cassette; what isn't is asked upstream, and added to it.",
         usage: "tapedeck spy CASSETTE --upstream URL [<options>] [-- COMMAND ...]",
         discussion: """

@@ -4,8 +4,12 @@ import TapedeckWording
 /// The command line of Tapedeck.
 @main
 struct Tapedeck: AsyncParsableCommand {
+    /// What the program is called. A command that says that it is below it is parsed by itself without being taken for a request
+    /// of a completion script first, which costs a seventh of a start; such requests are the whole program's to answer.
+    static let name = "tapedeck"
+
     static let configuration = CommandConfiguration(
-        commandName: "tapedeck",
+        commandName: name,
         abstract: "Records, replays and judges clients of AWS App Runner's connection operations.",
         discussion: """
             Exit statuses: 0 done, nothing found; 1 done, and something was found (a miss, an entry left over, a lint \

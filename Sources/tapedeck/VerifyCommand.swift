@@ -9,7 +9,7 @@ import TapedeckWording
 /// `tapedeck verify`: judges a client by the contract.
 struct VerifyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify",
+        commandName: "verify", _superCommandName: Tapedeck.name,
         abstract: "Runs a client through the contract's scenarios and judges it, clause by clause.",
         discussion: """
             Status 0: every MUST is kept, or listed by the profile as a known deviation; a SHOULD that is not kept only \
