@@ -35,13 +35,6 @@ public final class CurlTransport: Sendable {
         public init() {}
     }
 
-    /// The libcurl that this process runs with and its library for TLS, such as `libcurl/7.88.1 OpenSSL/3.0.17`; it is loaded
-    /// for that. `no libcurl` where it can't be.
-    public static var libraryVersion: String {
-        let words = String(cString: tapedeck_curl_version()).split(separator: " ").prefix(2)
-        return words.isEmpty ? "no libcurl" : words.joined(separator: " ")
-    }
-
     private let engine: Mutex<CurlEngine?> = Mutex(nil)
     private let isStopped = Mutex(false)
 
@@ -96,11 +89,7 @@ public final class CurlTransport: Sendable {
             return engine
         }
         if let engine { return engine }
-        guard let problem = tapedeck_curl_problem() else {
-            throw TransportError(.other, "libcurl can't be started on this machine")
-        }
-        throw TransportError(
-            .other, "libcurl can't be loaded: \(String(cString: problem)); install it, as by: apt-get install libcurl4")
+        throw TransportError(.other, "libcurl \(Self.libraryProblem ?? "can't be started on this machine")")
     }
 }
 

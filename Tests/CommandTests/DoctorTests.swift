@@ -22,6 +22,7 @@ struct DoctorTests {
         #expect(outcome.output.contains("  ok          curl: "), "\(outcome.output)")
         #expect(outcome.output.contains("  ok          apprunner: "))
         #expect(outcome.output.contains("to be recorded: --endpoint-url '{url}' among its arguments, or --mode proxy"))
+        #expect(outcome.output.contains(/\n  ok          libcurl: libcurl\/[0-9.]+ \S+ can be loaded\n/))
         #expect(outcome.output.contains("  ok          port at 127.0.0.1: a free one can be had\n"))
         #expect(outcome.output.hasSuffix("\nnothing is in the way\n"))
     }

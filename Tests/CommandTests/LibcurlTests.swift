@@ -27,5 +27,20 @@
             #expect(seen.error.contains("libcurl can't be loaded: \(scratch.path)/libcurl.so.4: "))
             #expect(seen.error.contains("install it, as by: apt-get install libcurl4\n"))
         }
+
+        /// So does doctor, before anything needed it; the version only names what is there.
+        @Test
+        func doctorAndTheVersionTellOneThatCannotBeLoaded() async throws {
+            try scratch.write("no library".utf8, to: "libcurl.so.4")
+            let environment = ["LD_LIBRARY_PATH": scratch.path, "PATH": DeckProgram.products]
+            let found = try await DeckProgram.run(["doctor"], in: scratch.path, environment: environment)
+            #expect(found.output.contains("  in the way  libcurl: it can't be loaded: \(scratch.path)/libcurl.so.4: "))
+            #expect(found.output.contains("; install it, as by: apt-get install libcurl4; what sends requests on"))
+            #expect(found.output.hasSuffix("\n1 thing is in the way\n"), "\(found.output)")
+            #expect(found.status == 1)
+            let version = try await DeckProgram.run(["--version"], in: scratch.path, environment: environment)
+            #expect(version.output.contains("; runs with no libcurl and SQLite 3."), "\(version)")
+            #expect(version.status == 0)
+        }
     }
 #endif

@@ -1,16 +1,27 @@
 import TapedeckAWSProfile
+import TapedeckCurlTransport
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlatform
 import TapedeckTLSFront
 
-/// What the machine gives: addresses to listen at, certificates, a place for temporary files, credentials.
+/// What the machine gives: libcurl, addresses to listen at, certificates, a place for temporary files, credentials.
 enum MachineSymptoms {
     static func all() async -> [Symptom] {
         [
-            await address("127.0.0.1", or: .inTheWay), await address("::1", or: .note), certificates(), temporary(),
-            credentials(),
+            libcurl(), await address("127.0.0.1", or: .inTheWay), await address("::1", or: .note), certificates(),
+            temporary(), credentials(),
         ]
+    }
+
+    /// Loaded here as by what sends something; replay, simulate and verify do without.
+    private static func libcurl() -> Symptom {
+        if let problem = CurlTransport.libraryProblem {
+            return Symptom(
+                weight: .inTheWay, subject: "libcurl",
+                sentence: "it \(problem); what sends requests on needs it: record, spy, drift, --mode proxy, apprunner")
+        }
+        return Symptom(weight: .ok, subject: "libcurl", sentence: "\(CurlTransport.libraryVersion) can be loaded")
     }
 
     private struct Nobody: Responder {
