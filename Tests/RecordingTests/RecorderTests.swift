@@ -138,7 +138,8 @@ struct RecorderTests {
         let looking = Looking(journal)
         try await HTTPFront.withFront(responder: looking) { upstream in
             let recorder = Recorder(
-                upstream: .init(url: upstream.url), transport: transport, options: .init(), journal: journal,
+                upstream: .init(url: upstream.url), transport: transport, options: RecorderRig.patient,
+                journal: journal,
                 resigner: Resigner(mode: .off, credentials: nil), redactor: Redactor(), now: { Instant(seconds: 0) },
                 report: { _ in })
             _ = await recorder.respond(to: Envelope.request(.listConnections, body: [], host: "h"))
