@@ -102,14 +102,18 @@ public enum CanonicalURL {
         return String((url ?? "https://apprunner.us-east-1.amazonaws.com").dropFirst("https://".count))
     }
 
-    /// That of an exchange as it is kept.
-    public static func url(for redacted: Redactor.Redacted) -> String {
-        "https://\(host(in: redacted.region))\(redacted.exchange.request.target)"
-    }
-
     /// The whole URL.
     public static func url(for request: Request) -> String {
-        "https://\(host(for: request))\(request.target)"
+        url(host(for: request), request)
+    }
+
+    /// That of an exchange as it is kept.
+    public static func url(for redacted: Redactor.Redacted) -> String {
+        url(host(in: redacted.region), redacted.exchange.request)
+    }
+
+    private static func url(_ host: String, _ request: Request) -> String {
+        "https://\(host)\(request.target)"
     }
 }
 

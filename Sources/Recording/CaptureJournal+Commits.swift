@@ -40,8 +40,7 @@ extension CaptureJournal {
         if isAlone, let result = storeHere(sequence, bytes) { return try result.get() }
         let result = await withCheckedContinuation { waiting in
             enqueue { pending in
-                pending.begun[sequence] = nil
-                pending.due[sequence] = nil
+                pending.forget(sequence)
                 pending.ended.append(Ended(sequence: sequence, bytes: bytes, waiting: waiting))
             }
         }
@@ -53,8 +52,7 @@ extension CaptureJournal {
         let isIdle = pending.withLock { pending in
             if pending.isCommitting { return false }
             pending.isCommitting = true
-            pending.begun[sequence] = nil
-            pending.due[sequence] = nil
+            pending.forget(sequence)
             return true
         }
         if !isIdle { return nil }
@@ -83,6 +81,12 @@ extension CaptureJournal {
         var ended: [Ended] = []
         var isNoteDue = false
         var isCommitting = false
+
+        /// Drops the note that an exchange began: it has ended.
+        mutating func forget(_ sequence: Int) {
+            begun[sequence] = nil
+            due[sequence] = nil
+        }
 
         /// Takes what is to be written now.
         mutating func next() -> (begun: [Int: @Sendable () -> [UInt8]?], ended: [Ended]) {

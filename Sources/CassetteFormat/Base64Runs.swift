@@ -1,0 +1,134 @@
+import TapedeckAWSWire
+
+/// Runs of base64 digits in a text that hold readable text, such as the page tokens that App Runner was seen to send, or
+/// something compressed.
+enum Base64Runs {
+    /// A run, and what it holds.
+    struct Run {
+        let range: Range<Int>
+        let decoded: [UInt8]
+        /// Whether it is compressed, so that nobody knows what it says.
+        let isCompressed: Bool
+    }
+
+    static func isDigit(_ byte: UInt8) -> Bool {
+        DecodedText.isLetterOrDigit(byte) || byte == 0x2B || byte == 0x2F || byte == 0x2D
+            || byte == 0x5F
+    }
+
+    /// Which bytes are digits.
+    private static let digits = (0...UInt8.max).map(isDigit)
+
+    private static let minimumLength = 16
+
+    /// The runs of at least 16 digits, of the alphabet with `+/` and of the one with `-_`.
+    static func runs(in bytes: [UInt8]) -> [Run] {
+        bytes.withUnsafeBufferPointer { runs(in: $0) }
+    }
+
+    /// The runs; where there are none nothing is made.
+    static func runs(in text: UnsafeBufferPointer<UInt8>) -> [Run] {
+        var runs: [Run] = []
+        digits.withUnsafeBufferPointer { isDigit in
+            var start = 0
+            while start + minimumLength <= text.count {
+                // From behind, so that most of a text is stepped over: a run can't reach past what is no digit.
+                var index = start + minimumLength - 1
+                while index >= start, isDigit[Int(text[index])] { index -= 1 }
+                if index >= start {
+                    start = index + 1
+                    continue
+                }
+                var end = start + minimumLength
+                while end < text.count, isDigit[Int(text[end])] { end += 1 }
+                find(in: text, start, end, &runs)
+                start = end + 1
+            }
+        }
+        return runs
+    }
+
+    /// The runs between two bytes that are no digit of either alphabet.
+    private static func find(
+        in text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ runs: inout [Run]
+    ) {
+        var standard = start
+        var url = start
+        if let run = compressedRun(text, start) { runs.append(run) }
+        for index in start...end {
+            let byte = index < end ? text[index] : 0
+            if DecodedText.isLetterOrDigit(byte) { continue }
+            let endsStandard = byte != 0x2B && byte != 0x2F
+            let endsURL = byte != 0x2D && byte != 0x5F
+            if endsStandard, let run = run(text, standard, index) { runs.append(run) }
+            // One that is a run of both alphabets is taken once.
+            if endsURL, !(endsStandard && url == standard), let run = run(text, url, index) { runs.append(run) }
+            if endsStandard { standard = index + 1 }
+            if endsURL { url = index + 1 }
+            if index < end, let run = compressedRun(text, index + 1) { runs.append(run) }
+        }
+    }
+
+    private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {
+        // Words that only look like base64 are told apart by their first six bytes.
+        guard end - start >= minimumLength, isReadable(firstBytes(text, start)) else { return nil }
+        let digits = text[start..<end].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
+        guard let decoded = Base64.decode(String(decoding: digits, as: UTF8.self)),
+            String(validating: decoded, as: UTF8.self) != nil
+        else { return nil }
+        return Run(range: start..<padded(text, end), decoded: decoded, isCompressed: false)
+    }
+
+    /// A word that begins as base64 of something compressed does.
+    private static func compressedRun(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Run? {
+        guard start + minimumLength <= text.count, beginsCompressed(text[start]) else { return nil }
+        let end = text[start...].firstIndex { !isDigit($0) } ?? text.endIndex
+        guard end - start >= minimumLength, case let bits = firstBytes(text, start),
+            Compression.name(
+                byBeginningOf: stride(from: UInt64(40), through: 0, by: -8).map { UInt8(bits >> $0 & 255) }) != nil
+        else { return nil }
+        return Run(range: start..<padded(text, end), decoded: [], isCompressed: true)
+    }
+
+    private static func padded(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int {
+        var close = end
+        while close < text.count, text[close] == 0x3D, close - end < 2 { close += 1 }
+        return close
+    }
+
+    /// The first digits of what begins like something compressed.
+    private static func beginsCompressed(_ digit: UInt8) -> Bool {
+        switch digit {
+        case UInt8(ascii: "H"), UInt8(ascii: "K"), UInt8(ascii: "Q"), UInt8(ascii: "U"), UInt8(ascii: "e"),
+            UInt8(ascii: "/"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
+    }
+
+    /// Whether six bytes, the lowest ones of a number, are text.
+    private static func isReadable(_ bits: UInt64) -> Bool {
+        var rest = bits
+        for _ in 0..<6 {
+            let byte = UInt8(truncatingIfNeeded: rest)
+            guard byte >= 0x20 && byte <= 0x7E || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return false }
+            rest >>= 8
+        }
+        return true
+    }
+
+    /// The six bytes that the first eight digits stand for, the first one highest.
+    private static func firstBytes(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> UInt64 {
+        var bits: UInt64 = 0
+        for byte in text[start..<(start + 8)] {
+            switch byte {
+            case 0x41...0x5A: bits = bits << 6 | UInt64(byte - 0x41)
+            case 0x61...0x7A: bits = bits << 6 | UInt64(byte - 0x47)
+            case 0x30...0x39: bits = bits << 6 | UInt64(byte + 4)
+            case 0x2B, 0x2D: bits = bits << 6 | 62
+            default: bits = bits << 6 | 63
+            }
+        }
+        return bits
+    }
+}
