@@ -160,3 +160,7 @@ public protocol WireResponder: ImmediateResponder {
     /// `respond(to:)` has to be asked. They are what the plan of these would write. It must not block.
     func wireAnswer(to request: PlainRequest) -> ArraySlice<UInt8>?
 }
+
+extension WireResponder {
+    public var asWire: (any WireResponder)? { self }
+}

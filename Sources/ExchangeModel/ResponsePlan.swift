@@ -54,6 +54,17 @@ public enum Fault: Sendable, Hashable {
 public protocol Responder: Sendable {
     /// Decides what goes back for a request. Called once a request, from many connections at a time.
     func respond(to request: Request) async -> ResponsePlan
+
+    /// This responder where it may know answers without waiting. It is asked instead of cast: a cast that fails has looked
+    /// through all conformances of the program.
+    var asImmediate: (any ImmediateResponder)? { get }
+    /// This responder where it may know answers as bytes.
+    var asWire: (any WireResponder)? { get }
+}
+
+extension Responder {
+    public var asImmediate: (any ImmediateResponder)? { nil }
+    public var asWire: (any WireResponder)? { nil }
 }
 
 /// A responder that can say what it would answer, and stays as it was.
@@ -69,4 +80,8 @@ public protocol RehearsingResponder: Responder {
 public protocol ImmediateResponder: Responder {
     /// The same as `respond(to:)` gives, at once; it must not block. `nil` where the answer has to be waited for.
     func immediateResponse(to request: Request) -> ResponsePlan?
+}
+
+extension ImmediateResponder {
+    public var asImmediate: (any ImmediateResponder)? { self }
 }

@@ -12,9 +12,9 @@ struct Surroundings: Sendable {
 
     init(responder: any Responder, configuration: HTTPFront.Configuration, connections: OpenConnections) {
         (self.responder, self.configuration, self.connections) = (responder, configuration, connections)
-        immediate = responder as? any ImmediateResponder
+        immediate = responder.asImmediate
         // A shorter limit than the plain ones have is HTTP's handlers' to keep.
-        let wire = configuration.maximumBodyBytes >= PlainRequest.limit ? responder as? any WireResponder : nil
+        let wire = configuration.maximumBodyBytes >= PlainRequest.limit ? responder.asWire : nil
         self.wire = wire?.answersByBytes == true ? wire : nil
     }
 }

@@ -42,6 +42,11 @@ public struct HTTPFront: Sendable {
     private let listener: any Channel
     private let connections: OpenConnections
 
+    /// Starts the threads that fronts run on, which the first front does otherwise; a program can read meanwhile what it serves.
+    public static func prepare() {
+        _ = EventLoops.group
+    }
+
     /// Starts to listen.
     ///
     /// - Throws: ``FrontError`` with one sentence for people.
@@ -62,7 +67,12 @@ public struct HTTPFront: Sendable {
                 }
             }
         do {
-            let listener = try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+            // A name has to be looked up; to ask for an address so takes longer than to listen on it.
+            let address = try? SocketAddress(ipAddress: configuration.host, port: configuration.port)
+            let listener =
+                if let address { try await bootstrap.bind(to: address).get() } else {
+                    try await bootstrap.bind(host: configuration.host, port: configuration.port).get()
+                }
             return HTTPFront(
                 host: configuration.host, port: listener.localAddress?.port ?? configuration.port, listener: listener,
                 connections: connections)

@@ -81,7 +81,7 @@ public struct DelayedResponder: ImmediateResponder {
     /// Makes a responder.
     public init(_ base: any Responder, latency: Latency, seed: UInt64) {
         self.base = base
-        immediate = base as? any ImmediateResponder
+        immediate = base.asImmediate
         self.latency = latency
         self.seed = seed
     }

@@ -109,7 +109,7 @@ private struct ProxyResponder: ImmediateResponder, EarlyResponder {
     let proxy: Proxy
 
     func immediateResponse(to request: Request) -> ResponsePlan? {
-        isOurs(request) ? (inner as? any ImmediateResponder)?.immediateResponse(to: request) : nil
+        isOurs(request) ? inner.asImmediate?.immediateResponse(to: request) : nil
     }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {

@@ -154,8 +154,8 @@ struct ReplayCommand: AsyncParsableCommand {
         let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
         return Player(
             loaded, atEnd: atEnd, binding: bind.map(\.value), loosely: Loosening.rule(matches.map(\.value)),
-            keepsTimes: serving.latency.value == .recorded, client: command.joined(separator: " "),
-            concealing: { redactor.redact($0) })
+            keepsTimes: serving.latency.value == .recorded,
+            client: command.isEmpty ? "" : command.joined(separator: " "), concealing: { redactor.redact($0) })
     }
 
     private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, status: Int32) throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import TapedeckHTTPFront
 import TapedeckWording
 
 /// The command line of Tapedeck.
@@ -35,8 +36,9 @@ struct Tapedeck: AsyncParsableCommand {
         if own == ["--version"] { return await sayVersion() }
         await WrappedCommand.$given.withValue(WrappedCommand(arguments.dropFirst(own.count + 1))) {
             do {
-                var command = try parse(
-                    own, behind: own.count < arguments.count ? arguments.count - own.count - 1 : nil)
+                let behind = own.count < arguments.count ? arguments.count - own.count - 1 : nil
+                if let command = plainly(own, behind: behind) { return try await run(command) }
+                var command = try parse(own, behind: behind)
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {
@@ -55,6 +57,20 @@ struct Tapedeck: AsyncParsableCommand {
         } catch {
             exit(withError: error)
         }
+    }
+
+    /// The command that the words before `--` ask for where they are plain; `nil` for all that ``parse(_:behind:)`` has to read.
+    private static func plainly(_ words: [String], behind: Int?) -> (any PlainlyWorded)? {
+        let commands: [any PlainlyWorded.Type] = [ReplayCommand.self, SimulateCommand.self]
+        guard behind != 0, let command = commands.first(where: { $0.configuration.commandName == words.first })
+        else { return nil }
+        Task.detached { HTTPFront.prepare() }
+        return try? command.init(plain: words.dropFirst())
+    }
+
+    private static func run(_ command: some AsyncParsableCommand) async throws {
+        var command = command
+        try await command.run()
     }
 
     /// Parses the words before `--`, and says in one sentence what is wrong with them.

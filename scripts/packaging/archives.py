@@ -80,7 +80,7 @@ def write_deb(tree, out, version, architecture, when):
     size = sum(len(data) for _, data, _ in entries) // 1024
     control = (
         f"Package: tapedeck\nVersion: {version}\nArchitecture: {architecture}\nMaintainer: {maintainer}\n"
-        f"Installed-Size: {size}\nDepends: libc6 (>= 2.36), libgcc-s1, libstdc++6, libcurl4 (>= 7.85), libsqlite3-0\n"
+        f"Installed-Size: {size}\nDepends: libc6 (>= 2.36), libgcc-s1, libcurl4 (>= 7.85), libsqlite3-0\n"
         "Section: devel\nPriority: optional\n"
         "Description: records, replays and judges clients of AWS App Runner\n"
         " Tapedeck tests a client of AWS App Runner's connection operations without\n"

@@ -10,7 +10,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # What the programs need beside the C library; each is in every Debian since 12.
 LIBRARIES = ("libcurl.so.4", "libsqlite3.so.0")
-C_RUNTIME = ("libc.so.6", "libm.so.6", "libstdc++.so.6", "libgcc_s.so.1", "ld-linux", "linux-vdso", "libpthread", "libdl")
+C_RUNTIME = ("libc.so.6", "libm.so.6", "libgcc_s.so.1", "ld-linux", "linux-vdso", "libpthread", "libdl")
 
 
 def run(*words, **options):
@@ -40,7 +40,15 @@ def linking(scratch):
     # SwiftPM takes another linker from a toolset.
     toolset = scratch / "toolset.json"
     toolset.write_text(json.dumps({"schemaVersion": "1.0", "linker": {"path": str(toolchain / "ld.lld")}}))
-    words = ["--icf=safe", "-z", "pack-relative-relocs", "-O2", "--no-export-dynamic", "--build-id=none"]
+    # A folder with the archive and no shared library beside it, so that C++'s library, of which Swift's needs little, is linked in.
+    library = pathlib.Path(run(str(toolchain / "clang"), "-print-file-name=libstdc++.a"))
+    if not library.is_absolute():
+        sys.exit("there is no libstdc++.a to link in; apt-get install libstdc++-12-dev")
+    archives = scratch / "archives"
+    archives.mkdir(exist_ok=True)
+    (archives / library.name).unlink(missing_ok=True)
+    (archives / library.name).symlink_to(library)
+    words = [f"-L{archives}", "--icf=safe", "-z", "pack-relative-relocs", "-O2", "--no-export-dynamic", "--build-id=none"]
     # Where the sources lie is in no message, so that another folder gives the same bytes (a build id would be of the debugging
     # information, too). No function in Swift throws as C++ does, so none needs a table to be unwound by: 3 MB of them.
     swift = ["-file-prefix-map", f"{ROOT}=.", "-Xllvm", "-force-attribute=nounwind"]
@@ -58,7 +66,8 @@ def build():
         commit += "+changes"
     icu, options = linking(ROOT / ".build-package")
     environment = {**os.environ, "TAPEDECK_COMMIT": commit, "TAPEDECK_ICU_DATA": icu}
-    words = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--scratch-path", ".build-package", *options]
+    words = ["swift", "build", "-c", "release", "--static-swift-stdlib", "--disable-local-rpath", "--scratch-path",
+             ".build-package", *options]
     # Each by its name: `swift build` of everything would link tests, which can't be static.
     for product in ("tapedeck", "apprunner"):
         subprocess.run([*words, "--product", product], check=True, cwd=ROOT, env=environment, stdout=sys.stderr)
@@ -110,10 +119,13 @@ def licences(checkouts, target):
     # Nor does Swift's toolchain have the licence of ICU, which is in its Foundation; where Debian's ICU is, there it is.
     for path in sorted(pathlib.Path("/usr/share/doc").glob("libicu[0-9]*/copyright"))[-1:]:
         shutil.copy(path, target / "icu-LICENSE.txt")
+    for path in sorted(pathlib.Path("/usr/share/doc").glob("libstdc++*-dev/copyright"))[-1:]:
+        shutil.copy(path, target / "libstdc++-LICENSE.txt")
     (target / "README.txt").write_text(
         "Licences of what is linked into the programs: Swift's packages and its standard library, Foundation and Dispatch.\n"
         "swift-crypto and swift-nio-ssl hold BoringSSL (Apache License 2.0 and what the NOTICES of both say); Foundation holds\n"
-        "ICU (Unicode License V3, https://www.unicode.org/license.txt).\n")
+        "ICU (Unicode License V3, https://www.unicode.org/license.txt). Of GCC's libstdc++ that is linked in which Swift's library\n"
+        "needs (GNU General Public License 3 with the GCC Runtime Library Exception 3.1).\n")
 
 
 def stage(programs, checkouts, tree, is_static):

@@ -57,9 +57,9 @@ struct WatchedResponder: WireResponder, EarlyResponder {
         self.isVerbose = isVerbose
         self.note = note
         self.noteBytes = note == nil ? nil : noteBytes
-        immediate = base as? any ImmediateResponder
+        immediate = base.asImmediate
         // What notes every answer as a value, or looks at signatures, needs requests as values.
-        wire = gate == nil && (note == nil || noteBytes != nil) ? base as? any WireResponder : nil
+        wire = gate == nil && (note == nil || noteBytes != nil) ? base.asWire : nil
     }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
