@@ -30,28 +30,49 @@ public struct Binding: Sendable, Hashable {
 /// then has an answer, in the order recorded. From then on what the client says is read as the recorded value, and the
 /// recorded value in an answer becomes what the client says, within ARNs and longer texts too.
 struct Bindings: Sendable {
-    /// A recorded value, and what it is bound to.
-    struct Variable: Sendable, Hashable {
-        let kind: Kind
-        let recorded: String
-        var said: String?
-        /// Which binding it was, counted; 0 for one that was never bound.
-        var order = 0
-    }
-
     /// Which values may take each other's place.
     enum Kind: Sendable, Hashable {
         case text(BindRule)
         case account, region, partition
     }
 
-    private(set) var variables: [Variable]
+    /// A value, recorded or said.
+    struct Found: Sendable, Hashable {
+        let kind: Kind
+        let text: String
+    }
+
+    /// What a client says, and which binding it was, counted.
+    private struct Said {
+        let text: String
+        let order: Int
+    }
+
+    /// Recorded values that what a request says anew may take, each by its number.
+    struct Guess: Sendable {
+        fileprivate var taken: [(place: Found, variable: Int)] = []
+    }
+
+    /// Ways to bind one request that are tried.
+    private static let triedGuesses = 64
+
+    private let rules: [BindRule]
+    /// The recorded values, each once, in the order recorded.
+    private let variables: [Found]
+    private let numbers: [Found: Int]
+    private let kin: [Kind: [Int]]
+    /// By kind: before how many of its variables none is free.
+    private var firstFree: [Kind: Int] = [:]
+    private var said: [Int: Said] = [:]
+    private var variablesSaid: [Found: Int] = [:]
     private var binds = 0
+    private var toRecorded = TextFitting()
+    private var toSaid = TextFitting()
 
     /// Collects the values that rules name, in the order recorded.
     init(_ reels: [Reel], _ run: [Binding]) {
-        variables = []
-        var seen: Set<BoundPlaces.Found> = []
+        var variables: [Found] = []
+        var numbers: [Found: Int] = [:]
         for reel in reels {
             let rules = run.map(\.rule) + reel.bind
             // Ordinary exchanges bind nothing themselves, and are not looked into where nothing else does.
@@ -70,16 +91,21 @@ struct Bindings: Sendable {
                         request.body, region: request.signedRegion, answer: response?.body ?? [],
                         rules: rules + entry.bind)
                 }
-                for place in places.found where seen.insert(place).inserted {
-                    variables.append(Variable(kind: place.kind, recorded: place.text))
+                for place in places.found where numbers[place] == nil {
+                    numbers[place] = variables.count
+                    variables.append(place)
                 }
             }
         }
+        self.variables = variables
+        self.numbers = numbers
+        kin = Dictionary(grouping: variables.indices) { variables[$0].kind }
+        // In the order recorded, so that guesses are the same each time.
+        rules = kin.sorted { $0.value[0] < $1.value[0] }.map(\.key.rule)
         for binding in run {
             guard let value = binding.value else { continue }
-            if let index = variables.firstIndex(where: { $0.kind == Kind(binding.rule) && $0.said == nil }) {
-                bind(index, value)
-            }
+            let place = Found(kind: Kind(binding.rule), text: value)
+            if let number = free(place.kind).first { bind(number, place) }
         }
     }
 
@@ -89,17 +115,39 @@ struct Bindings: Sendable {
     }
 
     /// A request as it was recorded: with the recorded values in the place of those that are bound to them.
-    func recorded(_ request: Request) -> Request {
-        rewrite(
-            request, variables.compactMap { variable in variable.said.map { (variable.kind, $0, variable.recorded) } })
+    ///
+    /// - Parameters:
+    ///   - guess: what may be bound besides.
+    ///   - everywhere: whether they are replaced as words of other texts too; `false` for places that rules name, and ARNs.
+    func recorded(_ request: Request, with guess: Guess = Guess(), everywhere: Bool = true) -> Request {
+        var guessed = TextFitting()
+        for (place, number) in guess.taken { guessed.add(place.kind, place.text, variables[number].text) }
+        let fitter = TextFitter(guessed, toRecorded)
+        if fitter.isIdle { return request }
+        var request = request
+        let body =
+            if let value = try? JSONParser.parse(request.body) {
+                fitter.fit(value, rules, everywhere: everywhere).bytes(.compact)
+            } else {
+                everywhere ? fitter.fit(request.body) : request.body
+            }
+        if request.headers.contains("Content-Length") {
+            request.headers.replace("Content-Length", with: String(body.count))
+        }
+        request.body = body
+        if let region = request.signedRegion, let fitted = fitter[.region, region],
+            let value = request.headers["Authorization"]
+        {
+            request.headers.replace("Authorization", with: value.replacing("/\(region)/", with: "/\(fitted)/"))
+        }
+        return request
     }
 
     /// An answer as this client expects it.
     func said(_ plan: ResponsePlan) -> ResponsePlan {
-        let pairs = variables.compactMap { variable in variable.said.map { (variable.kind, variable.recorded, $0) } }
-            .filter { $0.1 != $0.2 }
-        guard var response = plan.response, !pairs.isEmpty else { return plan }
-        let body = TextFitting(pairs).fit(response.body)
+        let fitter = TextFitter(toSaid)
+        guard var response = plan.response, !fitter.isIdle else { return plan }
+        let body = fitter.fit(response.body)
         if body == response.body { return plan }
         var plan = plan
         // The checksum is that of the recorded bytes.
@@ -112,74 +160,86 @@ struct Bindings: Sendable {
         return plan
     }
 
-    /// Ways to bind what a request says and nothing is bound to yet, the likeliest first: each gives this with more bound.
+    /// Ways to bind what a request says and nothing is bound to yet, the likeliest first.
     ///
     /// Every value at a bound place takes the recorded value that it equals, else the first one of its kind that is free;
     /// then one place after the other is tried with each of the others. A client that says still more anew is missed.
     ///
     /// - Parameter again: whether recorded values that are bound already may be bound anew, those first whose binding is
     ///   the oldest.
-    func guesses(_ request: Request, again: Bool = false) -> [Bindings] {
-        let rules = Array(Set(variables.map(\.kind.rule)))
-        let open = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found.filter { place in
-            !variables.contains { $0.kind == place.kind && $0.said == place.text }
+    func guesses(_ request: Request, again: Bool = false) -> [Guess] {
+        let open = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found.filter {
+            variablesSaid[$0] == nil
         }
-        var first = self
+        var first = Guess()
         for place in open {
-            if let index = first.free(place, again: again).first { first.bind(index, place.text) }
+            let taken = Set(first.taken.map(\.variable))
+            if let number = choices(place, again: again).first(where: { !taken.contains($0) }) {
+                first.taken.append((place, number))
+            }
         }
-        if first == self { return [] }
+        if first.taken.isEmpty { return [] }
         var guesses = [first]
         for place in open {
-            for index in free(place, again: again) where variables[index].said == nil || again {
+            for number in choices(place, again: again) {
                 var guess = first
-                for taken in guess.variables.indices
-                where guess.variables[taken].kind == place.kind && guess.variables[taken].said == place.text {
-                    guess.variables[taken] = variables[taken]
-                }
-                guess.bind(index, place.text)
+                guess.taken.removeAll { $0.place == place || $0.variable == number }
+                guess.taken.append((place, number))
                 guesses.append(guess)
-                if guesses.count == 64 { return guesses }
+                if guesses.count == Self.triedGuesses { return guesses }
             }
         }
         return guesses
     }
 
-    private mutating func bind(_ index: Int, _ text: String) {
+    /// Binds what was guessed.
+    mutating func bind(_ guess: Guess) {
+        for (place, number) in guess.taken { bind(number, place) }
+    }
+
+    private mutating func bind(_ number: Int, _ place: Found) {
         binds += 1
-        variables[index].said = text
-        variables[index].order = binds
+        let former = said.updateValue(Said(text: place.text, order: binds), forKey: number)
+        variablesSaid[place] = number
+        if let former {
+            variablesSaid[Found(kind: place.kind, text: former.text)] = nil
+            return fitAnew()
+        }
+        toRecorded.add(place.kind, place.text, variables[number].text)
+        toSaid.add(place.kind, variables[number].text, place.text)
+        let kin = kin[place.kind, default: []]
+        var free = firstFree[place.kind, default: 0]
+        while free < kin.count, said[kin[free]] != nil { free += 1 }
+        firstFree[place.kind] = free
     }
 
-    /// The variables that a value may take: the one that was recorded with it, then those that are free, in order.
-    private func free(_ place: BoundPlaces.Found, again: Bool) -> [Int] {
-        let kin = variables.indices.filter {
-            variables[$0].kind == place.kind && (again || variables[$0].said == nil)
+    private mutating func fitAnew() {
+        (toRecorded, toSaid) = (TextFitting(), TextFitting())
+        for (number, said) in said.sorted(by: { $0.value.order < $1.value.order }) {
+            toRecorded.add(variables[number].kind, said.text, variables[number].text)
+            toSaid.add(variables[number].kind, variables[number].text, said.text)
         }
-        func rank(_ index: Int) -> (Int, Int, Int) {
-            (variables[index].recorded == place.text ? 0 : 1, variables[index].order, index)
-        }
-        return kin.sorted { rank($0) < rank($1) }
     }
 
-    private func rewrite(_ request: Request, _ pairs: [(Kind, String, String)]) -> Request {
-        let pairs = pairs.filter { $0.1 != $0.2 }
-        if pairs.isEmpty { return request }
-        var request = request
-        let body = TextFitting(pairs).fit(request.body)
-        if body != request.body, request.headers.contains("Content-Length") {
-            request.headers.replace("Content-Length", with: String(body.count))
+    /// Variables of a kind that nothing is bound to, in order.
+    private func free(_ kind: Kind) -> some Collection<Int> {
+        kin[kind, default: []].dropFirst(firstFree[kind, default: 0]).lazy.filter { said[$0] == nil }
+    }
+
+    /// The variables that a value may take: the one that was recorded with it, then those that are free, in order, then
+    /// those that were bound the longest ago; at most as many as are tried.
+    private func choices(_ place: Found, again: Bool) -> [Int] {
+        var choices = numbers[place].map { again || said[$0] == nil ? [$0] : [] } ?? []
+        let own = choices.first
+        choices += free(place.kind).lazy.filter { $0 != own }.prefix(Self.triedGuesses)
+        if again {
+            choices += kin[place.kind, default: []].filter { said[$0] != nil && $0 != own }.sorted {
+                said[$0, default: Said(text: "", order: 0)].order < said[$1, default: Said(text: "", order: 0)].order
+            }.prefix(Self.triedGuesses)
         }
-        request.body = body
-        for (kind, from, to) in pairs where kind == .region {
-            guard let value = request.headers["Authorization"], request.signedRegion == from else { continue }
-            request.headers.replace("Authorization", with: value.replacing("/\(from)/", with: "/\(to)/"))
-        }
-        return request
+        return choices
     }
 }
-
-extension Bindings: Equatable {}
 
 extension Bindings.Kind {
     init(_ rule: BindRule) {

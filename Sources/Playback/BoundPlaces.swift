@@ -5,14 +5,8 @@ import TapedeckJSONText
 
 /// What stands in an exchange at the places that rules name.
 struct BoundPlaces {
-    /// One value.
-    struct Found: Hashable {
-        let kind: Bindings.Kind
-        let text: String
-    }
-
     private let rules: [BindRule]
-    private(set) var found: [Found] = []
+    private(set) var found: [Bindings.Found] = []
 
     /// Looks through a request, and through its answer for the account, region and partition of ARNs.
     ///
@@ -25,9 +19,7 @@ struct BoundPlaces {
         if rules.contains(.partition), let region { add(.partition, Self.partition(of: region)) }
         collect(request)
         guard rules.contains(where: { [.account, .region, .partition].contains($0) }) else { return }
-        for (partition, region, account) in TextFitting.places(inARNsOf: Array(answer)) {
-            addParts(partition, region, account)
-        }
+        for arn in ARNHead.all(in: Array(answer)) { addParts(arn.partition, arn.region, arn.account) }
     }
 
     private mutating func collect(_ request: some Collection<UInt8>) {
@@ -61,7 +53,7 @@ struct BoundPlaces {
     }
 
     private mutating func add(_ kind: Bindings.Kind, _ text: String) {
-        let one = Found(kind: kind, text: text)
+        let one = Bindings.Found(kind: kind, text: text)
         if !found.contains(one) { found.append(one) }
     }
 

@@ -23,9 +23,11 @@ public struct Identity: Sendable, Hashable {
         self.init(operation: Identity.operation(of: request), body: request.body)
     }
 
-    /// The operation's name; for a request without one, its method and path.
+    /// The operation's name; for a request without one, its method and path; both where it is not put as the service takes it.
     static func operation(of request: Request) -> String {
-        Envelope.operationName(of: request) ?? "\(request.method) \(request.path)"
+        let place = "\(request.method) \(request.path)"
+        guard let name = Envelope.operationName(of: request) else { return place }
+        return request.method == "POST" && request.path == "/" ? name : "\(name) at \(place)"
     }
 
     init(operation: String, body bytes: some Collection<UInt8>) {

@@ -8,8 +8,8 @@ public struct Miss: Sendable, Hashable {
         case operationNotRecorded
         /// The operation occurs, with other inputs.
         case inputNotRecorded
-        /// Every answer to this request has been played, so many times.
-        case exhausted(played: Int)
+        /// Every answer to this request has been played; how many were recorded.
+        case exhausted(recorded: Int)
         /// The next answer was recorded after this entry, which has not been played yet.
         case tooEarly(after: EntryReference)
     }
@@ -55,9 +55,9 @@ public struct Miss: Sendable, Hashable {
         switch reason {
         case .operationNotRecorded: return "no \(operation) is recorded in \(names)"
         case .inputNotRecorded: return "no \(operation)\(about) with this input is recorded in \(names): \(body)"
-        case .exhausted(let played):
+        case .exhausted(let count):
             return
-                "\(operation)\(about) was recorded \(played) time\(played == 1 ? "" : "s") in \(names), and all have been played"
+                "\(operation)\(about) was recorded \(count) time\(count == 1 ? "" : "s") in \(names), and all have been played"
         case .tooEarly(let entry):
             return "the next \(operation)\(about) was recorded after \(entry), which has not been played yet"
         }

@@ -15,14 +15,18 @@ struct MissFinder: Sendable {
 
     /// The miss of a request.
     ///
-    /// - Parameter reason: why its track stopped; `nil` where it has no track.
-    func explain(_ identity: Identity, _ reason: Miss.Reason?) -> Miss {
+    /// - Parameters:
+    ///   - identity: the request as it would have been recorded.
+    ///   - said: the request as the client put it, where values are bound.
+    ///   - reason: why its track stopped; `nil` where it has no track.
+    func explain(_ identity: Identity, said: Identity? = nil, _ reason: Miss.Reason?) -> Miss {
+        let said = said ?? identity
         let isKnown = index.candidates(of: identity.operation) != nil
         let nearest = reason == nil ? nearest(to: identity) : []
         let cassette = nearest.first?.entry.cassette ?? index.names.first ?? "PATH"
         return Miss(
-            operation: cut(identity.operation), resource: identity.resource.map { cut(conceal(cut($0))) },
-            body: cut(conceal(identity.body.excerpt(1000))),
+            operation: cut(said.operation), resource: said.resource.map { cut(conceal(cut($0))) },
+            body: cut(conceal(said.body.excerpt(1000))),
             reason: reason ?? (isKnown ? .inputNotRecorded : .operationNotRecorded), nearest: nearest,
             cassettes: index.names, remedy: remedy.command(cassette))
     }

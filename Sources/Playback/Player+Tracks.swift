@@ -80,12 +80,20 @@ extension Player {
             guesses += bindings.guesses(request, again: true)
         }
         for guess in guesses {
-            let asked = guess.recorded(request)
-            guard answer(asked, at: now) != nil else { continue }
-            bindings = guess
+            guard let asked = answered(request, guess, at: now) else { continue }
+            bindings.bind(guess)
             return asked
         }
-        return bindings.recorded(request)
+        return answered(request, Bindings.Guess(), at: now) ?? bindings.recorded(request)
+    }
+
+    /// The request as it was recorded, where it has an answer. A value that a client made up may also be meant as it stands in
+    /// another place: a tag that is called as the connection is.
+    private mutating func answered(_ request: Request, _ guess: Bindings.Guess, at now: Int64?) -> Request? {
+        let asked = bindings.recorded(request, with: guess)
+        if answer(asked, at: now) != nil { return asked }
+        let other = bindings.recorded(request, with: guess, everywhere: false)
+        return other != asked && answer(other, at: now) != nil ? other : nil
     }
 
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {
@@ -126,13 +134,16 @@ extension Player {
         guard next < slots.count else {
             guard policy == .hold || now != nil && index.slots[slots[slots.count - 1]].isRead, let last = slots.last
             else {
-                return .stop(.exhausted(played: tracks[number].played))
+                return .stop(.exhausted(recorded: slots.count))
             }
             return .again(last)
         }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
-            guard policy == .hold, next > 0 else { return .stop(.tooEarly(after: index.reference(of: early))) }
+            // What is held was true before, unless somebody moved the track on past it.
+            guard policy == .hold, next > 0,
+                index.timeline.missing(before: index.slots[slots[next - 1]].place, progress) == nil
+            else { return .stop(.tooEarly(after: index.reference(of: early))) }
             return .again(slots[next - 1])
         }
         if isWaiting(number, at: now) { return .again(slots[next - 1]) }

@@ -96,7 +96,8 @@ public struct Player: Sendable {
         switch advance(found, asked, at: now) {
         case .play(let turn): return .played(index.reference(turn), bindings.said(index.plan(turn)))
         case .stop(let reason):
-            let miss = misses.explain(found.identity ?? Identity(asked), reason)
+            let miss = misses.explain(
+                found.identity ?? Identity(asked), said: bindings.isEmpty ? nil : Identity(request), reason)
             keep(miss)
             return .missed(miss)
         }

@@ -8,6 +8,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     private let misses: MissFinder
     private let clock: ReplayClock?
     private let isBound: Bool
+    private let anyPlace: Bool
     private let observe: @Sendable (Request, Player.Outcome) -> Void
     private let observeBytes: (@Sendable (PlainRequest, Played) -> Void)?
 
@@ -29,10 +30,11 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     /// - Parameters:
     ///   - clock: the time by which reads follow one another as they did when they were recorded; `nil` for a track that
     ///     moves on with each read.
+    ///   - anyPlace: whether a request is its operation's whatever its method and path, for who judges these by himself.
     ///   - observe: called after each decision, where the request was read, before the answer is sent.
     ///   - observeBytes: called instead for requests that are answered by their bytes; `nil` has none answered so.
     public init(
-        _ player: Player, clock: ReplayClock? = nil,
+        _ player: Player, clock: ReplayClock? = nil, anyPlace: Bool = false,
         observe: @escaping @Sendable (Request, Player.Outcome) -> Void = { _, _ in },
         observeBytes: (@Sendable (PlainRequest, Played) -> Void)? = nil
     ) {
@@ -40,6 +42,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         misses = player.misses
         isBound = !player.bindings.isEmpty
         self.clock = clock
+        self.anyPlace = anyPlace
         // Bytes tell an answer only where neither the time nor other requests have a say in it.
         let isSimple = !isBound && clock == nil && index.looseness == nil
         self.observeBytes = isSimple ? observeBytes : nil
@@ -55,7 +58,8 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
             return outcome.plan
         case .stop(let reason):
             // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
-            let miss = misses.explain(found.identity ?? Identity(asked), reason)
+            let miss = misses.explain(
+                found.identity ?? Identity(asked), said: isBound ? Identity(request) : nil, reason)
             player.withLock { $0.keep(miss) }
             observe(request, .missed(miss))
             return Player.Outcome.missed(miss).plan
@@ -99,6 +103,8 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     /// What a request leads to; looking it up needs no lock where nothing is bound.
     private func step(for request: Request) -> (asked: Request, found: TrackIndex.Found, step: Step) {
         let now = clock?.now
+        var request = request
+        if anyPlace { (request.method, request.target) = ("POST", "/") }
         guard isBound else {
             let found = index.find(request)
             switch player.withLock({ $0.advance(found, request, at: now) }) {

@@ -11,11 +11,14 @@ public enum SessionKey: String, Sendable, Hashable, CaseIterable {
     /// The header field `X-Tapedeck-Session`.
     case byHeader = "by-header"
 
+    /// The field's name.
+    public static let header = "X-Tapedeck-Session"
+
     /// The session of a request; empty for one that names none.
     func session(of request: Request) -> String {
         switch self {
         case .single: ""
-        case .byHeader: request.headers["X-Tapedeck-Session"] ?? ""
+        case .byHeader: request.headers[Self.header] ?? ""
         case .byAccessKey:
             // A request that is not signed, or not so that it can be read, has no key.
             request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.accessKeyID ?? ""
@@ -112,7 +115,15 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
 
     /// Where every track of every session stands; the tracks of the first session come first.
     public var tracks: [TrackPosition] {
-        players.flatMap(\.tracks).enumerated().map { index, track in
+        if let single { return single.tracks }
+        let tracks = players.enumerated().flatMap { index, player in
+            player.tracks.map { track in
+                var track = track
+                track.session = index + 1
+                return track
+            }
+        }
+        return tracks.enumerated().map { index, track in
             var track = track
             track.number = index + 1
             return track

@@ -1,62 +1,192 @@
+import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckJSONText
 
-/// Puts values in the place of others in a text that is JSON, and leaves every other byte as it is.
+/// Values, and what stands in their place.
 ///
-/// A text value is replaced where it stands as a word of its own: next to no letter, digit, `-` or `_`. An account, a region
-/// and a partition are replaced within ARNs only, where nothing else can be meant. All are replaced in one pass, so two values may
-/// change places.
-struct TextFitting {
-    private struct Word {
-        let from: [UInt8]
-        let to: [UInt8]
-    }
+/// A text value is replaced where a rule names its place, and in other texts where it stands as a word of its own: next to no
+/// letter, digit, `-` or `_`. An account, a region and a partition are replaced within ARNs only, where nothing else can be meant.
+/// All are replaced in one pass, so two values may change places.
+struct TextFitting: Sendable {
+    private var whole: [Bindings.Found: String] = [:]
+    private var words: [ArraySlice<UInt8>: [UInt8]] = [:]
+    /// Those that are not made of letters, digits, `-` and `_` alone, the longest first.
+    private var phrases: [(from: [UInt8], to: [UInt8])] = []
+    /// Whether any value has another one in its place.
+    private(set) var changesAnything = false
 
-    private var words: [Word] = []
-    private var accounts: [[UInt8]: [UInt8]] = [:]
-    private var regions: [[UInt8]: [UInt8]] = [:]
-    private var partitions: [[UInt8]: [UInt8]] = [:]
-
-    /// Takes pairs: what is replaced, and by what.
-    init(_ pairs: [(kind: Bindings.Kind, from: String, to: String)]) {
-        for (kind, from, to) in pairs {
-            let (old, new) = (Self.inJSON(from), Self.inJSON(to))
-            switch kind {
-            case .text: words.append(Word(from: old, to: new))
-            case .account: accounts[old] = new
-            case .region: regions[old] = new
-            case .partition: partitions[old] = new
-            }
+    /// Adds a pair.
+    mutating func add(_ kind: Bindings.Kind, _ from: String, _ to: String) {
+        whole[Bindings.Found(kind: kind, text: from)] = to
+        if from != to { changesAnything = true }
+        guard case .text(let rule) = kind else { return }
+        let (old, new) = (Array(from.utf8), Array(to.utf8))
+        guard old.allSatisfy(Self.isWord) else {
+            let place = phrases.firstIndex { $0.from.count < old.count } ?? phrases.count
+            return phrases.insert((old, new), at: place)
         }
-        // Of two values that begin alike the longer one is meant where it stands.
-        words.sort { $0.from.count > $1.from.count }
+        // Where a word may be two values it is a connection's name, which stands in ARNs and messages.
+        if words[old[...]] == nil || rule == .member("ConnectionName") { words[old[...]] = new }
     }
 
-    /// The text with everything replaced.
+    /// What stands in the place of a whole value.
+    subscript(kind: Bindings.Kind, text: String) -> String? {
+        whole[Bindings.Found(kind: kind, text: text)]
+    }
+
+    fileprivate func word(_ word: ArraySlice<UInt8>) -> [UInt8]? {
+        words[word]
+    }
+
+    fileprivate func phrase(in bytes: [UInt8], at index: Int) -> (from: [UInt8], to: [UInt8])? {
+        phrases.first { phrase in
+            let end = index + phrase.from.count
+            return bytes[index...].starts(with: phrase.from) && (end == bytes.count || !Self.isWord(bytes[end]))
+        }
+    }
+
+    fileprivate var hasPhrases: Bool {
+        !phrases.isEmpty
+    }
+
+    fileprivate static func isWord(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
+        default: byte >= 0x80
+        }
+    }
+}
+
+/// Replaces values by one set of pairs after the other: the first that knows a value says what stands in its place.
+struct TextFitter {
+    private let layers: [TextFitting]
+
+    init(_ layers: TextFitting...) {
+        self.layers = layers.filter(\.changesAnything).isEmpty ? [] : layers
+    }
+
+    /// Whether all stays as it is.
+    var isIdle: Bool {
+        layers.isEmpty
+    }
+
+    /// What stands in the place of a whole value.
+    subscript(kind: Bindings.Kind, text: String) -> String? {
+        layers.lazy.compactMap { $0[kind, text] }.first
+    }
+
+    /// A value with everything replaced.
+    ///
+    /// - Parameters:
+    ///   - rules: whose places are looked at.
+    ///   - everywhere: whether words are replaced in other texts than those at the places and ARNs, too.
+    func fit(_ value: JSONValue, _ rules: [BindRule], everywhere: Bool) -> JSONValue {
+        let pointers = rules.compactMap { rule in
+            if case .place(let pointer) = rule { (rule, pointer) } else { nil }
+        }
+        return fit(value, at: JSONPointer(steps: []), member: "", pointers, everywhere)
+    }
+
+    private func fit(
+        _ value: JSONValue, at place: JSONPointer, member: String, _ pointers: [(BindRule, JSONPointer)],
+        _ everywhere: Bool
+    ) -> JSONValue {
+        switch value {
+        case .object(let object):
+            return .object(
+                JSONObject(
+                    object.members.map { name, value in
+                        (name, fit(value, at: place.appending(name), member: name, pointers, everywhere))
+                    }))
+        case .array(let items):
+            return .array(
+                items.enumerated().map { number, item in
+                    fit(item, at: place.appending(String(number)), member: member, pointers, everywhere)
+                })
+        case .string(let text):
+            for (rule, pointer) in pointers where pointer == place {
+                if let fitted = self[.text(rule), text] { return .string(fitted) }
+            }
+            return .string(fit(text, of: member, everywhere: everywhere))
+        default: return value
+        }
+    }
+
+    /// A text as it stands as the value of a member.
+    private func fit(_ text: String, of member: String, everywhere: Bool = true) -> String {
+        if let fitted = self[.text(.member(member)), text] { return fitted }
+        guard everywhere ? !Self.isOfTheModel(text, member) : text.hasPrefix("arn:") else { return text }
+        let bytes = Array(text.utf8)
+        let fitted = words(bytes)
+        return fitted == bytes ? text : String(decoding: fitted, as: UTF8.self)
+    }
+
+    /// Whether a value is one that the model knows at its place, so that it is not what a client made up.
+    private static func isOfTheModel(_ text: String, _ member: String) -> Bool {
+        switch member {
+        case "ProviderType": ProviderType.known.contains(text)
+        case "Status": ConnectionStatus.known.contains(text)
+        default: false
+        }
+    }
+
+    /// A text that is JSON with everything replaced, each other byte as it is; any other text by its words alone.
     func fit(_ bytes: [UInt8]) -> [UInt8] {
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 64)
+        var member = ""
         var index = 0
         while index < bytes.count {
-            // The name of a member is never a value.
-            if bytes[index] == UInt8(ascii: "\""), let end = Self.endOfName(bytes, at: index) {
-                result += bytes[index..<end]
-                index = end
+            let start = index
+            guard bytes[index] == UInt8(ascii: "\""), let end = Self.endOfString(bytes, at: index) else {
+                index = bytes[(index + 1)...].firstIndex(of: UInt8(ascii: "\"")) ?? bytes.count
+                result += words(Array(bytes[start..<index]))
                 continue
             }
-            let begins = index == 0 || !Self.isWord(bytes[index - 1])
+            index = end
+            let token = bytes[start..<end]
+            let isEscaped = token.contains(UInt8(ascii: "\\"))
+            let text =
+                (isEscaped ? (try? JSONParser.parse(token))?.string : nil)
+                ?? String(decoding: token.dropFirst().dropLast(), as: UTF8.self)
+            if bytes[end...].first(where: { !" \t\r\n".utf8.contains($0) }) == UInt8(ascii: ":") {
+                // The name of a member is never a value.
+                member = text
+                result += token
+                continue
+            }
+            let fitted = fit(text, of: member)
+            result += fitted == text ? Array(token) : JSONValue.string(fitted).bytes(.compact)
+        }
+        return result
+    }
+
+    /// A text with words and ARNs replaced.
+    private func words(_ bytes: [UInt8]) -> [UInt8] {
+        var result: [UInt8] = []
+        let hasPhrases = layers.contains(where: \.hasPhrases)
+        var index = 0
+        while index < bytes.count {
+            if index > 0, TextFitting.isWord(bytes[index - 1]) == TextFitting.isWord(bytes[index]), !hasPhrases {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            let begins = index == 0 || !TextFitting.isWord(bytes[index - 1])
             if begins, let arn = ARNHead(bytes, at: index) {
-                result += "arn:".utf8
-                result += partitions[arn.partition] ?? arn.partition
-                result += [0x3A] + arn.service + [0x3A]
-                result += regions[arn.region] ?? arn.region
-                result += [0x3A] + (accounts[arn.account] ?? arn.account)
+                result += arn.fitted(self)
                 index = arn.end
                 continue
             }
-            if begins, let word = words.first(where: { Self.stands($0.from, in: bytes, at: index) }) {
-                result += word.to
-                index += word.from.count
+            if begins, let phrase = layers.lazy.compactMap({ $0.phrase(in: bytes, at: index) }).first {
+                result += phrase.to
+                index += phrase.from.count
+                continue
+            }
+            let word = bytes[index...].prefix(while: TextFitting.isWord)
+            if begins, !word.isEmpty {
+                result += layers.lazy.compactMap { $0.word(word) }.first ?? Array(word)
+                index = word.endIndex
                 continue
             }
             result.append(bytes[index])
@@ -65,72 +195,56 @@ struct TextFitting {
         return result
     }
 
-    /// Partition, region and account of every ARN in a text.
-    static func places(inARNsOf bytes: [UInt8]) -> [(partition: String, region: String, account: String)] {
-        bytes.indices.compactMap { index in
-            guard bytes[index] == UInt8(ascii: "a"), index == 0 || !isWord(bytes[index - 1]) else { return nil }
-            return ARNHead(bytes, at: index).map {
-                (
-                    String(decoding: $0.partition, as: UTF8.self), String(decoding: $0.region, as: UTF8.self),
-                    String(decoding: $0.account, as: UTF8.self)
-                )
-            }
-        }
-    }
-
-    /// Where the name of a member ends that begins here: a string that a colon follows; `nil` for anything else.
-    private static func endOfName(_ bytes: [UInt8], at start: Int) -> Int? {
+    /// Where a string of JSON ends that begins here; `nil` where it doesn't.
+    private static func endOfString(_ bytes: [UInt8], at start: Int) -> Int? {
         var index = start + 1
         while index < bytes.count, bytes[index] != UInt8(ascii: "\"") {
             index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
         }
-        guard index < bytes.count else { return nil }
-        let colon = bytes[(index + 1)...].first { !" \t\r\n".utf8.contains($0) }
-        return colon == UInt8(ascii: ":") ? index + 1 : nil
-    }
-
-    private static func stands(_ word: [UInt8], in bytes: [UInt8], at index: Int) -> Bool {
-        guard bytes[index] == word.first, bytes.count - index >= word.count,
-            bytes[index..<(index + word.count)].elementsEqual(word)
-        else { return false }
-        let end = index + word.count
-        return end == bytes.count || !isWord(bytes[end])
-    }
-
-    private static func isWord(_ byte: UInt8) -> Bool {
-        switch byte {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x5F: true
-        default: byte >= 0x80
-        }
-    }
-
-    /// A text as it stands between the quotes of JSON.
-    private static func inJSON(_ text: String) -> [UInt8] {
-        Array(JSONValue.string(text).bytes(.compact).dropFirst().dropLast())
+        return index < bytes.count ? index + 1 : nil
     }
 }
 
 /// The beginning of an ARN in a text: `arn:PARTITION:SERVICE:REGION:ACCOUNT`, the account twelve digits.
-private struct ARNHead {
-    let partition: [UInt8]
-    let service: [UInt8]
-    let region: [UInt8]
-    let account: [UInt8]
+struct ARNHead {
+    let partition: String
+    let service: String
+    let region: String
+    let account: String
+    /// Where it ends.
     let end: Int
 
     init?(_ bytes: [UInt8], at index: Int) {
         guard bytes[index] == UInt8(ascii: "a"), bytes[index...].starts(with: "arn:aws".utf8) else { return nil }
-        var parts: [[UInt8]] = []
+        var parts: [String] = []
         var start = index + 4
         while parts.count < 3 {
             guard let colon = bytes[start...].prefix(64).firstIndex(of: 0x3A) else { return nil }
-            parts.append(Array(bytes[start..<colon]))
+            parts.append(String(decoding: bytes[start..<colon], as: UTF8.self))
             start = colon + 1
         }
         let account = bytes[start...].prefix(12)
         guard account.count == 12, account.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         (partition, service, region) = (parts[0], parts[1], parts[2])
-        self.account = Array(account)
+        self.account = String(decoding: account, as: UTF8.self)
         end = start + 12
+    }
+
+    /// The head of every ARN in a text.
+    static func all(in bytes: [UInt8]) -> [ARNHead] {
+        bytes.indices.compactMap { index in
+            guard bytes[index] == UInt8(ascii: "a"), index == 0 || !TextFitting.isWord(bytes[index - 1]) else {
+                return nil
+            }
+            return ARNHead(bytes, at: index)
+        }
+    }
+
+    fileprivate func fitted(_ fitter: TextFitter) -> [UInt8] {
+        let parts = [
+            fitter[.partition, partition] ?? partition, service, fitter[.region, region] ?? region,
+            fitter[.account, account] ?? account,
+        ]
+        return Array("arn:\(parts.joined(separator: ":"))".utf8)
     }
 }

@@ -78,8 +78,10 @@ public struct ScenarioRunner: Sendable {
     private func runs(
         of scenario: Scenario, cassette: Cassette, _ elsewhere: HTTPFront, _ watch: RequestWatch
     ) async -> Result<[Observation.Run], VerificationError> {
-        // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's.
-        let player = PlayerResponder(Player([(scenario.id, cassette)], atEnd: .hold)) { request, outcome in
+        // A track that is at its end is held: clients retry, and how often is the clause's business, not the cassette's. So is
+        // where a request is put.
+        let player = PlayerResponder(Player([(scenario.id, cassette)], atEnd: .hold), anyPlace: true) {
+            request, outcome in
             var observed = Observation.ObservedRequest(
                 request, answer: outcome.plan, arrivedAt: SystemClock.monotonicMilliseconds)
             if case .missed(let miss) = outcome { observed.miss = miss.reasons }

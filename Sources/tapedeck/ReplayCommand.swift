@@ -52,7 +52,10 @@ struct ReplayCommand: AsyncParsableCommand {
     )
     var clock: ClockArgument?
 
-    @Option(help: "What tells parallel clients apart, each of which then has positions of its own.")
+    @Option(
+        help:
+            "What tells parallel clients apart, each of which then has positions of its own: the access key that they sign with, or the header \(SessionKey.header)."
+    )
     var sessions: SessionKey = .single
 
     @Option(help: "Where chance comes from; equal seeds give equal runs. By default another one each time.")
@@ -177,6 +180,7 @@ extension TrackPosition {
             ("track", .number(JSONNumber(number))), ("operation", .string(entries.first?.operation ?? "")),
         ])
         if let resource = entries.first?.resource { object["resource"] = .string(resource) }
+        if let session { object["session"] = .number(JSONNumber(session)) }
         object["position"] = .number(JSONNumber(position))
         object["played"] = .number(JSONNumber(played))
         object["entries"] = .array(entries.map { .string("\($0)") })

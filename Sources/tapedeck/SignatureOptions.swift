@@ -16,10 +16,19 @@ struct SignatureOptions: ParsableArguments {
 
     /// The credentials given, here and in the environment.
     func credentials() throws -> [Credentials] {
-        try texts.map { try Self.credentials($0, from: "--verify-signatures") }
+        let given =
+            try texts.map { try Self.credentials($0, from: "--verify-signatures") }
             + ProcessEnvironment.variable("TAPEDECK_CREDENTIALS").split(separator: " ").map {
                 try Self.credentials(String($0), from: "TAPEDECK_CREDENTIALS")
             }
+        for (number, credentials) in given.enumerated()
+        where given[..<number].contains(where: { $0.accessKeyID == credentials.accessKeyID && $0 != credentials }) {
+            throw Failure(
+                .usage,
+                "--verify-signatures or TAPEDECK_CREDENTIALS has one access key id with two secrets or tokens (not shown); "
+                    + "a signature can be checked against one of them only")
+        }
+        return given
     }
 
     /// Reads `KEY:SECRET` or `KEY:SECRET:TOKEN`. The message never has the text in it: it may be a secret.

@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import TapedeckPlayback
 import Testing
 
@@ -144,6 +145,71 @@ struct BindingTests {
             #expect(text(&player, deleted(name)) == deleted(name).2)
         }
         #expect(player.summary.missed == 0)
+    }
+
+    /// AWS CLI and boto3 escape what is not ASCII, others don't; both say the same.
+    @Test(arguments: [#"gr\u00f6\u00dfe"#, "größe", #"a\/b"#, "a/b", #"\ud83d\ude00 two words"#, #"q\"uote"#])
+    func aBoundValueMayBeSpeltInAnyWay(spelling: String) throws {
+        func call(_ name: String, _ tag: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection, #"{"ConnectionName":"\#(name)","Tags":[{"Key":"t","Value":"\#(tag)"}]}"#,
+                #"{"Name":"\#(name)","Tag":"\#(tag)","Text":"\#(tag), \#(name) "}"#
+            )
+        }
+        var player = try player(Calls.cassette([call("blue", "red")]), "ConnectionName", "/Tags/0/Value")
+        let answer = try JSONParser.parse(text(&player, call(spelling, "new \(spelling)")))
+        #expect(answer == (try JSONParser.parse(call(spelling, "new \(spelling)").2)))
+    }
+
+    /// A name may be what another member says, or a word of the model.
+    @Test(arguments: ["blue", "team", "GITHUB", "PENDING_HANDSHAKE", "t"])
+    func aBoundNameMayStandElsewhereToo(name: String) throws {
+        func call(_ name: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection,
+                #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB","Tags":[{"Key":"team","Value":"blue"}]}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)","ProviderType":"GITHUB","Status":"PENDING_HANDSHAKE"}}"#
+            )
+        }
+        for (recorded, said) in [("one1", name), (name, "one1")] {
+            var player = try player(Calls.cassette([call(recorded)]), "ConnectionName")
+            #expect(text(&player, call(said)) == call(said).2)
+        }
+    }
+
+    /// A tag that is called as the connection is stays so.
+    @Test
+    func aNameIsFittedIntoOtherTextsOfTheRequest() throws {
+        func call(_ name: String) -> (ConnectionOperation, String, String) {
+            (.createConnection, #"{"ConnectionName":"\#(name)","Tags":[{"Key":"Name","Value":"for \#(name)"}]}"#, "{}")
+        }
+        var player = try player(Calls.cassette([call("one1")]), "ConnectionName")
+        #expect(text(&player, call("zz")) == "{}")
+    }
+
+    /// Which of the recorded names it was is told by what else the request says.
+    @Test
+    func theNameThatFitsIsTakenAmongMany() throws {
+        func call(_ name: String, _ provider: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"\#(provider)"}"#,
+                #"{"p":"\#(provider)"}"#
+            )
+        }
+        let recorded = (0..<50).map { call("name-\($0)", $0 == 40 ? "BITBUCKET" : "GITHUB") }
+        var player = try player(Calls.cassette(recorded), "ConnectionName")
+        #expect(text(&player, call("xx", "BITBUCKET")) == #"{"p":"BITBUCKET"}"#)
+        for number in 0..<49 { #expect(text(&player, call("n\(number)", "GITHUB")) == #"{"p":"GITHUB"}"#) }
+        #expect(text(&player, call("last", "GITHUB")).hasPrefix("no CreateConnection for last"))
+    }
+
+    @Test
+    func aMissSaysWhatTheClientSaid() throws {
+        var player = try player(Calls.cassette([created("one1")]), "ConnectionName")
+        _ = text(&player, created("zz"))
+        #expect(
+            text(&player, created("zz"))
+                == "CreateConnection for zz was recorded 1 time in deck, and all have been played")
     }
 
     @Test(arguments: ["", "a b", "account=", "/~2", "=x"])

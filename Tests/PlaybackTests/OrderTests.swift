@@ -81,4 +81,18 @@ struct OrderTests {
         _ = player.see(delete)
         #expect(player.see(Calls.list("one1", "")) == "DELETED")
     }
+
+    /// Who moves a track on before its time holds nothing that was not true yet.
+    @Test
+    func whatWasPassedOverTooEarlyIsNotHeld() {
+        let deck = PlayerResponder(
+            Player(
+                [("deck", Calls.cassette([Calls.create("one1"), Calls.list("one1", "A"), Calls.list("one1", "B")]))],
+                atEnd: .hold))
+        #expect(deck.skip(track: 2))
+        let list = Calls.request(.listConnections, Calls.list("one1", "").1)
+        #expect(deck.hit(list) == nil)
+        #expect(deck.hit(Calls.request(.createConnection, Calls.create("one1").1)) != nil)
+        #expect(deck.hit(list)?.response?.body == Array(Calls.list("one1", "B").2.utf8))
+    }
 }

@@ -164,4 +164,17 @@ struct PlayerTests {
         let player = Player(Cassette(title: "t", recordedAt: "", entries: [entry]))
         #expect(player.summary.unplayable.map(\.sequence) == [1])
     }
+
+    /// An operation is put with POST to /; what is put otherwise is another request.
+    @Test(arguments: [("PUT", "/"), ("POST", "/wrong"), ("POST", "//"), ("GET", "/wrong/path")])
+    func theMethodAndThePathCount(method: String, path: String) {
+        var request = Calls.request(.createConnection, Calls.create("one1").1)
+        (request.method, request.target) = (method, path)
+        var player = Player([("deck", Calls.cassette([Calls.create("one1")]))])
+        guard case .missed(let miss) = player.play(request) else {
+            Issue.record("it was played")
+            return
+        }
+        #expect(miss.headline == "no CreateConnection at \(method) \(path) is recorded in deck")
+    }
 }

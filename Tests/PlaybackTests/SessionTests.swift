@@ -29,6 +29,7 @@ struct SessionTests {
         #expect(await deck.respond(to: request(Calls.create("one1"), "first")).response?.status == 400)
         #expect(deck.count == 2)
         #expect(deck.tracks.map(\.number) == [1, 2, 3, 4])
+        #expect(deck.tracks.map(\.session) == [1, 1, 2, 2])
         #expect(deck.summary.played == 6)
         #expect(deck.summary.missed == 1)
         #expect(deck.summary.neverPlayed.isEmpty)
