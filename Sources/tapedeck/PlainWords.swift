@@ -40,6 +40,12 @@ struct PlainWords {
         flags.contains(flag)
     }
 
+    /// Which of two flags that exclude each other is said; `nil` for neither.
+    func either(_ flag: String, or other: String) throws(NotPlain) -> Bool? {
+        if has(flag), has(other) { throw NotPlain() }
+        return has(flag) ? true : has(other) ? false : nil
+    }
+
     /// The values of an option that may be repeated.
     func all<Value: ExpressibleByArgument>(_ option: String) throws(NotPlain) -> [Value] {
         var found: [Value] = []
@@ -71,7 +77,7 @@ extension ReplayCommand: PlainlyWorded {
             options: ServingOptions.plainOptions + SignatureOptions.plainOptions + [
                 "--at-end", "--bind", "--match", "--clock", "--sessions", "--seed", "--redact", "--keep",
             ])
-        if words.names.isEmpty || words.has("--strict") && words.has("--no-strict") { throw PlainWords.NotPlain() }
+        if words.names.isEmpty { throw PlainWords.NotPlain() }
         self.init()
         cassettes = words.names
         serving = try ServingOptions(plain: words)
@@ -83,7 +89,7 @@ extension ReplayCommand: PlainlyWorded {
         clock = try words.one("--clock")
         sessions = try words.one("--sessions") ?? .single
         seed = try words.one("--seed")
-        strict = words.has("--strict") ? true : words.has("--no-strict") ? false : nil
+        strict = try words.either("--strict", or: "--no-strict")
     }
 }
 
@@ -108,7 +114,7 @@ extension SimulateCommand: PlainlyWorded {
 }
 
 extension ServingOptions {
-    fileprivate static let plainFlags = ["--block-others", "--ready-json", "--verbose"]
+    fileprivate static let plainFlags = ["--block-others", "--no-block-others", "--ready-json", "--verbose"]
     fileprivate static let plainOptions = [
         "--listen", "--mode", "--only", "--control", "--url-file", "--journal", "--fault", "--latency",
     ]
@@ -118,7 +124,7 @@ extension ServingOptions {
         listen = try words.one("--listen") ?? ListenAddress()
         mode = try words.one("--mode") ?? .auto
         hosts = try words.all("--only")
-        blockOthers = words.has("--block-others")
+        blockOthers = try words.either("--block-others", or: "--no-block-others")
         control = try words.one("--control") ?? ListenAddress()
         readyJson = words.has("--ready-json")
         urlFile = try words.one("--url-file")

@@ -24,8 +24,12 @@ struct ServingOptions: ParsableArguments {
             "A host that the proxy looks into, * for one label; repeatable. By default App Runner's in all partitions.")
     var hosts: [String] = []
 
-    @Flag(help: "Refuse what goes to other hosts through the proxy, instead of passing it on untouched.")
-    var blockOthers = false
+    @Flag(
+        inversion: .prefixedNo, exclusivity: .exclusive,
+        help:
+            "Refuse what goes to other hosts through the proxy, instead of passing it on untouched (default: in replay and simulate, which have no network behind them)."
+    )
+    var blockOthers: Bool?
 
     @Option(help: "The address of the control port and its page; port 0 takes a free one.")
     var control = ListenAddress()
@@ -141,7 +145,8 @@ struct Serving {
         let proxy =
             isProxy
             ? try ProxyDoor(
-                hosts: options.hosts, blocksOthers: options.blockOthers, badCertificate: { faults.takeCertificate() },
+                hosts: options.hosts, blocksOthers: options.blockOthers ?? (mode == "replay" || mode == "simulate"),
+                badCertificate: { faults.takeCertificate() },
                 report: tell) : nil
         defer { proxy?.close() }
         var configuration = HTTPFront.Configuration(

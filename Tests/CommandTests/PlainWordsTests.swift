@@ -8,7 +8,8 @@ import Testing
 struct PlainWordsTests {
     private static let serving = [
         "--listen 127.0.0.1:80", "--listen [::1]:0", "--mode proxy", "--mode endpoint", "--only apprunner.example",
-        "--only *.a.example --only b.example", "--block-others", "--control 127.0.0.1:8081", "--ready-json",
+        "--only *.a.example --only b.example", "--block-others", "--no-block-others",
+        "--control 127.0.0.1:8081", "--ready-json",
         "--url-file url.txt", "--journal journal.jsonl", "--verbose", "--fault CreateConnection:1=reset,503",
         "--fault *:*=throttling --fault ListConnections=reset --mode proxy", "--latency 20", "--latency 1-5",
         "--verify-signatures AKIDEXAMPLE:key:token --verify-signatures A:b", "--seed 18446744073709551615",
@@ -70,7 +71,8 @@ struct PlainWordsTests {
     }
 
     @Test(arguments: [
-        "", "--ready-json", "a.har --ready-json --ready-json", "a.har --strict --no-strict", "a.har --url-file",
+        "", "--ready-json", "a.har --ready-json --ready-json", "a.har --strict --no-strict",
+        "a.har --no-block-others --block-others", "a.har --url-file",
         "a.har --url-file=x", "a.har --url-file -x", "a.har --url-file x --url-file y", "a.har --listen 80",
         "a.har --mode other", "a.har -v", "a.har --help", "--help", "--version", "a.har --verbos", "a.har --seed -1",
         "a.har --only http://x", "a.har --fault certificate:expired", "a.har --fault *:1=certificate:expired", "-",

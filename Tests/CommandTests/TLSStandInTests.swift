@@ -1,4 +1,6 @@
 import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckHTTPFront
 import TapedeckTestSupport
 import Testing
 
@@ -95,5 +97,28 @@ struct TLSStandInTests {
             #expect(outcome.output.contains("0 of 7 flows differ"), "\(outcome.output)")
             deck.send(15)
         }
+    }
+
+    private struct Elsewhere: Responder {
+        func respond(to request: Request) async -> ResponsePlan {
+            ResponsePlan(Response(status: 204, reason: "No Content"))
+        }
+    }
+
+    /// A replay has no network behind it: what goes to other hosts is passed on only where that is asked for.
+    @Test(arguments: [
+        ("replay", [], "400 000"), ("replay", ["--no-block-others"], "200 204"), ("simulate", [], "400 000"),
+    ])
+    func othersArePassedOnOnlyWhereThatIsAskedFor(mode: String, options: [String], statuses: String) async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        let cassette = mode == "replay" ? ["c.har", "--no-strict"] : []
+        let ended = try await HTTPFront.withFront(responder: Elsewhere()) { front in
+            let client = """
+                curl -s -o /dev/null -w '%{http_connect} %{http_code}' --noproxy '' --proxytunnel -x "$HTTPS_PROXY" \(front.url)
+                """
+            return try await DeckProgram.run(
+                [mode, "--mode", "proxy"] + cassette + options + ["--", "sh", "-c", client], in: scratch.path)
+        }
+        #expect(ended.output == statuses)
     }
 }
