@@ -20,7 +20,6 @@ public final class CertificateAuthority: Sendable {
     private let patterns: HostPatterns
     private let key: Certificate.PrivateKey
     private let name: DistinguishedName
-    private let servedName: String?
     private let issued: Mutex<Issued>
 
     /// What is made anew.
@@ -41,10 +40,8 @@ public final class CertificateAuthority: Sendable {
     ///   - patterns: the hosts that it may vouch for.
     ///   - now: the present time, in milliseconds since 1970. An hour before it the certificates begin to be valid, for
     ///     clients whose clocks go after.
-    ///   - servedName: the host that every certificate names, in place of the one asked for: to see that a client minds.
-    public init(for patterns: HostPatterns, now: Int64, servedName: String? = nil) throws(ProxyError) {
+    public init(for patterns: HostPatterns, now: Int64) throws(ProxyError) {
         self.patterns = patterns
-        self.servedName = servedName
         key = Certificate.PrivateKey(P256.Signing.PrivateKey())
         do {
             name = try DistinguishedName { CommonName("Tapedeck, for one run on this machine") }
@@ -100,14 +97,11 @@ public final class CertificateAuthority: Sendable {
         } catch { throw failure(error) }
     }
 
-    /// A host that no client asks for.
-    private static let otherName = "apprunner.another-region-1.amazonaws.com"
-
     /// What TLS with a client of this host needs: HTTP/1.1 by ALPN, TLS 1.2 or later. Made once for each host.
     ///
     /// - Parameter bad: what is wrong with the certificate; `nil` for nothing.
     func context(for asked: String, bad: FaultStep.BadCertificate? = nil) throws -> NIOSSLContext {
-        let host = bad == .otherName ? Self.otherName : servedName ?? asked
+        let host = bad == .otherName ? patterns.another(than: asked) : asked
         let served = Served(host: host, bad: bad)
         let (known, validity) = issued.withLock { ($0.contexts[served], $0.validity) }
         if let known { return known }

@@ -1,32 +1,76 @@
 import NIOCore
 import NIOTLS
+import TapedeckExchangeModel
+import TapedeckHTTPFront
 
-/// Tells when TLS does not come about, once, and keeps that from HTTP, which has not begun.
+/// Tells once whether TLS comes about; where it doesn't, it keeps that from HTTP, which has not begun.
 final class HandshakeWatch: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
-    private let failed: (String) -> Void
+    /// Called once, in the end.
+    var ended: (Result<Void, TLSTrouble>) -> Void
     private var isOver = false
+    /// Whether TLS by itself says nothing yet: a client may look at the certificate after it, and send nothing then.
+    private var waitsForBytes = false
 
-    init(failed: @escaping (String) -> Void) {
-        self.failed = failed
+    init(ended: @escaping (Result<Void, TLSTrouble>) -> Void) {
+        self.ended = ended
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent { isOver = true }
+        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent, !isOver, !waitsForBytes {
+            isOver = true
+            ended(.success(()))
+        }
         context.fireUserInboundEventTriggered(event)
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        if !isOver {
+            isOver = true
+            ended(.success(()))
+        }
+        context.fireChannelRead(data)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if isOver { return context.fireErrorCaught(error) }
         isOver = true
-        failed(String(describing: error))
+        ended(.failure(TLSTrouble(error)))
         context.close(promise: nil)
     }
 
+    /// Watches what a client makes of a certificate that is bad on purpose.
+    func expectRefusal(
+        of bad: FaultStep.BadCertificate, for host: String, _ report: @escaping @Sendable (FrontEvent) -> Void
+    ) {
+        report(.noticed("fault certificate:\(bad.rawValue) for \(host)"))
+        waitsForBytes = true
+        ended = { result in
+            switch result {
+            case .success:
+                report(
+                    .noticed("a client took the certificate for \(host), though \(bad.reason): it does not check that"))
+            case .failure:
+                report(.noticed("a client did not take the certificate for \(host), as it should not: \(bad.reason)"))
+            }
+        }
+    }
+
     func channelInactive(context: ChannelHandlerContext) {
-        if !isOver { failed("it left before TLS stood") }
+        if !isOver { ended(.failure(.left)) }
         isOver = true
         context.fireChannelInactive()
+    }
+}
+
+extension FaultStep.BadCertificate {
+    /// What is wrong, as a clause.
+    fileprivate var reason: String {
+        switch self {
+        case .expired: "it is no longer valid"
+        case .otherName: "it is another host's"
+        case .unknown: "its authority is one that nobody was told of"
+        }
     }
 }

@@ -51,6 +51,11 @@ public struct HostPatterns: Sendable, Hashable {
         return ends
     }
 
+    /// Another name that an authority for these hosts may vouch for as well, so that nobody refuses it but who compares names.
+    func another(than asked: String) -> String {
+        constraints.first { !$0.isEmpty && $0 != asked && $0 != "localhost" } ?? "another-name.\(asked)"
+    }
+
     /// Whether an authority for these hosts may vouch for one of them: not for App Runner in a region that is not known.
     func vouches(for host: String) -> Bool {
         constraints.contains { host == $0 || host.hasSuffix(".\($0)") || $0.isEmpty }

@@ -78,17 +78,18 @@ extension Proxy: Tunnels {
             if patterns.match(target.host) {
                 let name = target.host
                 let bad = badCertificate()
-                if let bad { report(.noticed("fault certificate:\(bad.rawValue) for \(name)")) }
                 let handler = NIOSSLServerHandler(context: try authority.context(for: name.lowercased(), bad: bad))
                 let advice =
                     patterns.vouches(for: name.lowercased())
                     ? "it may not read the trust bundle that AWS_CA_BUNDLE names"
                     : "the certificate counts for known regions only; --only \(name) makes one for this host"
-                let refused = HandshakeWatch { [report] reason in
+                let watch = HandshakeWatch { [report] result in
+                    guard case .failure(let trouble) = result else { return }
                     report(
-                        .noticed("a client did not take this run's certificate for \(name): \(reason); \(advice)"))
+                        .noticed("a client did not take this run's certificate for \(name): \(trouble); \(advice)"))
                 }
-                try connection.serveHTTP(inside: [handler, refused], arrival: .tunnel(authority: request.target))
+                if let bad { watch.expectRefusal(of: bad, for: name, report) }
+                try connection.serveHTTP(inside: [handler, watch], arrival: .tunnel(authority: request.target))
             } else if blocksOthers {
                 connection.refuse(refusal(request.target))
             } else {

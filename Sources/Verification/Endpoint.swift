@@ -49,10 +49,11 @@ struct Endpoint {
         let now = SystemClock.milliseconds
         do {
             let authority = try CertificateAuthority(
-                for: .appRunner, now: certificate == .expired ? now - month : now,
-                servedName: certificate == .otherName ? "apprunner.another-region-1.amazonaws.com" : nil)
+                for: .appRunner, now: certificate == .expired ? now - month : now)
             let transport = try CurlTransport()
-            let tunnels = Proxy(authority, patterns: .appRunner, blocksOthers: true, transport: transport)
+            let bad: FaultStep.BadCertificate? = certificate == .otherName ? .otherName : nil
+            let tunnels = Proxy(
+                authority, patterns: .appRunner, blocksOthers: true, transport: transport, badCertificate: { bad })
             let bundle = certificate == .unknown ? nil : try TrustBundle(of: authority)
             front = try await HTTPFront.start(
                 HTTPFront.Configuration(tunnels: tunnels), responder: tunnels.responder(responder))

@@ -3,9 +3,10 @@ import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlatform
 import TapedeckProcesses
-import TapedeckTLSFront
 import TapedeckTestSupport
 import Testing
+
+@testable import TapedeckTLSFront
 
 /// The proxy with real clients of TLS in front of it.
 struct ProxyTests {
@@ -47,7 +48,7 @@ struct ProxyTests {
     private func withProxy(
         _ patterns: HostPatterns = .appRunner, blocksOthers: Bool = false,
         vouchesFor: HostPatterns? = nil,
-        upstreamProxy: String? = nil, daysAgo: Int64 = 0,
+        upstreamProxy: String? = nil, daysAgo: Int64 = 0, bad: FaultStep.BadCertificate? = nil,
         _ body: (Stand) async throws -> Void
     ) async throws {
         let authority = try CertificateAuthority(
@@ -59,10 +60,7 @@ struct ProxyTests {
         let (events, continuation) = AsyncStream.makeStream(of: FrontEvent.self)
         let proxy = Proxy(
             authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: upstreamProxy,
-            transport: transport
-        ) {
-            continuation.yield($0)
-        }
+            transport: transport, report: { continuation.yield($0) }, badCertificate: { bad })
         let configuration = HTTPFront.Configuration(tunnels: proxy, report: { continuation.yield($0) })
         try await HTTPFront.withFront(configuration, responder: proxy.responder(Echo())) { front in
             try await body(
@@ -112,7 +110,13 @@ struct ProxyTests {
             let ran = try await stand.curl("https://\(Self.host)/", trusting: false)
             #expect(ran.exit == .status(60))
             for await event in stand.events {
-                #expect("\(event)".hasPrefix("a client did not take this run's certificate for \(Self.host): "))
+                let advice = "it may not read the trust bundle that AWS_CA_BUNDLE names"
+                // Whether the alert can be read is up to the client's library.
+                let reasons = ["it answered with the alert \"unknown ca\"", "it broke TLS off"]
+                let sentences = reasons.map {
+                    "a client did not take this run's certificate for \(Self.host): \($0); \(advice)"
+                }
+                #expect(sentences.contains("\(event)"), "\(event)")
                 break
             }
         }
@@ -226,6 +230,37 @@ struct ProxyTests {
             #expect(stand.authority.certificatePEM != first)
             let seen = try await stand.curl("-d", "a", "https://\(Self.host)/")
             #expect(seen.output == "POST / for https://\(Self.host): a", "\(seen.error)")
+        }
+    }
+
+    /// The chain is good, and so is the name for another client: what is left to refuse is that it is not the one asked for.
+    @Test(arguments: [
+        (HostPatterns.appRunner, host), (.appRunner, "apprunner.eu-west-1.amazonaws.com"),
+        (HostPatterns(["deck.example"]), "deck.example"), (HostPatterns(["*.deck.example"]), "a.deck.example"),
+        (HostPatterns(HostPatterns.appRunner.patterns + ["localhost"]), "localhost"),
+    ])
+    func onlyWhoComparesNamesRefusesAnotherName(patterns: HostPatterns, host: String) async throws {
+        try await withProxy(patterns, bad: .otherName) { stand in
+            let strict = try await stand.curl("https://\(host)/")
+            #expect(strict.exit == .status(60))
+            #expect(strict.error.contains("no alternative certificate subject name matches"), "\(strict.error)")
+            let other = patterns.another(than: host)
+            #expect(other != host)
+            let loose = try await stand.curl("--connect-to", "::\(host):443", "https://\(other)/")
+            #expect(loose.output == "GET / for https://\(host): ", "\(loose.error)")
+        }
+    }
+
+    @Test
+    func saysWhatWentWrongWithoutTheLibrarysWords() async throws {
+        try await withProxy { stand in
+            let seen = await RawSocket.exchange(
+                "CONNECT \(Self.host):443 HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n", port: stand.front.port)
+            #expect(seen.text.hasPrefix("HTTP/1.1 200 "))
+            for await event in stand.events {
+                #expect("\(event)".contains(": it speaks no TLS that this deck knows (http request); "), "\(event)")
+                break
+            }
         }
     }
 
