@@ -29,7 +29,9 @@ struct AdvanceCommand: AsyncParsableCommand {
     func validate() throws {
         let count = [track != nil, connection != nil, by != nil].filter { $0 }.count
         if count != 1 { throw ValidationError("give one of --track, --connection and --by") }
-        if let by, !(by > 0 && by <= 1_000_000_000) { throw ValidationError("--by takes seconds above 0") }
+        if let by, !(0.001...1_000_000_000).contains(by) {
+            throw ValidationError("--by takes seconds from 0.001 to 1000000000")
+        }
     }
 
     func run() async throws {

@@ -118,7 +118,7 @@ struct RecordingSession {
         }
         let made = try finish(journal, facts: facts)
         telling(made)
-        let count = made.journalled
+        let count = made.journalled - made.droppedPolls
         if !quietly {
             Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(facts.cassette)")
         }

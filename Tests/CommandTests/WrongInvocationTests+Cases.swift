@@ -368,5 +368,8 @@ extension WrongInvocationTests {
         Case(
             "simulate --list-deleted x",
             "--list-deleted can't be x; expected a whole number; see `tapedeck help simulate`"),
+        Case("advance --by 1e300", "--by takes seconds from 0.001 to 1000000000; see `tapedeck help advance`"),
+        Case("advance --by 0.0001", "--by takes seconds from 0.001 to 1000000000; see `tapedeck help advance`"),
+        Case("advance --by nan", "--by takes seconds from 0.001 to 1000000000; see `tapedeck help advance`"),
     ]
 }
