@@ -100,6 +100,8 @@ public struct Entry: Sendable {
     public var bind: [BindRule] = []
     /// Milliseconds to wait before the response begins.
     public var delay: Int
+    /// The most of it: 11 days, which is long enough for anybody who waits.
+    public static let longestDelay = 999_999_999
     /// What was taken out or replaced, one phrase each.
     public var redactions: [String]
     /// The digest that the file has for this entry; writing computes it anew for a captured one.

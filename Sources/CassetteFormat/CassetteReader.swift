@@ -124,7 +124,7 @@ extension Entry {
             exchange, url: url, facts: facts,
             origin: try originMembers.map(Entry.origin) ?? Origin(.edited, source: "imported HAR"),
             match: try matchMembers.map(Entry.match) ?? MatchRule(), fault: script ?? fault,
-            delay: try entry.optionalInt("_delay") ?? 0, redactions: try entry.strings("_redactions"))
+            delay: try entry.delay(), redactions: try entry.strings("_redactions"))
         bind = try BindRule.rules(entry, "_bind")
         digest = try entry.optionalString("_digest")
         extras.entry = entry.unknown(Set(Entry.members + Entry.harMembers))
@@ -231,7 +231,9 @@ extension Entry {
         do throws(FaultScript.Unreadable) {
             script = try FaultScript(words: words)
         } catch {
-            throw entry.error("_fault", "\"\(error.word)\" is not a fault; expected \(FaultStep.forms)")
+            throw entry.error(
+                "_fault",
+                error.isTooMany ? "\(error)" : "\"\(error.word)\" is not a fault; expected \(FaultStep.forms)")
         }
         for step in script.steps {
             guard case .certificate = step else { continue }
@@ -247,13 +249,14 @@ extension Entry {
 
     private static func wireFault(_ members: JSONMembers) throws(JSONMemberError) -> Fault {
         switch try members.string("kind") {
-        case "reset": return try members.optionalInt("at").map { .resetWithin(at: $0) } ?? .reset
+        case "reset": return members.value("at") == nil ? .reset : .resetWithin(at: try members.count("at"))
         case "close": return .close
         case "hang": return .hang
-        case "cutBody": return .cutBody(at: try members.int("at"))
-        case "resetBody": return .resetBody(at: try members.int("at"))
-        case "stallBody": return .stallBody(at: try members.int("at"))
-        case "slowBody": return .slowBody(bytes: try members.int("bytes"), every: try members.int("every"))
+        case "cutBody": return .cutBody(at: try members.count("at"))
+        case "resetBody": return .resetBody(at: try members.count("at"))
+        case "stallBody": return .stallBody(at: try members.count("at"))
+        case "slowBody":
+            return .slowBody(bytes: try members.count("bytes", from: 1), every: try members.count("every"))
         case "garbage":
             _ = try members.string("text")
             return .garbage(try body(of: members, encoding: "encoding"))
@@ -294,6 +297,24 @@ extension Response {
 }
 
 extension JSONMembers {
+    /// By how much an answer is held back on purpose.
+    fileprivate func delay() throws(JSONMemberError) -> Int {
+        let delay = try optionalInt("_delay") ?? 0
+        guard (0...Entry.longestDelay).contains(delay) else {
+            throw error("_delay", "\(delay) is no time to wait; expected milliseconds from 0 to \(Entry.longestDelay)")
+        }
+        return delay
+    }
+
+    /// Bytes or milliseconds of a fault, as many as its words may say.
+    fileprivate func count(_ name: String, from least: Int = 0) throws(JSONMemberError) -> Int {
+        let count = try int(name)
+        guard (least...999_999_999).contains(count) else {
+            throw error(name, "\(count) is out of range; expected \(least) to 999999999")
+        }
+        return count
+    }
+
     /// A duration; other programs write fractions, and -1 where they don't know.
     fileprivate func milliseconds(_ name: String) throws(JSONMemberError) -> Int {
         guard let number = try optionalNumber(name) else { return 0 }

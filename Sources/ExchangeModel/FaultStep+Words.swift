@@ -32,9 +32,12 @@ extension FaultStep: CustomStringConvertible {
         case ("redirect", nil): self = .redirect(location: Self.nowhere)
         case ("repeated-headers", nil): self = .repeatedHeaders
         case ("odd-headers", nil): self = .oddHeaders
-        case ("garbage", let text?): self = .wire(.garbage(PercentText.decoded(text)))
+        case ("garbage", let text?):
+            guard !text.utf8.contains(where: { "\r\n".utf8.contains($0) }) else { return nil }
+            self = .wire(.garbage(PercentText.decoded(text)))
         case ("redirect", let url?):
-            guard let location = String(validating: PercentText.decoded(url, only: ",*"), as: UTF8.self),
+            guard !url.contains("*"),
+                let location = String(validating: PercentText.decoded(url, only: ",*"), as: UTF8.self),
                 location.utf8.allSatisfy({ (0x21...0x7E).contains($0) }), !location.isEmpty
             else { return nil }
             self = .redirect(location: location)
@@ -97,13 +100,30 @@ extension FaultStep: CustomStringConvertible {
         code.hasPrefix("Internal") ? 500 : 400
     }
 
-    /// A number in digits alone, of a size that can be waited for and counted to.
-    private static func number(_ text: Substring) -> Int? {
-        guard !text.isEmpty, text.utf8.count <= 9, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
+    /// A number in digits alone, without a needless nought, of a size that can be waited for and counted to.
+    public static func number(_ text: Substring) -> Int? {
+        guard text == "0" || text.utf8.first != 0x30, !text.isEmpty, text.utf8.count <= 9,
+            text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
         return Int(text)
     }
+
+    /// The form of ``FaultScript/init(words:)`` as a regular expression, for descriptions that other programs read: all that
+    /// is read but for a ``FaultScript/limit``, which no such expression can count to.
+    public static let pattern: String = {
+        let number = "(0|[1-9][0-9]{0,8})"
+        // Printable ASCII, but for a star and a comma.
+        let (text, url) = ("[ -)+./0-~-]", "[!-)+./0-~-]")
+        let word = [
+            "ok", "reset(:(head|after-head|body|\(number)))?", "close", "hang", "(cut|stall)(:\(number))?", "cut-chunk",
+            "(reset-body|late):\(number)", "slow:[1-9][0-9]{0,8}:\(number)", "garbage(:[^,\\r\\n]*)?", "throttling",
+            "error:[A-Za-z0-9]+(:[45][0-9][0-9])?", "(status:)?[2-5][0-9][0-9](:html)?",
+            "type:\(text)*/\(text)*", "redirect(:\(url)+)?", "repeated-headers", "odd-headers",
+            "certificate:(\(BadCertificate.allCases.map(\.rawValue).joined(separator: "|")))",
+        ].joined(separator: "|")
+        let words = "(\(word))([*]([1-9][0-9]{0,3}|10000))?"
+        return "\(words)(,\(words))*"
+    }()
 
     public var description: String {
         switch self {

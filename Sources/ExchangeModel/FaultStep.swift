@@ -49,6 +49,11 @@ public enum FaultStep: Sendable, Hashable {
         case unknown
     }
 
+    /// Whether it is done to a connection's certificate.
+    public var isCertificate: Bool {
+        if case .certificate = self { true } else { false }
+    }
+
     /// Whether it is done to an answer, which must be had first; the others stand in its place.
     public var needsAnswer: Bool {
         switch self {
@@ -80,14 +85,24 @@ public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
         if steps.count == 1, case .wire(let fault) = steps[0] { fault } else { nil }
     }
 
-    /// A word that names no fault.
-    public struct Unreadable: Error, Hashable {
+    /// A word that names no fault, or one too many.
+    public struct Unreadable: Error, Hashable, CustomStringConvertible {
         /// The word.
         public let word: String
+        /// Whether with it there would be more steps than ``FaultScript/limit``.
+        public let isTooMany: Bool
 
         /// Makes an error about a word.
-        public init(word: String) {
+        public init(word: String, isTooMany: Bool = false) {
             self.word = word
+            self.isTooMany = isTooMany
+        }
+
+        /// What was found and what was expected, as a clause.
+        public var description: String {
+            isTooMany
+                ? "with \(word) there would be more than \(FaultScript.limit) steps"
+                : "\(word) is no fault; expected \(FaultStep.forms)"
         }
     }
 
@@ -102,13 +117,14 @@ public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
         for part in words.split(separator: ",", omittingEmptySubsequences: false) {
             var word = part
             var count = 1
-            if let star = part.lastIndex(of: "*"), let times = Int(part[part.index(after: star)...]) {
+            if let star = part.lastIndex(of: "*"), let times = FaultStep.number(part[part.index(after: star)...]),
+                (1...Self.limit).contains(times)
+            {
                 word = part[..<star]
                 count = times
             }
-            guard let step = FaultStep(word: String(word)), count > 0, count <= Self.limit - steps.count else {
-                throw Unreadable(word: String(part))
-            }
+            guard let step = FaultStep(word: String(word)) else { throw Unreadable(word: String(part)) }
+            guard count <= Self.limit - steps.count else { throw Unreadable(word: String(part), isTooMany: true) }
             steps += Array(repeating: step, count: count)
         }
         self.steps = steps

@@ -15,6 +15,8 @@ public final class FaultDesk: Sendable {
         public fileprivate(set) var step = 0
         /// How often the script is still gone through, the present time counted.
         public fileprivate(set) var times: Int
+        /// The steps that were met so far.
+        public fileprivate(set) var met = 0
 
         fileprivate init(_ rule: FaultRule) {
             self.rule = rule
@@ -41,6 +43,11 @@ public final class FaultDesk: Sendable {
     /// What is waiting.
     public var rules: [Waiting] {
         waiting.withLock { $0 }
+    }
+
+    /// The rules that asked for more trouble than came.
+    public var unmet: [Waiting] {
+        rules.filter(\.isUnmet)
     }
 
     /// Adds a rule; its requests are counted from now on.
@@ -100,12 +107,20 @@ extension FaultRule {
 
 extension FaultDesk.Waiting {
     fileprivate var wantsCertificate: Bool {
-        if case .certificate = rule.script.steps[step] { true } else { false }
+        rule.script.steps[step].isCertificate
+    }
+
+    /// Whether a fault of it is still to come; of one for every request, whether none came.
+    fileprivate var isUnmet: Bool {
+        let isRepeated = times > 1 && (times < .max || met == 0)
+        let left = isRepeated ? rule.script.steps[...] : times == .max ? [] : rule.script.steps[step...]
+        return left.contains { step in step != FaultStep.none }
     }
 
     fileprivate mutating func next() -> FaultStep {
         let met = rule.script.steps[step]
         step += 1
+        self.met += 1
         if step == rule.script.steps.count {
             step = 0
             if times != .max { times -= 1 }
@@ -126,5 +141,14 @@ extension FaultStep {
             return plan(for: answer)
         }
         return plan(for: await responder.respond(to: request))
+    }
+}
+
+extension FaultDesk.Waiting: CustomStringConvertible {
+    /// How far it has come, as a sentence.
+    public var description: String {
+        guard met > 0 else { return "the fault \(rule) was not met" }
+        let steps = rule.script.steps.count.multipliedReportingOverflow(by: rule.times)
+        return "the fault \(rule) was met in \(met)\(steps.overflow ? "" : " of its \(steps.partialValue)") steps only"
     }
 }

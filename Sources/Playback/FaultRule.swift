@@ -23,12 +23,18 @@ public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
     public struct Unreadable: Error, Hashable, CustomStringConvertible {
         /// What was found and what was expected, as a clause.
         public let description: String
+        /// Whether it is of the right form, and can't be carried out all the same.
+        public let isWellFormed: Bool
 
         /// Makes an error of a clause.
-        public init(description: String) {
+        public init(description: String, isWellFormed: Bool = false) {
             self.description = description
+            self.isWellFormed = isWellFormed
         }
     }
+
+    /// The form of ``init(words:)`` as a regular expression.
+    public static let pattern = "(([A-Za-z0-9]*|[*])(:([*]|[1-9][0-9]{0,5}|1000000))?=)?\(FaultStep.pattern)"
 
     /// The form that ``init(words:)`` reads, for messages and help.
     public static let form = "[OPERATION][:N]=FAULT,FAULT,..."
@@ -54,7 +60,7 @@ public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
             if parts.count == 2, parts[1] == "*" {
                 times = .max
             } else if parts.count == 2 {
-                guard let number = Int(parts[1]), (1...1_000_000).contains(number) else {
+                guard let number = FaultStep.number(parts[1]), (1...1_000_000).contains(number) else {
                     throw Unreadable(description: "\(parts[1]) is not the number of a request, from 1, or *")
                 }
                 first = number
@@ -63,8 +69,25 @@ public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
         do throws(FaultScript.Unreadable) {
             self.init(try FaultScript(words: String(text)), operation: operation, first: first, times: times)
         } catch {
-            throw Unreadable(description: "\(error.word) is no fault; expected \(FaultStep.forms)")
+            throw Unreadable(description: "\(error)", isWellFormed: error.isTooMany)
         }
+        try check()
+    }
+
+    /// Finds out whether requests can meet it at all.
+    ///
+    /// - Throws: ``Unreadable`` for a certificate that is for one operation.
+    public func check() throws(Unreadable) {
+        guard let operation, let certificate = script.steps.first(where: \.isCertificate) else { return }
+        throw Unreadable(
+            description:
+                "a certificate is shown before it is known that \(operation) is asked for; give \(certificate) to any operation (*)",
+            isWellFormed: true)
+    }
+
+    /// Whether it is about the certificate of a connection, which only a deck with TLS shows.
+    public var isOfTLS: Bool {
+        script.steps.contains(where: \.isCertificate)
     }
 
     /// The words that it is read from.

@@ -124,8 +124,15 @@ struct DeckSession {
         }
     }
 
-    /// What was missed, each by itself, and what was left over, all at once; the journal goes with the first.
+    /// What was missed, each by itself, what was left over, all at once, and the faults that nothing met; the journal goes
+    /// with the first.
     private var findings: [Finding] {
+        var findings = (playerTexts + faults.unmet.map(\.description)).map { Finding(text: $0) }
+        if !findings.isEmpty { findings[0].journal = journal.text }
+        return findings
+    }
+
+    private var playerTexts: [String] {
         guard case .player(let player) = source else { return [] }
         let summary = player.summary
         var texts = summary.misses.map { $0.explanation + remedy }
@@ -139,9 +146,7 @@ struct DeckSession {
                 ? "\(left[0]) was never played" : "never played:\n" + left.map { "  \($0)" }.joined(separator: "\n")
             texts.append(list + remedy.replacing("\n  or by", with: "\n  to record what the test does now, run"))
         }
-        var findings = texts.map { Finding(text: $0) }
-        if !findings.isEmpty { findings[0].journal = journal.text }
-        return findings
+        return texts
     }
 }
 

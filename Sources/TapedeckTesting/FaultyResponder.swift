@@ -28,9 +28,6 @@ extension FaultRule {
         } catch {
             throw CassetteUnavailable(description: "can't use the fault \"\(words)\": \(error)")
         }
-        let isOfTLS = script.steps.contains { step in
-            if case .certificate = step { true } else { false }
-        }
         guard !isOfTLS else {
             throw CassetteUnavailable(
                 description: "can't use the fault \"\(words)\": a test's endpoint has no TLS, and so no certificate")

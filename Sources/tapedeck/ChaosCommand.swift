@@ -58,7 +58,7 @@ struct ChaosCommand: AsyncParsableCommand {
         }
     }
 
-    /// One of each kind of fault. What only a proxy shows, certificates, is left out.
+    /// One of each kind of fault at an exchange; certificates are none.
     private static let usual: [FaultStep] = [
         "reset", "reset:head", "reset:after-head", "reset:body", "close", "hang", "cut", "cut-chunk", "stall",
         "late:1000", "slow:16:20", "garbage", "throttling", "error:InternalServiceErrorException",
@@ -69,6 +69,12 @@ struct ChaosCommand: AsyncParsableCommand {
     private static func read(_ word: String) throws -> FaultStep {
         guard let step = FaultStep(word: word) else {
             throw Failure(.usage, "--fault \(word) is no fault; expected one of \(FaultStep.forms)")
+        }
+        if step.isCertificate {
+            throw Failure(
+                .usage,
+                "--fault \(step) is met before any request, by a new connection, and not at an exchange; "
+                    + "tapedeck replay --mode proxy --fault \(step) tells whether a client takes it")
         }
         return step
     }

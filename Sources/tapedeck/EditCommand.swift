@@ -64,7 +64,11 @@ struct EditCommand: AsyncParsableCommand {
             for note in changed.mend() { Terminal.tell("tapedeck: \(cassette): \(note)") }
             let fault = try fault.map(Self.fault)
             let pointers = try ignore.map(Self.pointer)
-            if let delay, delay < 0 { throw Failure(.usage, "--delay \(delay) is no time to wait; expected 0 or more") }
+            if let delay, !(0...Entry.longestDelay).contains(delay) {
+                throw Failure(
+                    .usage,
+                    "--delay \(delay) is no time to wait; expected milliseconds from 0 to \(Entry.longestDelay)")
+            }
             for sequence in entry {
                 let index = try CassetteFiles.index(of: sequence, in: loaded)
                 if let fault { changed.entries[index].fault = fault }
@@ -92,7 +96,10 @@ struct EditCommand: AsyncParsableCommand {
         do throws(FaultScript.Unreadable) {
             script = try FaultScript(words: words)
         } catch {
-            throw Failure(.usage, "--fault \(error.word) is not known; expected none, \(FaultStep.forms)")
+            throw Failure(
+                .usage,
+                error.isTooMany
+                    ? "--fault: \(error)" : "--fault \(error.word) is not known; expected none, \(FaultStep.forms)")
         }
         for step in script.steps {
             guard case .certificate = step else { continue }

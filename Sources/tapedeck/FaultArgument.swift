@@ -13,23 +13,20 @@ struct FaultArgument: ExpressibleByArgument {
         self.rule = rule
     }
 
-    /// Whether it is about the certificates of a connection.
-    var isOfTLS: Bool {
-        rule.script.steps.contains { step in
-            if case .certificate = step { true } else { false }
-        }
-    }
-
-    /// Reads a rule; an operation that is near to one of the model, and is none, is a mistyped one.
     private static func read(_ text: String) throws(FaultRule.Unreadable) -> FaultRule {
         let rule = try FaultRule(words: text)
-        let known = ConnectionOperation.allCases.map(\.rawValue)
-        if let operation = rule.operation, !known.contains(operation),
-            let near = CloseMatches.of(operation, in: known).first
-        {
-            throw FaultRule.Unreadable(description: "there is no operation \(operation); did you mean \(near)?")
-        }
+        try rule.checkForTypingMistakes()
         return rule
+    }
+}
+
+extension FaultRule {
+    /// An operation that is near to one of the model, and is none, is a mistyped one.
+    func checkForTypingMistakes() throws(Unreadable) {
+        let known = ConnectionOperation.allCases.map(\.rawValue)
+        guard let operation, !known.contains(operation), let near = CloseMatches.of(operation, in: known).first
+        else { return }
+        throw Unreadable(description: "there is no operation \(operation); did you mean \(near)?")
     }
 }
 

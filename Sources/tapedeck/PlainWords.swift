@@ -90,6 +90,7 @@ extension ReplayCommand: PlainlyWorded {
         sessions = try words.one("--sessions") ?? .single
         seed = try words.one("--seed")
         strict = try words.either("--strict", or: "--no-strict")
+        do { try validate() } catch { throw PlainWords.NotPlain() }
     }
 }
 
@@ -110,6 +111,7 @@ extension SimulateCommand: PlainlyWorded {
         allowUnsigned = words.has("--allow-unsigned")
         choices = words.has("--choices")
         standIn = try StandInOptions(plain: words)
+        do { try validate() } catch { throw PlainWords.NotPlain() }
     }
 }
 

@@ -51,6 +51,10 @@ struct RecordCommand: AsyncParsableCommand {
     @OptionGroup(title: "Embedded stand-in")
     var standIn: StandInOptions
 
+    func validate() throws {
+        try serving.checkFaults()
+    }
+
     func run() async throws {
         try await report {
             try upstream.check()

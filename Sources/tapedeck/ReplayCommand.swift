@@ -17,8 +17,8 @@ struct ReplayCommand: AsyncParsableCommand {
         usage: "tapedeck replay CASSETTE ... [<options>] [-- COMMAND ...]",
         discussion: """
             Requests are matched by operation, by the JSON value of the body and by the connection it names; signatures \
-            matter only with --verify-signatures. With a command, the run is strict: a miss, an entry \
-            that was never played, or a cassette with nothing to play ends with status 1.
+            matter only with --verify-signatures. With a command, the run is strict: a miss, an entry that was never \
+            played, a fault that was not met, or a cassette with nothing to play ends with status 1.
             """)
 
     @Argument(help: "The cassettes to serve; their entries follow one another.")
@@ -72,6 +72,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @OptionGroup
     var redaction: RedactionOptions
 
+    func validate() throws {
+        try serving.checkFaults()
+    }
+
     func run() async throws {
         try await report {
             let loaded = try load()
@@ -100,7 +104,7 @@ struct ReplayCommand: AsyncParsableCommand {
             ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.reel.emptiness != nil },
-                refused: gate?.count ?? 0, status: ended.status)
+                refused: gate?.count ?? 0, ended)
         }
     }
 
@@ -161,15 +165,15 @@ struct ReplayCommand: AsyncParsableCommand {
             client: command.isEmpty ? "" : command.joined(separator: " "), concealing: { redactor.redact($0) })
     }
 
-    private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, status: Int32) throws {
+    private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, _ ended: Serving.Ended) throws {
         let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
         line += "\(summary.neverPlayed.count) never played"
         if refused > 0 { line += ", \(refused) refused for their signature" }
         Terminal.tell(line)
         for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
-        if status != 0 { throw ExitCode(status) }
-        if isStrict, isEmpty || refused > 0 || !summary.isClean { throw ExitStatus.findings() }
+        if ended.status != 0 { throw ExitCode(ended.status) }
+        if isStrict, isEmpty || refused > 0 || ended.unmetFaults > 0 || !summary.isClean { throw ExitStatus.findings() }
     }
 }
 

@@ -69,15 +69,27 @@ struct ServingOptions: ParsableArguments {
                 "--only \(host.isEmpty ? "''" : host) names no host; expected one such as \(HostPatterns.appRunner.patterns[0])"
             )
         }
-        if mode == .endpoint || mode == .auto && WrappedCommand.given == nil,
-            let fault = fault.first(where: \.isOfTLS)
-        {
-            throw ValidationError(
-                "--fault \(fault.rule) is about certificates, which only a proxy shows; add --mode proxy")
-        }
         if readyJson, WrappedCommand.given != nil {
             throw ValidationError("--ready-json is for a deck without a command, whose standard output is its own")
         }
+    }
+}
+
+extension ServingOptions {
+    /// Whether clients may come through a proxy.
+    ///
+    /// - Parameter hasTLS: whether TLS stands before the endpoint, in whose place there is no proxy then.
+    func isProxy(hasTLS: Bool = false) -> Bool {
+        mode == .proxy || mode == .auto && WrappedCommand.given != nil && !hasTLS
+    }
+
+    /// Finds out whether the faults can be met at all, for a command's `validate()`.
+    ///
+    /// - Parameter hasTLS: as above.
+    func checkFaults(hasTLS: Bool = false) throws {
+        guard !hasTLS, !isProxy(), let fault = fault.first(where: \.rule.isOfTLS) else { return }
+        throw ValidationError(
+            "--fault \(fault.rule) is about certificates, which only a proxy shows; add --mode proxy")
     }
 }
 
@@ -119,6 +131,8 @@ struct Serving {
         let status: Int32
         /// Where clients were served.
         let url: String
+        /// How many rules of faults were not met to their end; that has been told.
+        var unmetFaults = 0
     }
 
     /// Serves to the end.
@@ -135,35 +149,47 @@ struct Serving {
             responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
             note: notes ? note : nil, noteBytes: options.tellsRequests ? nil : noteBytes)
         let late = try delayed(watched)
-        let door = ControlDoor(
-            host: options.control.host, behind: DeckControl(mode: mode, watched: watched, parts: parts))
         let tell: @Sendable (FrontEvent) -> Void = { event in
             // That a client left is told in the deck's own words, with the exchange, where it matters.
             if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
         }
-        let isProxy = options.mode == .proxy || options.mode == .auto && WrappedCommand.given != nil && tls == nil
         let proxy =
-            isProxy
+            options.isProxy(hasTLS: tls != nil)
             ? try ProxyDoor(
                 hosts: options.hosts, blocksOthers: options.blockOthers ?? (mode == "replay" || mode == "simulate"),
                 badCertificate: { faults.takeCertificate() },
                 report: tell) : nil
         defer { proxy?.close() }
+        let control = DeckControl(mode: mode, watched: watched, parts: parts, hasTLS: proxy != nil || tls != nil)
+        let door = ControlDoor(host: options.control.host, behind: control)
         var configuration = HTTPFront.Configuration(
             host: options.listen.host, port: options.listen.port, maximumBodyBytes: maximumBodyBytes,
             tunnels: proxy?.proxy, report: tell)
         // A recorder waits for its upstream and its journal, and does what takes long elsewhere.
         configuration.answersOnLoops = mode == "record"
-        tls?.equip(&configuration)
-        let control = HTTPFront.Configuration(
+        tls?.equip(&configuration) { faults.takeCertificate() }
+        let controlPort = HTTPFront.Configuration(
             host: options.control.host, port: options.control.port, maximumBodyBytes: 1 << 16)
         if let urlFile = options.urlFile { try Files.remove(urlFile) }
-        return try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(late) ?? late) {
+        var ended = try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(late) ?? late) {
             front in
-            try await HTTPFront.withFront(control, responder: door) { control in
+            try await HTTPFront.withFront(controlPort, responder: door) { control in
                 try await serve(tls?.url(front) ?? front.url, control: "\(control.url)/\(door.token)", proxy)
             }
         }
+        ended.unmetFaults = tellUnmet(faults)
+        return ended
+    }
+
+    /// Whoever asked for trouble that never came has not seen what the client makes of it.
+    private func tellUnmet(_ faults: FaultDesk) -> Int {
+        let unmet = faults.unmet
+        for rule in unmet {
+            let isUnseen = rule.met == 0 && rule.rule.isOfTLS && options.mode != .proxy && tls == nil
+            let hint = isUnseen ? ": no client came through the proxy; --mode proxy leaves it no other way" : ""
+            Terminal.tell("tapedeck: \(rule)\(hint)")
+        }
+        return unmet.count
     }
 
     private func delayed(_ responder: WatchedResponder) throws -> any Responder {

@@ -45,6 +45,10 @@ struct SimulateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Behaviour")
     var standIn: StandInOptions
 
+    func validate() throws {
+        try serving.checkFaults(hasTLS: tls != nil)
+    }
+
     func run() async throws {
         try await report {
             if choices {

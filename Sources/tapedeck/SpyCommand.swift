@@ -38,6 +38,10 @@ struct SpyCommand: AsyncParsableCommand {
     @OptionGroup(title: "Embedded stand-in")
     var standIn: StandInOptions
 
+    func validate() throws {
+        try serving.checkFaults()
+    }
+
     func run() async throws {
         try await report {
             try upstream.check()

@@ -1,3 +1,4 @@
+import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlatform
 import TapedeckTLSFront
@@ -24,8 +25,14 @@ struct TLSDoor {
     }
 
     /// Lets a front serve TLS.
-    func equip(_ configuration: inout HTTPFront.Configuration) {
-        configuration.handlersBeforeHTTP = authority.handlers(fallback: "localhost", report: configuration.report)
+    ///
+    /// - Parameter badCertificate: asked for each connection.
+    func equip(
+        _ configuration: inout HTTPFront.Configuration,
+        badCertificate: @escaping @Sendable () -> FaultStep.BadCertificate?
+    ) {
+        configuration.handlersBeforeHTTP = authority.handlers(
+            fallback: "localhost", report: configuration.report, badCertificate: badCertificate)
     }
 
     /// How clients on this machine name the endpoint.

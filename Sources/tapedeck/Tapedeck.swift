@@ -13,8 +13,8 @@ struct Tapedeck: AsyncParsableCommand {
         commandName: name,
         abstract: "Records, replays and judges clients of AWS App Runner's connection operations.",
         discussion: """
-            Exit statuses: 0 done, nothing found; 1 done, and something was found (a miss, an entry left over, a lint \
-            finding, a clause not kept); 64 wrong arguments; 65 a file is not what it should be; 66 no such file; 69 an \
+            Exit statuses: 0 done, nothing found; 1 done, and something was found (a miss, an entry left over, a fault \
+            that was not met, a lint finding, a clause not kept); 64 wrong arguments; 65 a file is not what it should be; 66 no such file; 69 an \
             upstream or an address can't be had; 70 a secret would have been written, or an internal error; 73 a file \
             can't be written; 75 a client could not be run; 126 and 127 a wrapped command can't be run or is not there. \
             A wrapped command's own status passes through.

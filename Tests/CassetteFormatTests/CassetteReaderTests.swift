@@ -48,6 +48,15 @@ struct CassetteReaderTests {
         (#""startedDateTime": "2000"#, #""startedDateTime": "year 2000"#, "entry 1, startedDateTime"),
         (#""timing": "normalised""#, #""timing": "odd""#, "log._cassette.timing"),
         (#""_sequence": 1"#, #""_sequence": 1.5"#, "entry 1, _sequence"),
+        (#""_ended""#, #""_delay": -5, "_ended""#, "entry 1, _delay"),
+        (#""_ended""#, #""_delay": 0.5, "_ended""#, "entry 1, _delay"),
+        (#""_ended""#, #""_fault": {"kind": "cutBody", "at": -5}, "_ended""#, "entry 1, _fault.at"),
+        (#""_ended""#, #""_fault": {"kind": "reset", "at": -5}, "_ended""#, "entry 1, _fault.at"),
+        (
+            #""_ended""#, #""_fault": {"kind": "slowBody", "bytes": 0, "every": 1}, "_ended""#,
+            "entry 1, _fault.bytes"
+        ),
+        (#""_ended""#, #""_delay": 9223372036854775807, "_ended""#, "entry 1, _delay"),
         (#""name": "Host""#, #""title": "Host""#, "entry 1, request.headers[0].name"),
     ])
     func saysWhereAMemberIsWrong(old: String, new: String, location: String) {

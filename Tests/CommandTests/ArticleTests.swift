@@ -25,6 +25,13 @@ struct ArticleTests {
         try await MarkdownPage.run(MarkdownPage(page).fenced("sh"), in: Scratch())
     }
 
+    /// What stands within a sentence is not run; a call of the control port belongs into a block that is.
+    @Test(arguments: articles)
+    func everyCallIsOneThatIsRun(page: String) throws {
+        let text = String(decoding: try Package.bytes(page), as: UTF8.self)
+        #expect(text.matches(of: /`curl [^`]*`/).map { String($0.0) } == [])
+    }
+
     /// In one run, because later steps use what earlier ones made.
     @Test
     func theTutorialShowsWhatIsPrinted() async throws {

@@ -83,6 +83,7 @@ struct ChaosTests {
 
     @Test(arguments: [
         (["--fault", "explode"], ["true"], "--fault explode is no fault", 64),
+        (["--fault", "certificate:expired"], ["true"], "--fault certificate:expired is met before any request", 64),
         ([], ["false"], "without a fault the command ends with status 1", 75),
     ])
     func saysWhatIsWrongWithTheRun(options: [String], client: [String], part: String, status: Int32) async throws {

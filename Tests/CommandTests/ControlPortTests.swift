@@ -44,6 +44,15 @@ struct ControlPortTests {
                 (["-H", "Host: evil.example", "\(control)/_deck/requests"], "421"),
                 (["-H", "Host: 127.0.0.1.evil.example", "\(control)/_deck/requests"], "421"),
                 (["-H", "Host:", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: [::1]:\(port)", "\(control)/_deck/requests"], "200"),
+                (["-H", "Host: [::1]", "\(control)/_deck/requests"], "200"),
+                (["-H", "Host: [x].evil.example", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: [::1].evil.example", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: [::1]x:80", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: [evil.example]", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: [::1", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: localhost:80.evil.example", "\(control)/_deck/requests"], "421"),
+                (["-H", "Host: 127.0.0.1:x@evil.example", "\(control)/_deck/requests"], "421"),
                 (["\(bare)/_deck/requests"], "403"), (["\(bare)/"], "403"),
                 (["-d", "{}", "\(bare)/_deck/reset"], "403"),
                 // Whether it lives may be asked without the token, by who names this machine.
@@ -143,7 +152,42 @@ struct ControlPortTests {
             #expect(
                 both["error"]?.string?.hasPrefix(words[0] == "replay" ? "expected a track or" : "only replay") == true)
             let wrong = try await Self.json("-d", #"{"fault":"explode"}"#, faults)
-            #expect(wrong["error"]?.string?.contains("there is no fault explode; expected reset, ") == true)
+            #expect(wrong["error"]?.string?.hasPrefix("explode is no fault; expected reset, ") == true)
+        }
+    }
+
+    /// The words of `--fault`, as they are and in JSON, and what the command line refuses is refused.
+    @Test
+    func takesTheWordsOfTheCommandLine() async throws {
+        _ = try await withDeck(["replay", "c.har"]) { deck in
+            let faults = "\(deck.control)/_deck/faults"
+            _ = try await Self.json("-d", "CreateConnection:2=503,ok", faults)
+            _ = try await Self.json("-d", #"{"fault":"ListConnections:*=reset"}"#, faults)
+            let words = ["-H", "Content-Type: text/plain", "--data-binary", "late:5\n", faults]
+            #expect(try await Self.status(words) == "200")
+            let pending = try await Self.json(faults)["faults"]?.array ?? []
+            #expect(pending.map { $0["operation"]?.string } == ["CreateConnection", "ListConnections", nil])
+            #expect(pending.map { $0["fault"]?.string } == ["503,ok", "reset", "late:5"])
+            #expect(pending.map { $0["first"]?.int } == [2, 1, 1])
+            #expect(pending.map { $0["times"]?.int } == [1, nil, 1])
+            for (body, status, sentence) in [
+                (#"{"fault":"reset","operation":"CreateConection"}"#, "400", "did you mean CreateConnection?"),
+                (#"{"fault":"CreateConection=reset"}"#, "400", "did you mean CreateConnection?"),
+                ("CreateConection=reset", "400", "did you mean CreateConnection?"),
+                (#"{"fault":"reset","operation":"a b"}"#, "400", "operation takes the name of one"),
+                (#"{"fault":"reset","operation":5}"#, "400", "operation takes the name of one"),
+                (#"{"fault":"Create:2=reset","times":2}"#, "400", "they can't stand beside it"),
+                ("certificate:expired", "409", "this deck shows none; start it with --mode proxy"),
+                (#"{"fault":"certificate:expired"}"#, "409", "this deck shows none; start it with --mode proxy"),
+                (#"{"fault":"certificate:expired","operation":"A"}"#, "409", "before it is known that A is asked for"),
+                ("reset*9999,reset*9999", "409", "more than 10000 steps"), ("{", "400", "expected a body like"),
+                ("explode", "400", "explode is no fault"), ("", "400", "is no fault"),
+            ] {
+                #expect(try await Self.status(["-d", body, faults]) == status, "\(body)")
+                let error = try await Self.json("-d", body, faults)["error"]?.string
+                #expect(error?.contains(sentence) == true, "\(body): \(error ?? "")")
+            }
+            #expect(try await Self.json(faults)["faults"]?.array?.count == 3)
         }
     }
 

@@ -76,6 +76,59 @@ struct FaultTests {
         #expect(
             outcome.error.contains(
                 "tapedeck: fault certificate:other-name for apprunner.us-east-1.amazonaws.com"), "\(outcome.error)")
+        // What became of each is one sentence, and says nothing of the library nor of a bundle that may not be read.
+        let refused = outcome.told.filter { $0.contains("did not take") }
+        let sentence =
+            "tapedeck: a client did not take the certificate for apprunner.us-east-1.amazonaws.com, as it should not: "
+        let reasons = [
+            "it is no longer valid", "it is another host's", "its authority is one that nobody was told of",
+        ]
+        #expect(refused == reasons.map { sentence + $0 })
+    }
+
+    @Test
+    func tellsOfAClientThatTakesABadCertificate() async throws {
+        let words = Self.times(1, url: "https://apprunner.us-east-1.amazonaws.com").map {
+            $0.replacing("curl", with: "curl -k").replacing("'curl -k'", with: "curl -k")
+        }
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--mode", "proxy", "--fault", "certificate:expired", "--"] + words, in: scratch.path)
+        #expect(outcome.output.hasSuffix("} = 0\n"), "\(outcome.output)")
+        #expect(
+            outcome.told.contains(
+                "tapedeck: a client took the certificate for apprunner.us-east-1.amazonaws.com, though it is no longer valid: it does not check that"
+            ), "\(outcome.error)")
+    }
+
+    @Test
+    func simulateBehindTLSShowsBadCertificatesToo() async throws {
+        let call = Self.times(2)[2].replacing("{url}", with: "https://localhost:${TAPEDECK_URL##*:}")
+            .replacing("'https://localhost:${TAPEDECK_URL##*:}/'", with: "\"https://localhost:${TAPEDECK_URL##*:}/\"")
+        let outcome = try await DeckProgram.run(
+            ["simulate", "--tls", "ca.pem", "--fault", "certificate:other-name", "--", "sh", "-c", call],
+            in: scratch.path)
+        let ends = outcome.output.split(separator: "\n").map { $0.split(separator: " ").last ?? "" }
+        #expect(ends == ["60", "0"], "\(outcome.output)\(outcome.error)")
+        #expect(outcome.told.contains("tapedeck: fault certificate:other-name for localhost"), "\(outcome.error)")
+    }
+
+    private static let unmet = [
+        ["--fault", "Foo=503"], ["--fault", "CreateConnection:5=503"], ["--fault", "certificate:expired"],
+    ]
+
+    /// Whoever asked for trouble that never came has tested nothing with it.
+    @Test(arguments: modes, unmet)
+    func tellsOfTroubleThatNeverCame(words: [String], fault: [String]) async throws {
+        let outcome = try await DeckProgram.run(words + fault + ["--"] + Self.times(1), in: scratch.path)
+        let rule = fault[1].hasPrefix("certificate") ? "*=\(fault[1])" : fault[1]
+        let line = "tapedeck: the fault \(rule) was not met"
+        #expect(outcome.told.contains { $0.hasPrefix(line) }, "\(outcome.error)")
+        #expect(outcome.told.contains { $0.contains("--mode proxy") } == rule.hasPrefix("*"), "\(outcome.error)")
+        #expect(outcome.status == (words[0] == "replay" ? 1 : 0))
+        guard words[0] == "replay" else { return }
+        let lenient = try await DeckProgram.run(
+            words + ["--no-strict"] + fault + ["--"] + Self.times(1), in: scratch.path)
+        #expect(lenient.status == 0)
     }
 
     @Test(arguments: [
@@ -86,6 +139,10 @@ struct FaultTests {
         (
             ["--fault", "certificate:expired"],
             "--fault *=certificate:expired is about certificates, which only a proxy shows; add --mode proxy; see `tapedeck help replay`"
+        ),
+        (
+            ["--mode", "proxy", "--fault", "CreateConnection=certificate:expired"],
+            "--fault can't be CreateConnection=certificate:expired; expected [OPERATION][:N]=FAULT,FAULT,...: a certificate is shown before it is known that CreateConnection is asked for; give certificate:expired to any operation (*); see `tapedeck help replay`"
         ),
     ])
     func saysWhatIsWrongWithARule(words: [String], sentence: String) async throws {

@@ -42,13 +42,16 @@ struct FaultScriptTests {
         ("reset:99999999999", "reset:99999999999"), ("ok,cut:1:2", "cut:1:2"), ("slow:0:1", "slow:0:1"), ("99", "99"),
         ("600", "600"), ("503:text", "503:text"), ("error:", "error:"), ("error:a b", "error:a b"),
         ("error:A:200", "error:A:200"), ("reset*0", "reset*0"), ("reset*99999", "reset*99999"),
+        ("reset*2,ok*9999,hang", "ok*9999"),
         ("type:html", "type:html"),
         ("redirect:a b", "redirect:a b"), ("certificate:old", "certificate:old"), ("RESET", "RESET"),
         ("late:x", "late:x"),
         ("redirect:%0D%0AX: y", "redirect:%0D%0AX: y"), ("type:a/b\r\nX: y", "type:a/b\r\nX: y"),
     ])
     func refusesWhatItDoesNotKnow(words: String, word: String) {
-        #expect(throws: FaultScript.Unreadable(word: word)) { try FaultScript(words: words) }
+        let error = #expect(throws: FaultScript.Unreadable.self) { try FaultScript(words: words) }
+        #expect(error?.word == word)
+        #expect(error?.isTooMany == (word == "ok*9999"))
     }
 
     private let answer = ResponsePlan(

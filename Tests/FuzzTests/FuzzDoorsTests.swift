@@ -72,7 +72,7 @@ struct FuzzDoorsTests {
                 mode: "simulate", watched: watched,
                 parts: .init(
                     tracks: { .array([]) }, advance: { $0 == 1 }, forward: { _ in }, reset: {},
-                    standIn: StandInControl(standIn))))
+                    standIn: StandInControl(standIn)), hasTLS: true))
         let places = [
             ("GET", ""), ("GET", "deck.js"), ("GET", "_deck/health"), ("GET", "_deck/tracks"),
             ("GET", "_deck/requests?operation=CreateConnection&after=3"), ("GET", "_deck/faults"),
@@ -82,7 +82,7 @@ struct FuzzDoorsTests {
         ]
         let bodies = [
             #"{"fault":"reset,503*2,ok","operation":"CreateConnection","times":2,"first":3}"#, #"{"track":1}"#,
-            #"{"milliseconds":30000}"#, "complete", "fail", "[]", "",
+            #"{"milliseconds":30000}"#, "complete", "fail", "[]", "", "CreateConnection:2=503*2,certificate:expired",
         ]
         await Fuzz.each("control", count: 1500) { fuzz, number in
             let (method, place) = fuzz.pick(places)

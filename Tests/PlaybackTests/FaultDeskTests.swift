@@ -37,9 +37,63 @@ struct FaultDeskTests {
         ("a:1:2=reset", "a:1:2 is not of the form OPERATION or OPERATION:N"),
         ("Create reset", "Create reset is no fault; expected \(FaultStep.forms)"),
         ("Create=explode", "explode is no fault; expected \(FaultStep.forms)"),
+        ("reset*9999,ok*2", "with ok*2 there would be more than 10000 steps"),
+        (
+            "Create:2=ok,certificate:expired",
+            "a certificate is shown before it is known that Create is asked for; give certificate:expired to any operation (*)"
+        ),
     ])
     func saysWhatIsWrong(words: String, sentence: String) {
-        #expect(throws: FaultRule.Unreadable(description: sentence)) { try FaultRule(words: words) }
+        let error = #expect(throws: FaultRule.Unreadable.self) { try FaultRule(words: words) }
+        #expect(error?.description == sentence)
+    }
+
+    @Test(arguments: [
+        (["Create=reset"], "L", ["the fault Create=reset was not met"]), (["Create=reset"], "C", []),
+        (["Create=reset,503,ok"], "CC", []),
+        (["Create=reset,503,ok"], "C", ["the fault Create=reset,503,ok was met in 1 of its 3 steps only"]),
+        (["Create:5=503", "L=ok"], "CCCC", ["the fault Create:5=503 was not met"]), (["*:*=ok,hang"], "C", []),
+        (["Create:*=hang"], "L", ["the fault Create:*=hang was not met"]), (["ok*3"], "", []),
+    ])
+    func tellsWhatWasAskedForAndNeverCame(rules: [String], requests: String, expected: [String]) throws {
+        let desk = FaultDesk(try rules.map { try FaultRule(words: $0) })
+        for request in requests { _ = desk.take(for: request == "C" ? "Create" : "List") }
+        #expect(desk.unmet.map(\.description) == expected)
+        desk.removeAll()
+        #expect(desk.unmet.isEmpty)
+    }
+
+    @Test
+    func tellsOfTimesThatAreLeft() throws {
+        let desk = FaultDesk([FaultRule(try FaultScript(words: "503"), operation: "Create", times: 3)])
+        for _ in 0..<2 { _ = desk.take(for: "Create") }
+        #expect(desk.unmet.map(\.description) == ["the fault Create=503 was met in 2 of its 3 steps only"])
+        _ = desk.take(for: "Create")
+        #expect(desk.unmet.isEmpty)
+    }
+
+    /// What other programs are told of a rule's form is what is read.
+    @Test(arguments: [
+        "ok", "reset", "reset:head", "reset:after-head", "reset:12", "reset:012", "reset:0", "reset:", "reset:tail",
+        "close", "hang", "hang:1", "cut", "cut:1", "cut:999999999", "cut:1000000000", "stall:5", "cut-chunk",
+        "reset-body", "reset-body:5", "late", "late:9999999", "slow:0:1", "slow:1:0", "slow:1", "garbage", "garbage:",
+        "garbage:a b", "garbage:a=b", "garbage:a*b", "garbage:a*0", "garbage:a*99999", "garbage:*3", "garbage:a1%2C",
+        "garbage:\n", "garbage:gr\u{FC}n", "throttling", "error:A", "error:A:404", "error:A:0404", "error:A:600",
+        "error:A b", "error:", "503", "status:503", "status:503:html", "199", "600", "503:html", "503:txt",
+        "type:application/x-amz-json-1.0", "type:a", "type:/", "type:a/b; c=d", "type:*/b", "redirect",
+        "redirect:http://127.0.0.1:8080/x?a=b%2C", "redirect:", "redirect:a b", "redirect:a*", "odd-headers",
+        "repeated-headers", "certificate:expired", "certificate:old", "reset*3", "reset*03", "reset*+3", "reset*0",
+        "ok*10000", "ok*10001", "ok*99999", "ok*1000,503*2", "ok,", ",ok", "", "Create=ok", "Create:2=ok",
+        "Create:0=ok", "Create:02=ok", "Create:1000000=ok", "Create:1000001=ok", "Create:*=ok", ":*=ok", "*=ok",
+        "=ok", "**=ok", "Create:=ok", "a b=ok", "Create:1:2=ok", "Create=", "Create=garbage:x=y", "ok=ok",
+        "503,garbage:=,ok",
+    ])
+    func isReadWhereItsPatternFits(words: String) throws {
+        let isRead = (try? FaultRule(words: words)) != nil
+        let pattern = try Regex(FaultRule.pattern)
+        #expect(try (pattern.wholeMatch(in: words) != nil) == isRead)
+        let script = try Regex(FaultStep.pattern)
+        #expect(try (script.wholeMatch(in: words) != nil) == ((try? FaultScript(words: words)) != nil))
     }
 
     @Test

@@ -1,13 +1,14 @@
 import TapedeckExchangeModel
+import TapedeckJSONText
+import TapedeckPlayback
 
 /// The control port's description in OpenAPI 3.1, served at `_deck/openapi.json`.
 enum ControlAPI {
-    /// The form of one word of a fault, as a regular expression.
-    private static let word =
-        "(ok|reset(:(head|after-head|body|[0-9]{1,6}))?|reset-body:[0-9]{1,6}|close|hang|(cut|stall)(:[0-9]{1,6})?|cut-chunk"
-        + "|late:[0-9]{1,6}|slow:[1-9][0-9]{0,5}:[0-9]{1,6}|garbage(:[!-),./:-~-]*)?|throttling"
-        + "|error:[A-Za-z0-9]{1,60}(:[45][0-9][0-9])?|[2-5][0-9][0-9](:html)?|type:[a-z]+/[a-z]+|redirect(:https?://[a-z.]+/)?"
-        + "|repeated-headers|odd-headers|certificate:(expired|other-name|unknown))([*][1-9][0-9]{0,2})?"
+    /// The form of words alone, and of a rule, as JSON's text of a regular expression.
+    private static let words = JSONValue.string("^\(FaultStep.pattern)$").text(.compact)
+    private static let rule = JSONValue.string("^\(FaultRule.pattern)$").text(.compact)
+    private static let forms =
+        "One word for each request, separated by commas: \(FaultStep.forms). WORD*3 is three of them, and 10000 are the most."
 
     static let text = """
         {
@@ -25,7 +26,7 @@ enum ControlAPI {
             "/_deck/reset": {"post": {"summary": "Forgets requests and faults; replay goes back to its beginning.", "responses": {"200": {"description": "Done.", "content": {"application/json": {"schema": {"type": "object", "required": ["status"], "properties": {"status": {"const": "reset"}}}}}}}}},
             "/_deck/faults": {
               "get": {"summary": "Faults that no request has met yet.", "responses": {"200": {"$ref": "#/components/responses/Faults"}}},
-              "post": {"summary": "Adds a fault for the next requests.", "requestBody": {"required": true, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Fault"}}}}, "responses": {"200": {"$ref": "#/components/responses/Faults"}, "400": {"$ref": "#/components/responses/Refusal"}}}
+              "post": {"summary": "Adds a fault for the next requests.", "requestBody": {"required": true, "content": {"application/json": {"schema": {"anyOf": [{"$ref": "#/components/schemas/Fault"}, {"$ref": "#/components/schemas/Rule"}]}}, "text/plain": {"schema": {"$ref": "#/components/schemas/RuleText"}}}}, "responses": {"200": {"$ref": "#/components/responses/Faults"}, "400": {"$ref": "#/components/responses/Refusal"}, "409": {"$ref": "#/components/responses/Refusal"}}}
             },
             "/_deck/connections": {"get": {"summary": "Every connection of simulate.", "responses": {"200": {"description": "Connections.", "content": {"application/json": {"schema": {"type": "object", "required": ["connections"], "properties": {"connections": {"type": "array"}}}}}}, "404": {"$ref": "#/components/responses/Refusal"}}}},
             "/_deck/connections/{name}/handshake": {"post": {"summary": "Completes a handshake of simulate, or lets it fail.", "parameters": [{"name": "name", "in": "path", "required": true, "schema": {"type": "string"}}, {"name": "account", "in": "query", "schema": {"type": "string"}}, {"name": "region", "in": "query", "schema": {"type": "string"}}], "requestBody": {"required": true, "content": {"text/plain": {"schema": {"enum": ["complete", "fail"]}}}}, "responses": {"200": {"description": "Done."}, "400": {"$ref": "#/components/responses/Refusal"}, "404": {"$ref": "#/components/responses/Refusal"}, "409": {"$ref": "#/components/responses/Refusal"}}}}
@@ -39,7 +40,9 @@ enum ControlAPI {
             "schemas": {
               "Request": {"type": "object", "required": ["number", "at", "operation", "decision", "request"], "properties": {"number": {"type": "integer"}, "at": {"type": "string"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "decision": {"type": "string"}, "explanation": {"type": "string"}, "request": {"type": "string"}, "status": {"type": "integer"}, "response": {"type": "string"}, "fault": {"type": "string"}}},
               "Track": {"type": "object", "required": ["track", "operation", "position", "played", "entries"], "properties": {"track": {"type": "integer"}, "operation": {"type": "string"}, "resource": {"type": "string"}, "session": {"type": "integer"}, "position": {"type": "integer"}, "played": {"type": "integer"}, "entries": {"type": "array", "items": {"type": "string"}}}},
-              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "maxLength": 1000, "pattern": "^\(word)(,\(word))*$", "description": "One word for each request, separated by commas: \(FaultStep.forms). WORD*3 is three of them."}, "operation": {"type": "string", "description": "The operation whose requests meet it; any where it is left out."}, "times": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "How often the words are gone through."}, "first": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "The first request that meets it, counted from now."}, "next": {"type": "string", "readOnly": true, "description": "What the next request meets."}}}
+              "Fault": {"type": "object", "required": ["fault"], "properties": {"fault": {"type": "string", "maxLength": 1000, "pattern": \(words), "description": "\(forms)"}, "operation": {"type": "string", "pattern": "^([A-Za-z0-9]*|[*])$", "description": "The operation whose requests meet it; any where it is left out."}, "times": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "How often the words are gone through."}, "first": {"type": "integer", "minimum": 1, "maximum": 1000000, "description": "The first request that meets it, counted from now."}, "next": {"type": "string", "readOnly": true, "description": "What the next request meets."}}},
+              "Rule": {"type": "object", "required": ["fault"], "properties": {"fault": {"$ref": "#/components/schemas/RuleText"}, "operation": false, "times": false, "first": false}},
+              "RuleText": {"type": "string", "maxLength": 1000, "pattern": \(rule), "description": "\(FaultRule.form), as --fault has it. \(forms)"}
             }
           }
         }

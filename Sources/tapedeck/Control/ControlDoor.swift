@@ -1,6 +1,7 @@
 import TapedeckAWSSigning
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckPlatform
 
 /// Lets only those in who hold the run's token, which is the first step of the path, and who name this machine as host.
 ///
@@ -52,11 +53,18 @@ struct ControlDoor: Responder {
     /// An address, `localhost`, or the name that the port was told to listen on. A name is what somebody else can point at
     /// this machine; an address is not.
     private func isThisMachine(_ named: String) -> Bool {
-        if named.hasPrefix("[") { return named.contains("]") && !named.contains(where: \.isWhitespace) }
-        let name = String(named.prefix { $0 != ":" })
-        if name == "localhost" || name == host { return true }
-        let parts = name.split(separator: ".", omittingEmptySubsequences: false)
-        return parts.count == 4 && parts.allSatisfy { Int($0).map { (0...255).contains($0) } ?? false }
+        var name = named[...]
+        let end = named.hasPrefix("[") ? named.firstIndex(of: "]") ?? named.startIndex : named.startIndex
+        if let colon = named[end...].firstIndex(of: ":") {
+            let port = named[named.index(after: colon)...]
+            guard port.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
+            name = named[..<colon]
+        }
+        if name.hasPrefix("["), name.hasSuffix("]") {
+            return InternetAddress.isVersion6(String(name.dropFirst().dropLast()))
+        }
+        return name.lowercased() == "localhost" || name.lowercased() == host.lowercased()
+            || InternetAddress.isVersion4(String(name))
     }
 }
 

@@ -21,6 +21,8 @@ struct DeckControl: Responder {
     let mode: String
     let watched: WatchedResponder
     let parts: Parts
+    /// Whether clients see a certificate of this deck.
+    let hasTLS: Bool
 
     func respond(to request: Request) async -> ResponsePlan {
         let path = String(request.path)
@@ -95,26 +97,16 @@ struct DeckControl: Responder {
     }
 
     private func addFault(_ request: Request) -> ResponsePlan {
-        // A body that is not JSON has none of the members; the sentence says what was expected.
-        let body = try? JSONParser.parse(request.body)
-        guard let words = body?["fault"]?.string else {
-            return refuse(#"expected a body like {"fault": "reset", "operation": "CreateConnection", "times": 1}"#)
+        let rule: FaultRule
+        do throws(FaultRefusal) { rule = try FaultRule(controlling: request) } catch {
+            return error.isOfTheDeck
+                ? refuse(error.sentence, 409, "Conflict") : refuse(error.sentence)
         }
-        guard words.unicodeScalars.count <= 1000 else { return refuse("fault takes at most 1000 characters") }
-        guard body?["operation"].map({ $0.string != nil }) ?? true else {
-            return refuse("operation takes the name of one, such as CreateConnection")
+        guard hasTLS || !rule.isOfTLS else {
+            let sentence = "\(rule.script) is about certificates, and this deck shows none; start it with --mode proxy"
+            return refuse(sentence, 409, "Conflict")
         }
-        let times = body?["times"].map { $0.integer } ?? 1
-        guard let times, (1...1_000_000).contains(times) else { return refuse("times takes a number from 1") }
-        let first = body?["first"].map { $0.integer } ?? 1
-        guard let first, (1...1_000_000).contains(first) else { return refuse("first takes a number from 1") }
-        do throws(FaultScript.Unreadable) {
-            watched.faults.add(
-                FaultRule(
-                    try FaultScript(words: words), operation: body?["operation"]?.string, first: first, times: times))
-        } catch {
-            return refuse("there is no fault \(error.word); expected \(FaultStep.forms)")
-        }
+        watched.faults.add(rule)
         return faults()
     }
 
@@ -127,7 +119,7 @@ struct DeckControl: Responder {
         if let time = body?["milliseconds"] {
             guard body?["track"] == nil else { return refuse("expected a track or milliseconds, not both") }
             guard let time = time.integer, (1...1_000_000_000_000).contains(time) else {
-                return refuse("milliseconds takes a number from 1")
+                return refuse("milliseconds takes a whole number from 1 to 1000000000000")
             }
             guard let forward = parts.forward else {
                 return refuse("this replay has no clock; start it with --clock", 409, "Conflict")
@@ -154,7 +146,7 @@ struct DeckControl: Responder {
 }
 
 extension JSONValue {
-    fileprivate var integer: Int? {
+    var integer: Int? {
         guard case .number = self else { return nil }
         // 1.0 and 1e2 are whole numbers too (JSON Schema, "integer").
         return Int(text()) ?? Double(text()).flatMap { Int(exactly: $0) }
