@@ -14,7 +14,7 @@ struct ChaosCommand: AsyncParsableCommand {
             The command is run once without a fault, and then once for each fault at each entry of the cassette. The table \
             has what became of it: recovered (it tried again, and printed the same), unharmed (the same without another \
             try), failed and its status, hung (ended when its time was over), died and the signal, not met (it ended \
-            before), or WRONG: success, though the answer never came or the output is another. A run that finds \
+            before), or WRONG: success, though the answer never came or the output is another, or a bad certificate was taken. A run that finds \
             hung, died or WRONG ends with status 1.
             """)
 
@@ -26,6 +26,12 @@ struct ChaosCommand: AsyncParsableCommand {
             "A fault to try, as --fault of replay has it; repeatable. By default one of each kind.", valueName: "fault")
     )
     var fault: [String] = []
+
+    @Option(
+        help:
+            "How the client gets in: endpoint, proxy, or auto, which gives it both; with proxy certificates are tried too."
+    )
+    var mode: DoorMode = .auto
 
     @Option(help: "Seconds that the command may take longer than without a fault; one that takes still longer hangs.")
     var limit = 20
@@ -48,7 +54,7 @@ struct ChaosCommand: AsyncParsableCommand {
             let loaded = try CassetteFiles.load(cassette)
             let run = ChaosRun(
                 cassette: cassette, words: words, limit: limit, exchanges: ChaosExchange.all(of: loaded.cassette),
-                faults: try fault.isEmpty ? Self.usual : fault.map { try Self.read($0) })
+                faults: try faults(), mode: mode)
             let table = try await run.table(jobs: jobs) { done, count in
                 guard StandardStream.error.isTerminal else { return }
                 StandardStream.error.write(Array("\r\u{1B}[K\(done == count ? "" : "  \(done)/\(count)")".utf8))
@@ -58,7 +64,18 @@ struct ChaosCommand: AsyncParsableCommand {
         }
     }
 
-    /// One of each kind of fault at an exchange; certificates are none.
+    private func faults() throws -> [FaultStep] {
+        let certificates = FaultStep.BadCertificate.allCases.map { FaultStep.certificate($0) }
+        if fault.isEmpty { return Self.usual + (mode == .proxy ? certificates : []) }
+        let faults = try fault.map { try Self.read($0) }
+        if mode != .proxy, let certificate = faults.first(where: \.isCertificate) {
+            throw Failure(
+                .usage, "--fault \(certificate) is about certificates, which only a proxy shows; add --mode proxy")
+        }
+        return faults
+    }
+
+    /// One of each kind of fault at an exchange; certificates are a connection's.
     private static let usual: [FaultStep] = [
         "reset", "reset:head", "reset:after-head", "reset:body", "close", "hang", "cut", "cut-chunk", "stall",
         "late:1000", "slow:16:20", "garbage", "throttling", "error:InternalServiceErrorException",
@@ -69,12 +86,6 @@ struct ChaosCommand: AsyncParsableCommand {
     private static func read(_ word: String) throws -> FaultStep {
         guard let step = FaultStep(word: word) else {
             throw Failure(.usage, "--fault \(word) is no fault; expected one of \(FaultStep.forms)")
-        }
-        if step.isCertificate {
-            throw Failure(
-                .usage,
-                "--fault \(step) is met before any request, by a new connection, and not at an exchange; "
-                    + "tapedeck replay --mode proxy --fault \(step) tells whether a client takes it")
         }
         return step
     }

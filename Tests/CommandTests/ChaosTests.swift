@@ -81,9 +81,40 @@ struct ChaosTests {
         #expect(runs?.map { $0["outcome"]?.string } == ["hung"], "\(hanging.output)\(hanging.error)")
     }
 
+    @Test
+    func findsWhoTakesABadCertificate() async throws {
+        let options = [
+            "--mode", "proxy", "--fault", "certificate:expired", "--fault", "certificate:other-name", "--fault",
+            "certificate:unknown", "--fault", "503",
+        ]
+        let client = create.map { $0.replacing("{url}", with: "https://apprunner.us-east-1.amazonaws.com") }
+        let careful = try await chaos(["--json"] + options, client)
+        let table = try JSONParser.parse(Array(careful.output.utf8))
+        #expect(
+            table["runs"]?.array?.map { $0["outcome"]?.string } == [
+                "failed 60", "failed 60", "failed 60", "failed 22",
+            ],
+            "\(careful.output)\(careful.error)")
+        #expect(careful.status == 0)
+        let retrying = try await chaos(
+            ["--mode", "proxy", "--fault", "certificate:expired"],
+            ["curl", "--retry", "1", "--retry-all-errors"] + client.dropFirst())
+        #expect(retrying.output.contains("\ncertificate:expired  recovered\n"), "\(retrying.output)")
+        let careless = try await chaos(options, ["curl", "-k"] + client.dropFirst())
+        #expect(careless.output.contains("3 WRONG"), "\(careless.output)")
+        #expect(
+            careless.output.contains(
+                "WRONG: tapedeck replay c.har --at-end hold --verbose --fault '*:1=certificate:expired' --mode proxy -- curl"
+            ), "\(careless.output)")
+        #expect(careless.status == 1)
+    }
+
     @Test(arguments: [
         (["--fault", "explode"], ["true"], "--fault explode is no fault", 64),
-        (["--fault", "certificate:expired"], ["true"], "--fault certificate:expired is met before any request", 64),
+        (
+            ["--fault", "certificate:expired"], ["true"],
+            "--fault certificate:expired is about certificates, which only a proxy shows; add --mode proxy", 64
+        ),
         ([], ["false"], "without a fault the command ends with status 1", 75),
     ])
     func saysWhatIsWrongWithTheRun(options: [String], client: [String], part: String, status: Int32) async throws {

@@ -29,6 +29,21 @@ struct FaultTraitTests {
     }
 
     @Test
+    func isAFindingWhereNothingMetIt() async throws {
+        var found: [String] = []
+        let session = try DeckSession([
+            .standIn(StandInSettings(handshake: .manual, quota: 1, pageSize: 1, seed: 1)),
+            .fault("CreateConnection:2=503"),
+        ])
+        try await session.run(for: Optional<Test.ID>.none) { deck in
+            _ = try await Client(url: deck.url).create("abcd")
+        } tell: {
+            found.append($0.text)
+        }
+        #expect(found == ["the fault CreateConnection:2=503 was not met"])
+    }
+
+    @Test
     func aloneHurtsNobodyAndSaysSo() {
         let error = #expect(throws: CassetteUnavailable.self) { try DeckSession([.fault("reset")]) }
         #expect(error?.description.contains("write .cassette(\"NAME\") or .standIn() beside it") == true)

@@ -12,7 +12,7 @@ enum ChaosOutcome: Sendable, Hashable {
     case died(Int32)
     /// It never came to the request that was to meet the fault.
     case notMet
-    /// It claims success, and has not done what it does without the fault.
+    /// It claims success, and has not done what it does without the fault; or it took a certificate that it must not.
     case wrong
 
     /// How a run of the client ended.
@@ -27,27 +27,32 @@ enum ChaosOutcome: Sendable, Hashable {
         var requests: Int
         /// Whether one of them met the fault.
         var isMet: Bool
+        /// Whether it went on with a certificate that was bad.
+        var tookCertificate = false
     }
 
     /// Judges a run by one without a fault.
     ///
     /// - Parameters:
+    ///   - isOfTLS: whether the fault is the certificate's, with which a connection ends before any request.
     ///   - needsAnswer: whether the fault is done to an answer, so that a client may have read it all the same.
     ///   - comparesOutput: whether runs without a fault print the same each time.
-    init(_ run: Run, without: Run, needsAnswer: Bool, comparesOutput: Bool) {
+    init(_ run: Run, without: Run, isOfTLS: Bool = false, needsAnswer: Bool, comparesOutput: Bool) {
         if let signal = run.signal {
             self = .died(signal)
         } else if let status = run.status {
             if !run.isMet {
                 self = .notMet
+            } else if run.tookCertificate {
+                self = .wrong
             } else if status != 0 {
                 self = .failed(status)
             } else if comparesOutput && run.output != without.output
-                || !needsAnswer && run.requests <= without.requests
+                || !needsAnswer && !isOfTLS && run.requests <= without.requests
             {
                 self = .wrong
             } else {
-                self = run.requests > without.requests ? .recovered : .unharmed
+                self = isOfTLS || run.requests > without.requests ? .recovered : .unharmed
             }
         } else {
             self = .hung

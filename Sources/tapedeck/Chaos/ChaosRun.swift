@@ -11,17 +11,21 @@ struct ChaosExchange: Sendable {
     let operation: String
     /// Which request of the operation it is, from 1.
     let number: Int
+    /// Which of all, from 1.
+    let place: Int
     let resource: String?
 
     /// The entries that name an operation, in order.
     static func all(of cassette: Cassette) -> [ChaosExchange] {
         var counts: [String: Int] = [:]
+        var place = 0
         return cassette.entries.compactMap { entry in
             guard let operation = entry.operation else { return nil }
             counts[operation, default: 0] += 1
+            place += 1
             return ChaosExchange(
                 sequence: entry.exchange.sequence, operation: operation, number: counts[operation, default: 1],
-                resource: entry.resource)
+                place: place, resource: entry.resource)
         }
     }
 }
@@ -34,6 +38,8 @@ struct ChaosRun: Sendable {
     let limit: Int
     let exchanges: [ChaosExchange]
     let faults: [FaultStep]
+    /// How the client gets in.
+    var mode = DoorMode.auto
 
     /// All the runs.
     ///
@@ -70,7 +76,9 @@ struct ChaosRun: Sendable {
                     let run = try await run(rule(step, exchanges[exchange]), within: within)
                     return (
                         fault, exchange,
-                        ChaosOutcome(run, without: first, needsAnswer: step.needsAnswer, comparesOutput: isSteady)
+                        ChaosOutcome(
+                            run, without: first, isOfTLS: step.isCertificate, needsAnswer: step.needsAnswer,
+                            comparesOutput: isSteady)
                     )
                 }
             }
@@ -85,9 +93,10 @@ struct ChaosRun: Sendable {
         return ChaosTable(run: self, isSteady: isSteady, cells: cells)
     }
 
-    /// The fault of a run, as `--fault` takes it.
+    /// The fault of a run, as `--fault` takes it. A certificate is for the connection on which the exchange begins, and of what
+    /// operation that is nobody knows then.
     func rule(_ step: FaultStep, _ exchange: ChaosExchange) -> String {
-        "\(exchange.operation):\(exchange.number)=\(step)"
+        step.isCertificate ? "*:\(exchange.place)=\(step)" : "\(exchange.operation):\(exchange.number)=\(step)"
     }
 
     /// Runs the client once. A retry is answered as the request before it was, so tracks hold at their end.
@@ -97,7 +106,7 @@ struct ChaosRun: Sendable {
         let journal = "\(directory)/journal"
         let own = [
             ProcessEnvironment.programPath ?? "tapedeck", "replay", cassette, "--at-end", "hold", "--no-strict",
-            "--journal", journal,
+            "--mode", mode.rawValue, "--journal", journal,
         ]
         let program = Program(
             own + (rule.map { ["--fault", $0] } ?? []) + ["--"] + words, environment: ProcessEnvironment.variables)
@@ -107,7 +116,12 @@ struct ChaosRun: Sendable {
         let isMet = lines.contains {
             (try? JSONParser.parse(Array($0)))?["decision"]?.string?.hasPrefix("fault ") == true
         }
-        var run = ChaosOutcome.Run(output: captured.output, requests: lines.count, isMet: rule == nil || isMet)
+        // A certificate is shown to no request, so the journal has none of it.
+        let told = String(decoding: captured.error, as: UTF8.self).split(separator: "\n")
+        var run = ChaosOutcome.Run(
+            output: captured.output, requests: lines.count,
+            isMet: rule == nil || isMet || told.contains { $0.hasPrefix("tapedeck: fault certificate:") },
+            tookCertificate: told.contains { $0.hasPrefix("tapedeck: a client took the certificate for ") })
         switch captured.exit {
         // A wrapped command that a signal ended passes through as 128 and the signal's number.
         case .status(let code) where code > 128 && code < 128 + 32: run.signal = code - 128

@@ -74,9 +74,9 @@ struct ChaosTable: Sendable {
     private func command(_ fault: FaultStep, _ exchange: ChaosExchange) -> String {
         let words = [
             "tapedeck", "replay", run.cassette, "--at-end", "hold", "--verbose", "--fault", run.rule(fault, exchange),
-            "--",
         ]
-        return (words + run.words).map(ShellWord.quoted).joined(separator: " ")
+        let mode = run.mode == .auto ? [] : ["--mode", run.mode.rawValue]
+        return (words + mode + ["--"] + run.words).map(ShellWord.quoted).joined(separator: " ")
     }
 
     private var sums: String {
