@@ -49,6 +49,14 @@ package struct SharedFiles: Sendable {
         return Set(configured + credentials).sorted()
     }
 
+    /// Every secret access key and session token of both files, whichever profile it is of. A file that can't be read has none.
+    package func secrets() -> [String] {
+        [configurationPath, credentialsPath].compactMap { try? text($0) }.flatMap { $0.sections.values }.flatMap {
+            section in
+            ["aws_secret_access_key", "aws_session_token", "aws_security_token"].compactMap { section[$0]?.text }
+        }
+    }
+
     /// A path with `$NAME` and `~` replaced, from the current directory where it is relative.
     package func absolute(_ path: String) -> String {
         let path = PythonPath.expandingUser(

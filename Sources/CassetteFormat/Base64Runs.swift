@@ -1,7 +1,7 @@
 import TapedeckAWSWire
 
-/// Runs of base64 digits in a text that hold readable text, such as the page tokens that App Runner was seen to send, or
-/// something compressed.
+/// Runs of digits of base64 or hexadecimal in a text that hold readable text, such as the page tokens that App Runner was seen to
+/// send, or something compressed.
 enum Base64Runs {
     /// A run, and what it holds.
     struct Run {
@@ -71,12 +71,37 @@ enum Base64Runs {
 
     private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {
         // Words that only look like base64 are told apart by their first six bytes.
-        guard end - start >= minimumLength, isReadable(firstBytes(text, start)) else { return nil }
+        guard end - start >= minimumLength else { return nil }
+        if let decoded = hexadecimal(text, start, end) {
+            return Run(range: start..<end, decoded: decoded, isCompressed: false)
+        }
+        guard case let first = firstBytes(text, start), isReadable(first) || isWide(first) else { return nil }
         let digits = text[start..<end].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
-        guard let decoded = Base64.decode(String(decoding: digits, as: UTF8.self)),
-            String(validating: decoded, as: UTF8.self) != nil
-        else { return nil }
+        guard var decoded = Base64.decode(String(decoding: digits, as: UTF8.self)) else { return nil }
+        if decoded.starts(with: [0xFF, 0xFE]) || decoded.starts(with: [0xFE, 0xFF]) { decoded.removeFirst(2) }
+        guard String(validating: decoded, as: UTF8.self) != nil else { return nil }
         return Run(range: start..<padded(text, end), decoded: decoded, isCompressed: false)
+    }
+
+    /// What a run of hexadecimal digits says where that is text; `nil` for any other run.
+    private static func hexadecimal(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> [UInt8]? {
+        func value(_ byte: UInt8) -> UInt8? {
+            switch byte {
+            case 0x30...0x39: byte - 0x30
+            case 0x41...0x46: byte - 0x37
+            case 0x61...0x66: byte - 0x57
+            default: nil
+            }
+        }
+        if (end - start) % 2 != 0 { return nil }
+        var decoded: [UInt8] = []
+        for index in stride(from: start, to: end, by: 2) {
+            guard let high = value(text[index]), let low = value(text[index + 1]), case let byte = high << 4 | low,
+                byte >= 0x20 && byte != 0x7F || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0
+            else { return nil }
+            decoded.append(byte)
+        }
+        return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
     }
 
     /// A word that begins as base64 of something compressed does.
@@ -115,6 +140,16 @@ enum Base64Runs {
             rest >>= 8
         }
         return true
+    }
+
+    /// Whether six bytes are text in UTF-16 of either order, of which every second byte is 0 where it is ASCII.
+    private static func isWide(_ bits: UInt64) -> Bool {
+        let mark = bits >> 32
+        // Behind a byte order mark there are two characters.
+        let places: [UInt64] = mark == 0xFFFE || mark == 0xFEFF ? [16, 0] : [32, 16, 0]
+        let (even, odd) = (places.map { UInt8(bits >> ($0 + 8) & 255) }, places.map { UInt8(bits >> $0 & 255) })
+        func isText(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { (0x20...0x7E).contains($0) } }
+        return odd.allSatisfy { $0 == 0 } && isText(even) || even.allSatisfy { $0 == 0 } && isText(odd)
     }
 
     /// The six bytes that the first eight digits stand for, the first one highest.

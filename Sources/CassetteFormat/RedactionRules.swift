@@ -63,6 +63,29 @@ public struct RedactionRules: Sendable {
         }.filter { !$0.isEmpty }
     }
 
+    /// Whether there are places named.
+    var namesPlaces: Bool {
+        !paths.isEmpty
+    }
+
+    /// The texts that stand at the places named, or anywhere below them.
+    func texts(in body: [UInt8]) -> [String] {
+        values(in: body).flatMap { range -> [String] in
+            guard let value = try? JSONParser.parse(body[range]) else { return [] }
+            return Self.texts(of: value)
+        }
+    }
+
+    private static func texts(of value: JSONValue) -> [String] {
+        switch value {
+        case .string(let text): [text]
+        case .number(let number): ["\(number)"]
+        case .array(let items): items.flatMap(texts)
+        case .object(let object): object.members.flatMap { texts(of: $0.value) }
+        default: []
+        }
+    }
+
     /// The values that stand at the places named, as they are written in a body; none in one that is not JSON.
     func values(in body: [UInt8]) -> [Range<Int>] {
         guard !paths.isEmpty, (try? JSONParser.parse(body)) != nil else { return [] }

@@ -52,7 +52,7 @@ extension [Edit] {
     }
 
     /// The edits in order; where some overlap, one secret takes the place of all.
-    fileprivate var apart: [Edit] {
+    var apart: [Edit] {
         var result: [Edit] = []
         for edit in sorted(by: {
             ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
@@ -77,6 +77,8 @@ extension Redactor {
         let glance: SecretGlance
         let accounts: AccountIDs
         let rules: RedactionRules
+        /// Whether the exchange broke off, so that its bodies may end within a secret.
+        var isCutOff = false
         private let authorization: Authorization?
         private(set) var notes: Set<String> = []
 
@@ -103,8 +105,12 @@ extension Redactor {
         /// A body; one that is compressed gives way to a marker.
         mutating func redact(_ body: [UInt8], _ message: String, _ headers: HeaderFields) -> [UInt8] {
             guard let coding = Compression.of(body, headers) else {
-                let named = rules.values(in: body).map {
+                var named = rules.values(in: body).map {
                     Edit(range: $0, replacement: Array("\"{secret}\"".utf8), kind: .rule)
+                }
+                if isCutOff, let start = glance.cutOff(in: body) {
+                    named.append(
+                        Edit(range: start..<body.count, replacement: Edit.secretPlaceholder, kind: .token))
                 }
                 return redact(body, "the \(message)'s body", named)
             }
@@ -155,24 +161,31 @@ extension Redactor {
             {
                 return accounts.isEmpty ? [] : numbers(in: bytes)
             }
-            let matched = rules.matches(in: bytes).map {
-                Edit(range: $0, replacement: Edit.secretPlaceholder, kind: .rule)
-            }
-            let edits = named + secretsFound(in: bytes) + accountsFound(in: bytes) + matched
+            let edits = named + secretsFound(in: bytes) + accountsFound(in: bytes)
             return edits.isEmpty ? [] : edits.apart
         }
 
-        /// Where secrets stand, however they are spelt; overlapping, in no order.
-        func secretsFound(in bytes: [UInt8], depth: Int = 2) -> [Edit] {
+        /// Where secrets stand, and what rules match, however they are spelt; overlapping, in no order.
+        ///
+        /// - Parameters:
+        ///   - depth: how many encodings within each other are looked into.
+        ///   - isKnown: whether only secrets that are known count, and not what looks like one.
+        func secretsFound(in bytes: [UInt8], depth: Int = 6, isKnown: Bool = false) -> [Edit] {
             var edits: [Edit] = []
-            DecodedText.forEach(of: bytes, ignoresQuotes: !glance.hasQuotes) { view in
-                if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) { edits += secretsSpelt(in: view) }
+            DecodedText.forEach(of: bytes, ignoresQuotes: !glance.hasQuotes && rules.patterns.isEmpty) { view in
+                if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) {
+                    edits += secretsSpelt(in: view, isKnown: isKnown)
+                }
+                edits += rules.matches(in: view.bytes).map {
+                    Edit(range: view.original($0), replacement: Edit.secretPlaceholder, kind: .rule)
+                }
                 if depth == 0 { return }
                 for run in Base64Runs.runs(in: view.bytes) {
                     // Half of a base64 text can't be replaced: the whole goes.
                     let kind =
                         run.isCompressed
-                        ? .compressed : secretsFound(in: run.decoded, depth: depth - 1).first?.kind
+                        ? (isKnown ? nil : .compressed)
+                        : secretsFound(in: run.decoded, depth: depth - 1, isKnown: isKnown).first?.kind
                     if let kind {
                         edits.append(
                             Edit(range: view.original(run.range), replacement: Edit.secretPlaceholder, kind: kind))
@@ -182,12 +195,12 @@ extension Redactor {
             return edits
         }
 
-        private func secretsSpelt(in view: DecodedText) -> [Edit] {
+        private func secretsSpelt(in view: DecodedText, isKnown: Bool) -> [Edit] {
             var edits: [Edit] = []
             for range in glance.secrets.ranges(in: view.bytes) + glance.proof.ranges(in: view.bytes) {
                 edits.append(Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
             }
-            for found in SecretShapes.found(in: view.bytes) {
+            for found in isKnown ? [] : SecretShapes.found(in: view.bytes) {
                 let isKey = found.kind == .keyID
                 edits.append(
                     Edit(

@@ -10,7 +10,8 @@ public import TapedeckExchangeModel
 /// - Account ids are replaced referentially: the same id becomes the same placeholder in every request and response of a
 ///   recording, so that what was recorded still fits together. Placeholders are twelve digits, so lengths stay.
 /// - Every secret that the redactor was given, and everything that looks like one, is replaced wherever it stands and however
-///   it is spelt: plain, with JSON's or URLs' escapes, in base64, one within the other.
+///   it is spelt: plain, with JSON's or URLs' escapes, in base64 or hexadecimal, one within the other.
+/// - A value at a place that a rule names is a secret from then on, wherever it stands.
 /// - A compressed body can't be looked into, and is not kept.
 ///
 /// One redactor serves a whole recording, from any thread.
@@ -18,8 +19,8 @@ public final class Redactor: Sendable {
     /// The placeholders of the first accounts: the ones that AWS's own documentation uses. Later ones count up.
     public static let accountPlaceholders = AccountIDs.placeholders
 
-    /// Knows the secrets of the process.
-    private let glance: SecretGlance
+    /// Knows the secrets of the process, and what rules have named since.
+    private let known: Mutex<Known>
     private let rules: RedactionRules
     private let accounts = Mutex(AccountIDs())
 
@@ -28,8 +29,36 @@ public final class Redactor: Sendable {
     ///
     /// - Parameter rules: what a user wants beside.
     public init(secrets: [String] = [], rules: RedactionRules = RedactionRules()) {
-        glance = SecretGlance(secrets: SecretMatcher(secrets))
+        known = Mutex(Known(glance: SecretGlance(secrets: SecretMatcher(secrets))))
         self.rules = rules
+    }
+
+    private struct Known {
+        var glance: SecretGlance
+        /// What rules have named.
+        var named: Set<String> = []
+    }
+
+    private var glance: SecretGlance {
+        known.withLock { $0.glance }
+    }
+
+    /// Takes in a secret that nobody told before: from now on it is not kept, and ``withoutLearnt(_:)`` takes it out of what was.
+    public func learn(_ secret: String) {
+        _ = learn([secret])
+    }
+
+    /// Takes in the values at places that rules name; gives all that is known.
+    private func learn(of bodies: [UInt8]...) -> SecretGlance {
+        learn(rules.namesPlaces ? bodies.flatMap { rules.texts(in: $0) } : [])
+    }
+
+    private func learn(_ secrets: [String]) -> SecretGlance {
+        known.withLock { known in
+            let new = secrets.filter { $0.utf8.count >= SecretMatcher.minimumLength && known.named.insert($0).inserted }
+            if !new.isEmpty { known.glance = SecretGlance(known.glance, and: new) }
+            return known.glance
+        }
     }
 
     /// An exchange that may be kept, and what was done to it.
@@ -49,8 +78,10 @@ public final class Redactor: Sendable {
         let request = exchange.request
         let accounts = learnAccounts(of: exchange)
         let authorization = Authorization(request)
-        let glance = SecretGlance(glance, proof: Self.proof(of: request, authorization))
+        let known = learn(of: request.body, exchange.response?.body ?? [])
+        let glance = SecretGlance(known, proof: proof(of: request, exchange.response, authorization))
         var pass = Pass(glance: glance, accounts: accounts, rules: rules, authorization: authorization)
+        pass.isCutOff = exchange.ending != .complete
         var result = exchange
         result.request.target = pass.redact(request.target, "the request's target")
         result.request.headers = pass.redact(request.headers, allowed: Self.requestFields, "request")
@@ -75,10 +106,13 @@ public final class Redactor: Sendable {
     /// A request as a recording would have kept it, for comparing with recorded ones: a client whose secret was taken out
     /// still finds its answer. Account ids stay, because a replay's clients know those of the recording.
     public func comparable(_ request: Request) -> Request {
-        let glance = SecretGlance(glance, proof: Self.proof(of: request, Authorization(request)))
+        let glance = SecretGlance(learn(of: request.body), proof: proof(of: request, nil, Authorization(request)))
         var pass = Pass(glance: glance, rules: rules)
         var result = request
         result.target = pass.redact(request.target, "")
+        if let target = request.headers["X-Amz-Target"], case let kept = pass.redact(target, ""), kept != target {
+            result.headers.replace("X-Amz-Target", with: kept)
+        }
         result.body = pass.redact(request.body, "", request.headers)
         return result
     }
@@ -114,8 +148,16 @@ public final class Redactor: Sendable {
         }
     }
 
-    /// Some bytes of this recording with the account ids replaced that were learnt after they had been written.
-    public func withoutAccounts(_ bytes: [UInt8]) -> [UInt8] {
+    /// Some bytes of this recording with everything replaced that was learnt after they had been written: account ids, and
+    /// values that rules named elsewhere.
+    public func withoutLearnt(_ bytes: [UInt8]) -> [UInt8] {
+        let known = known.withLock { $0 }
+        if known.named.isEmpty { return withoutAccounts(bytes) }
+        let pass = Pass(glance: SecretGlance(secrets: SecretMatcher(known.named)))
+        return withoutAccounts(pass.secretsFound(in: bytes, isKnown: true).apart.applied(to: bytes))
+    }
+
+    private func withoutAccounts(_ bytes: [UInt8]) -> [UInt8] {
         let accounts = rules.keepsAccounts ? AccountIDs() : accounts.withLock { $0 }
         let numbers = accounts.isEmpty ? [] : AccountIDs.numbers(in: bytes)
         let edits = numbers.compactMap { range -> Edit? in
@@ -125,11 +167,53 @@ public final class Redactor: Sendable {
         return edits.applied(to: bytes)
     }
 
-    /// What a client sends to prove who it is: it must not turn up elsewhere in what is kept of the exchange.
-    private static func proof(of request: Request, _ authorization: Authorization) -> SecretMatcher {
+    /// What both sides prove themselves with in fields that are not kept: it must not turn up elsewhere in the exchange.
+    private func proof(
+        of request: Request, _ response: Response?, _ authorization: Authorization
+    ) -> SecretMatcher {
         let header = authorization.header
-        let sent = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature]
-        return SecretMatcher(sent.compactMap { $0 }.filter { !$0.hasPrefix("{") })
+        var found = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature].compactMap { $0 }
+        for field in request.headers.fields
+        where isDropped(field, Self.requestFields) || isForeign(field, authorization) {
+            found += Self.secrets(in: field)
+        }
+        for field in response?.headers.fields ?? [] where isDropped(field, Self.responseFields) {
+            found += Self.secrets(in: field)
+        }
+        return SecretMatcher(found.filter { !$0.hasPrefix("{") })
+    }
+
+    /// Whether a field may be dropped; the names of most that are kept say so by their length.
+    private func isDropped(_ field: HeaderField, _ allowed: Set<String>) -> Bool {
+        let name = field.name.lowercased()
+        return !allowed.contains(name) && !rules.keptFields.contains(name)
+    }
+
+    /// Whether a field is an authorization that is not AWS's.
+    private func isForeign(_ field: HeaderField, _ authorization: Authorization) -> Bool {
+        authorization.header == nil && authorization.value == field.value
+    }
+
+    private static let secretNames = [
+        "authorization", "cookie", "token", "secret", "key", "auth", "session", "passw", "credential", "csrf", "jwt",
+    ]
+
+    /// The secrets in a field that holds some by its name: what stands behind a scheme, the values of cookies, or all of it.
+    private static func secrets(in field: HeaderField) -> [String] {
+        let name = field.name.lowercased()
+        guard secretNames.contains(where: { name.contains($0) }) else { return [] }
+        if name.hasSuffix("cookie") {
+            return field.value.split(separator: ";").compactMap { pair in
+                pair.split(separator: "=", maxSplits: 1).dropFirst().first.map { $0.trimming(" \"") }
+            }
+        }
+        let words = field.value.split(separator: " ", maxSplits: 1)
+        guard name.hasSuffix("authorization"), words.count == 2 else { return [field.value] }
+        let sent = words[1].trimming(" ")
+        // Who knows the password has no need of the name that goes with it.
+        let decoded = Base64.decode(sent).flatMap { String(validating: $0, as: UTF8.self) }
+        let password = decoded?.split(separator: ":", maxSplits: 1).dropFirst().first.map(String.init)
+        return [sent] + (password.map { [$0] } ?? [])
     }
 
     /// Takes in the accounts that an exchange names; gives all that are known.
@@ -181,6 +265,16 @@ public final class Redactor: Sendable {
     private static func keepLengthTrue(_ headers: inout HeaderFields, before: Int, after: Int) {
         guard before != after, headers["Content-Length"] == String(before) else { return }
         headers.replace("Content-Length", with: String(after))
+    }
+}
+
+extension Substring {
+    /// Without these characters at both ends.
+    fileprivate func trimming(_ characters: String) -> String {
+        var rest = self
+        while let first = rest.first, characters.contains(first) { rest = rest.dropFirst() }
+        while let last = rest.last, characters.contains(last) { rest = rest.dropLast() }
+        return String(rest)
     }
 }
 

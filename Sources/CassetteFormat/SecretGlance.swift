@@ -15,6 +15,18 @@ struct SecretGlance: Sendable {
         for beginning in secrets.beginnings { beginnings.add(beginning) }
     }
 
+    /// The same that knows some more secrets.
+    init(_ known: SecretGlance, and more: some Sequence<String>) {
+        (secrets, proof) = (SecretMatcher(known.secrets, and: more), known.proof)
+        beginnings = known.beginnings
+        for beginning in secrets.beginnings { beginnings.add(beginning) }
+    }
+
+    /// Where a secret begins that a text ends within; `nil` where it ends within none.
+    func cutOff(in text: [UInt8]) -> Int? {
+        [SecretShapes.cutOff(in: text), secrets.cutOff(in: text), proof.cutOff(in: text)].compactMap { $0 }.min()
+    }
+
     /// The same that knows what a request proves itself with, too.
     init(_ known: SecretGlance, proof: SecretMatcher) {
         (secrets, self.proof) = (known.secrets, proof)

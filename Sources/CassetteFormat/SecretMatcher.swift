@@ -27,8 +27,9 @@ struct SecretMatcher: Sendable {
     /// The first eight bytes of each spelling.
     private(set) var beginnings: [UInt64] = []
 
-    /// Makes a matcher.
-    init(_ secrets: some Sequence<String>) {
+    /// Makes a matcher of the secrets of another one and some more.
+    init(_ other: SecretMatcher = SecretMatcher(), and secrets: some Sequence<String>) {
+        self = other
         for secret in secrets where secret.utf8.count >= Self.minimumLength {
             let bytes = Array(secret.utf8)
             add(bytes, Form.all)
@@ -40,6 +41,22 @@ struct SecretMatcher: Sendable {
                 add(secret.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, [.plain])
             }
         }
+    }
+
+    init(_ secrets: some Sequence<String>) {
+        self.init(and: secrets)
+    }
+
+    /// A matcher without secrets.
+    init() {}
+
+    /// Where the beginning of a secret stands at the end of a text, at least eight bytes of it; `nil` where none does.
+    func cutOff(in text: [UInt8]) -> Int? {
+        secrets.compactMap { secret in
+            (Self.minimumLength..<max(secret.count, Self.minimumLength)).reversed().first {
+                $0 <= text.count && text.suffix($0).elementsEqual(secret.prefix($0))
+            }
+        }.max().map { text.count - $0 }
     }
 
     private mutating func add(_ secret: [UInt8], _ forms: [Form]) {

@@ -65,6 +65,19 @@ enum SecretShapes {
         return first(of: shapes, text, index) != nil
     }
 
+    /// Where something of a known form begins that a text ends within, at least eight bytes of it; `nil` where nothing does.
+    static func cutOff(in text: [UInt8]) -> Int? {
+        let tail = Array(text.suffix(4096))
+        let letters = String(repeating: "a", count: 64)
+        // Whatever goes on as a form asks for makes it whole.
+        let endings =
+            [letters, "\(letters).\(letters).\(letters)", "@"] + (0..<16).map { String(repeating: "A", count: $0) }
+        let starts = endings.flatMap { ending in
+            found(in: tail + ending.utf8).filter { $0.range.upperBound >= tail.count }.map(\.range.lowerBound)
+        }
+        return starts.filter { $0 + 8 <= tail.count }.min().map { text.count - tail.count + $0 }
+    }
+
     private static func first(of shapes: [Shape], _ text: Text, _ index: Int) -> Found? {
         for shape in shapes where begins(text, index, shape.beginning, isLoose: shape.isLoose) {
             if let range = shape.match(text, index) { return Found(range: range, kind: shape.kind) }
@@ -121,6 +134,10 @@ enum SecretShapes {
             "SecretAccessKey", "aws_secret_access_key", "SessionToken", "aws_session_token", "Security-Token",
             "X-Amz-Signature", "client_secret",
         ].map { name in Shape(beginning: Array(name.utf8), kind: .token, isLoose: true) { assigned($0, $1, name) } }
+        + [
+            "password", "passwd", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "api-key", "private_key",
+            "private-key", "privatekey", "access_key", "accesskey",
+        ].map { name in Shape(beginning: Array(name.utf8), kind: .token, isLoose: true) { chosen($0, $1, name) } }
 }
 
 extension SecretShapes {
@@ -217,7 +234,7 @@ extension SecretShapes {
             return end - begin >= 4 && decoded?.contains(0x3A) == true ? begin..<end : nil
         }
         let hasDigit = text[begin..<end].contains { (0x30...0x39).contains($0) }
-        return end - begin >= 16 && hasDigit ? begin..<end : nil
+        return end - begin >= (hasDigit ? 16 : 20) ? begin..<end : nil
     }
 
     /// The value of a member, variable or parameter that holds a secret by its name.
@@ -233,5 +250,45 @@ extension SecretShapes {
         var end = begin
         while end < text.count, isWord(text[end]) || "-.~+/=%".utf8.contains(text[end]) { end += 1 }
         return end - begin >= 16 ? begin..<end : nil
+    }
+
+    /// The value of a member, variable or parameter that somebody keeps to himself by its name: a password may be short, and
+    /// have any character in it.
+    private static func chosen(_ text: Text, _ start: Int, _ name: String) -> Range<Int>? {
+        var begin = start + name.utf8.count
+        func skip(_ bytes: String) -> Bool {
+            let from = begin
+            while begin < text.count, bytes.utf8.contains(text[begin]) { begin += 1 }
+            return begin > from
+        }
+        // A token in whose name another word goes on before it, such as NextToken, tells of a page or a request.
+        let isWithinAWord = start > 0 && DecodedText.isLetterOrDigit(text[start - 1])
+        if name == "token", isWithinAWord || pages.contains(where: { ends(text, start, $0) }) { return nil }
+        _ = skip("\"'\\")
+        let isSpaced = skip(" ")
+        guard begin < text.count, text[begin] == 0x3A || text[begin] == 0x3D else { return nil }
+        let isAssigned = text[begin] == 0x3D
+        begin += 1
+        let isFollowedBySpace = skip(" ")
+        let isQuoted = skip("\"'\\")
+        var end = begin
+        while end < text.count, text[end] >= 0x20, !"\"'\\<>".utf8.contains(text[end]),
+            isQuoted || !" &;,)]}".utf8.contains(text[end])
+        { end += 1 }
+        let value = text[begin..<end]
+        guard value.count >= 6, value.first != UInt8(ascii: "{") else { return nil }
+        if isQuoted || isAssigned && !isSpaced { return begin..<end }
+        // Words of a sentence follow a colon too.
+        let isWordOfASentence =
+            isFollowedBySpace && value.allSatisfy { isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2E }
+        return isWordOfASentence ? nil : begin..<end
+    }
+
+    private static let pages = ["next_", "page_", "next-", "page-", "client_", "client-", "continuation_"].map {
+        Array($0.utf8)
+    }
+
+    private static func ends(_ text: Text, _ end: Int, _ word: [UInt8]) -> Bool {
+        end >= word.count && begins(text, end - word.count, word, isLoose: true)
     }
 }

@@ -25,7 +25,7 @@ struct MissFinder: Sendable {
         let nearest = reason == nil ? nearest(to: identity) : []
         let cassette = nearest.first?.entry.cassette ?? index.names.first ?? "PATH"
         return Miss(
-            operation: cut(said.operation), resource: said.resource.map { cut(conceal(cut($0))) },
+            operation: cut(conceal(cut(said.operation))), resource: said.resource.map { cut(conceal(cut($0))) },
             body: cut(conceal(said.body.excerpt(1000))),
             reason: reason ?? (isKnown ? .inputNotRecorded : .operationNotRecorded), nearest: nearest,
             cassettes: index.names, remedy: remedy.command(cassette))

@@ -240,6 +240,7 @@ public final class Recorder: EarlyResponder {
     private func entry(
         of exchange: Exchange, signature: Resigner.Signature, notes: [String] = []
     ) throws(RecordingError) -> (entry: Entry, bytes: [UInt8]) {
+        if let key = SigningKey.found(in: exchange) { redactor.learn(key) }
         let redacted = redactor.redact(exchange)
         let request = redacted.exchange.request
         let client = request.headers["User-Agent"].flatMap { $0.split(separator: " ").first }.map(String.init)

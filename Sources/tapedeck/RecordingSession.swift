@@ -153,11 +153,11 @@ struct RecordingSession {
         do {
             facts.title =
                 try facts.title.isEmpty
-                ? CassetteAssembly.title(of: journal, changing: redactor.withoutAccounts) : redactor.redact(facts.title)
+                ? CassetteAssembly.title(of: journal, changing: redactor.withoutLearnt) : redactor.redact(facts.title)
             let old = try ExistingOptions.old(facts.cassette, facts.existing)
             made = try CassetteAssembly.write(
                 journal, facts: facts, after: old, to: facts.cassette, redactor: redactor,
-                changing: redactor.withoutAccounts)
+                changing: redactor.withoutLearnt)
         } catch {
             let failure = Failure(error)
             throw Failure(

@@ -1,12 +1,14 @@
+import TapedeckAWSProfile
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckPlatform
 
 /// The secrets that this process knows: they must never be written.
 enum Secrets {
-    /// Values of variables that hold secrets by their names, and of the credentials given.
+    /// Values of variables that hold secrets by their names, the keys of all profiles, and of the credentials given: a client may
+    /// use another profile than the deck does.
     static func known(_ credentials: Credentials? = nil) -> [String] {
-        var secrets = SecretVariables.values(of: ProcessEnvironment.variables)
+        var secrets = SecretVariables.values(of: ProcessEnvironment.variables) + ofProfiles
         if let credentials {
             secrets.append(credentials.secretAccessKey)
             secrets.append(credentials.accessKeyID)
@@ -14,6 +16,11 @@ enum Secrets {
         }
         return secrets
     }
+
+    private static let ofProfiles = SharedFiles(
+        environment: ProcessEnvironment.variables, homeDirectory: ProcessEnvironment.homeDirectory,
+        currentDirectory: Files.currentDirectory
+    ).secrets()
 
     /// Sees that a path that is to be written has no secret in it: a file's name is seen by everybody.
     ///

@@ -29,6 +29,18 @@ struct SharedFilesTests {
     }
 
     @Test
+    func knowsTheSecretsOfAllProfiles() {
+        let files = files([
+            "/home/u/.aws/config": "[profile p]\naws_secret_access_key = one\n[default]\nregion = x",
+            "/home/u/.aws/credentials":
+                "[q]\naws_access_key_id = K\naws_secret_access_key = two\naws_session_token = t",
+        ])
+        #expect(Set(files.secrets()) == ["one", "two", "t"])
+        #expect(
+            self.files(["/home/u/.aws/config": "[broken"], ["AWS_SHARED_CREDENTIALS_FILE": "/denied"]).secrets() == [])
+    }
+
+    @Test
     func takesCredentialsFromACommandOfTheProfile() async throws {
         let command = #"/bin/echo '{"Version": 1, "AccessKeyId": "P", "SecretAccessKey": "PS"}'"#
         let files = files(["/home/u/.aws/config": "[profile p]\ncredential_process = \(command)"])

@@ -112,4 +112,27 @@ struct ResigningTests {
         #expect(outcome.told.first?.contains(part) == true, "\(outcome.error)")
         #expect(keys.isEmpty)
     }
+
+    /// A client may use another profile than the deck does.
+    @Test
+    func noProfilesKeyIsKept() async throws {
+        let home = try Files.makeTemporaryDirectory("tapedeck-profiles")
+        defer { Files.removeTree(home) }
+        let key = "another/profiles+key/0123456789abcdefghi"
+        try Files.writeDurably(
+            Array("[other]\naws_access_key_id = AKIAI44QH8DHBEXAMPLE\naws_secret_access_key = \(key)\n".utf8),
+            to: "\(home)/.aws/credentials")
+        try await HTTPFront.withFront(responder: Upstream()) { front in
+            let outcome = try await DeckProgram.run(
+                ["record", "--upstream", front.url, "--resign", "off", "--cassette", "c.har", "--", "sh", "-c"]
+                    + [
+                        #"curl -s -H 'X-Amz-Target: AppRunner.CreateConnection' -d '{"a":"\#(key)"}' "$AWS_ENDPOINT_URL""#
+                    ],
+                in: home)
+            #expect(outcome.status == 0)
+        }
+        let kept = String(decoding: try Files.read("\(home)/c.har"), as: UTF8.self)
+        #expect(kept.contains("{secret}"))
+        #expect(!kept.contains(key))
+    }
 }

@@ -23,6 +23,7 @@ struct RecorderRig {
 
     let recorder: Recorder
     let journal: CaptureJournal
+    let redactor: Redactor
     let upstream: Upstream
     private let told: Told
 
@@ -77,12 +78,15 @@ struct RecorderRig {
             var options = CurlTransport.Options()
             options.readTimeout = patience
             options.maximumBodyBytes = limit
+            let redactor = Redactor(secrets: ["client-secret"])
             let recorder = Recorder(
                 upstream: .init(url: front.url + path, name: "stand-in"), transport: transport, options: options,
                 journal: journal, resigner: Resigner(mode: .auto, credentials: ResignerTests.own),
-                redactor: Redactor(secrets: ["client-secret"]), now: { time },
+                redactor: redactor, now: { time },
                 report: { event in told.events.withLock { $0.append(event) } })
-            try await body(RecorderRig(recorder: recorder, journal: journal, upstream: upstream, told: told))
+            try await body(
+                RecorderRig(
+                    recorder: recorder, journal: journal, redactor: redactor, upstream: upstream, told: told))
         }
         try journal.remove()
     }

@@ -1,4 +1,5 @@
 import Synchronization
+import TapedeckAWSSigning
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
@@ -23,6 +24,48 @@ struct RecorderSecretsTests {
             _ = await rig.recorder.respond(to: RecorderRig.request(headers: [agent]))
             let kept = try rig.kept()
             #expect(kept.origin.client == "tool/{secret}")
+        }
+    }
+
+    /// Nobody told the recorder this key: the signature that it makes does.
+    @Test(arguments: ["plain", "JSON's escapes", "base64", "in the answer", "in what came before"])
+    func theKeyThatAClientSignsWithIsFoundByItsSignature(place: String) async throws {
+        let key = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
+        let other = "0123456789abcdef0123456789abcdef01234567"
+        try await RecorderRig.run { _ in
+            ResponsePlan(RecorderRig.response(Array((place == "in the answer" ? "{\"a\":\"\(key)\"}" : "{}").utf8)))
+        } _: { rig in
+            func request(_ text: String, signedWith secret: String) -> Request {
+                let body = #"{"ConnectionName":"\#(text)","ProviderType":"\#(other)"}"#
+                var request = Envelope.request(.createConnection, body: Array(body.utf8), host: "127.0.0.1:1")
+                SignatureV4(region: "us-east-1", service: "apprunner").sign(
+                    &request, credentials: Credentials(accessKeyID: "AKIAI44QH8DHBEXAMPLE", secretAccessKey: secret),
+                    at: RecorderRig.time)
+                return request
+            }
+            if place == "in what came before" {
+                _ = await rig.recorder.respond(to: request(key, signedWith: "another one"))
+            }
+            let spelling =
+                switch place {
+                case "JSON's escapes": key.replacing("/", with: #"\/"#)
+                case "base64": Base64.encode(Array("the key is \(key)".utf8))
+                case "in the answer": "name"
+                default: key
+                }
+            _ = await rig.recorder.respond(to: request(spelling, signedWith: key))
+            var rows: [String] = []
+            try rig.journal.forEachRow { row in
+                rows.append(String(decoding: rig.redactor.withoutLearnt(row), as: UTF8.self))
+            }
+            #expect(!rows.isEmpty)
+            for row in rows {
+                #expect(
+                    !row.contains(key) && !row.contains(key.replacing("/", with: #"\/"#)) && row.contains("{secret}"))
+                #expect(!row.contains(Base64.encode(Array("the key is \(key)".utf8))))
+                // What has the same length and alphabet is not taken for a key.
+                #expect(row.contains(other))
+            }
         }
     }
 
