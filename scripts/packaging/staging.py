@@ -51,7 +51,9 @@ def linking(scratch):
     words = [f"-L{archives}", "--icf=safe", "-z", "pack-relative-relocs", "-O2", "--no-export-dynamic", "--build-id=none"]
     # Where the sources lie is in no message, so that another folder gives the same bytes (a build id would be of the debugging
     # information, too). No function in Swift throws as C++ does, so none needs a table to be unwound by: 3 MB of them.
-    swift = ["-file-prefix-map", f"{ROOT}=.", "-Xllvm", "-force-attribute=nounwind"]
+    # `#file` is short: of a path that was mapped the length would still be the old one's.
+    swift = ["-file-prefix-map", f"{ROOT}=.", "-Xllvm", "-force-attribute=nounwind", "-Xfrontend",
+             "-enable-experimental-concise-pound-file"]
     # Nor does any in C; and what nothing calls goes.
     c = ["-ffunction-sections", "-fdata-sections", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables",
          f"-ffile-prefix-map={ROOT}=."]
@@ -79,7 +81,9 @@ def stripped(program, target):
     tool = next((path for path in (shutil.which("strip"), swift / "llvm-objcopy") if path and pathlib.Path(path).exists()), None)
     if tool is None:
         sys.exit("there is neither strip nor the toolchain's llvm-objcopy to strip the programs with; apt-get install binutils")
-    words = [tool, "--strip-all", program, target] if str(tool).endswith("objcopy") else [tool, "-s", "-o", target, program]
+    # What the compiler hashed of each module to build it less often has the folder in it.
+    words = [tool, "--remove-section=.swift_modhash"]
+    words += ["--strip-all", program, target] if str(tool).endswith("objcopy") else ["-s", "-o", target, program]
     subprocess.run(words, check=True)
     target.chmod(0o755)
 
