@@ -91,6 +91,16 @@ def test_faults_meet_the_next_request(suite):
     """).assert_outcomes(passed=1)
 
 
+def test_a_fault_that_nothing_met_fails_the_test(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        deck.fault("throttling", operation="TagResource")
+        create()
+    """)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*the fault TagResource=throttling was not met*"])
+
+
 def test_an_unknown_fault_is_refused_in_a_sentence(suite):
     result = suite(MARK + """
     def test_it(deck):
