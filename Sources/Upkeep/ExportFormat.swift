@@ -16,7 +16,7 @@ public enum ExportFormat: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .vcr: VCRExport(cassette).exported
         case .harPlain: (PlainHAR.text(of: cassette), PlainHAR.losses(of: cassette))
-        case .curl: (CurlScript.text(of: cassette), [])
+        case .curl: CurlScript(cassette).exported
         case .wiremock: WireMockExport(cassette).exported
         }
     }

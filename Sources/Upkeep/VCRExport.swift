@@ -53,8 +53,16 @@ struct VCRExport {
         String(validating: bytes, as: UTF8.self).map(quoted) ?? "!!binary \(quoted(Base64.encode(bytes)))"
     }
 
-    /// YAML's double-quoted scalars take every text that JSON writes.
+    /// YAML's double-quoted scalars take every text that JSON writes, but for what is not printable and for line breaks of Unicode.
     private func quoted(_ text: String) -> String {
-        JSONValue.string(text).text()
+        var quoted = ""
+        for scalar in JSONValue.string(text).text().unicodeScalars {
+            switch scalar.value {
+            case 0x7F...0x9F: quoted += "\\x\(String(scalar.value, radix: 16))"
+            case 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF: quoted += "\\u\(String(scalar.value, radix: 16))"
+            default: quoted.unicodeScalars.append(scalar)
+            }
+        }
+        return quoted
     }
 }

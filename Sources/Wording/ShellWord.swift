@@ -11,6 +11,12 @@ public enum ShellWord {
             }
         }
         if plain, !word.isEmpty { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        // Scalar by scalar: a quotation mark that a combining mark follows is no character of its own, but ends a word of the shell.
+        var quoted = String.UnicodeScalarView("'".unicodeScalars)
+        for scalar in word.unicodeScalars {
+            if scalar == "'" { quoted.append(contentsOf: "'\\''".unicodeScalars) } else { quoted.append(scalar) }
+        }
+        quoted.append("'")
+        return String(quoted)
     }
 }
