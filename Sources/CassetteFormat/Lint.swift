@@ -78,33 +78,40 @@ extension Cassette {
         return findings
     }
 
-    /// The secrets that stand in a log, ours or another program's: entry by entry, by their form, and by the names of the
-    /// fields that carry them.
-    public var secretFindings: [Finding] {
-        entries.enumerated().flatMap { index, entry -> [Finding] in
-            let kinds = Redactor.shapes(in: entry.bytes).map { ("the entry holds \($0.words)", "take it out") }
-            let fields = [
+    /// The secrets that stand in a log, ours or another program's, by their form and by the names of the fields that carry
+    /// them. Every string of the file is looked through, and what is decoded of base64, whatever becomes of them in a cassette.
+    ///
+    /// - Parameter text: the file's bytes.
+    public func secretFindings(in text: [UInt8]) -> [Finding] {
+        // It was read as JSON already.
+        let places = (try? JSONParser.parse(text)).map { SecretPlaces($0) }
+        var findings = places?.findings() ?? []
+        for (index, entry) in entries.enumerated() {
+            for (message, headers) in [
                 ("request", entry.exchange.request.headers), ("response", entry.exchange.response?.headers ?? []),
-            ].flatMap { message, headers in
-                headers.fields.filter(Redactor.carriesSecret).map {
-                    (
-                        "the \(message)'s \($0.name.lowercased()) proves who somebody is",
-                        "remove the field, or put {secret} in it"
-                    )
+            ] {
+                findings += headers.fields.filter(Redactor.carriesSecret).map { field in
+                    Finding(
+                        rule: "secret", entry: index + 1,
+                        problem: "the \(message)'s \(field.name.lowercased()) proves who somebody is",
+                        remedy: "remove the field, or put {secret} in it, and make it invalid")
                 }
             }
-            return (kinds + fields).map { problem, remedy in
-                Finding(rule: "secret", entry: index + 1, problem: problem, remedy: "\(remedy), and make it invalid")
-            }
         }
+        return findings.enumerated().sorted { ($0.element.entry ?? 0, $0.offset) < ($1.element.entry ?? 0, $1.offset) }
+            .map(\.element)
     }
 
     private func secretFindings(_ text: [UInt8]) -> [Finding] {
-        var findings = Redactor.shapes(in: text).map { kind in
+        let kinds = Redactor.shapes(in: text)
+        var findings = kinds.map { kind in
             Finding(
                 rule: "secret", entry: nil, problem: "the file holds \(kind.words)",
                 remedy: "replace it by \(kind == .keyID ? "{key}" : "{secret}") and make it invalid")
         }
+        // What the text as a whole does not show: within base64 that is no text.
+        let places = (try? JSONParser.parse(text)).map { SecretPlaces($0) }
+        findings += places?.findings(of: { !kinds.contains($0) }) ?? []
         let placeholders = AccountIDs.placeholders
         for id in Set(AccountIDs.named(in: text).map { String(decoding: $0, as: UTF8.self) }).sorted()
         where !placeholders.contains(id) && !id.hasPrefix("0000000") {
@@ -114,6 +121,24 @@ extension Cassette {
                     remedy: "replace it everywhere by \(placeholders[0]), or record again"))
         }
         return findings
+    }
+}
+
+extension SecretPlaces {
+    /// What was found, in words.
+    fileprivate func findings(of isMeant: (Edit.Kind) -> Bool = { _ in true }) -> [Finding] {
+        found.filter { isMeant($0.kind) }.map { found in
+            Finding(
+                rule: "secret", entry: found.entry,
+                problem: found.place.map { "the file holds \(found.kind.words) at \($0)" }
+                    ?? "the entry holds \(found.kind.words)",
+                remedy: "take it out, and make it invalid")
+        }
+            + cookies.map { entry, message in
+                Finding(
+                    rule: "secret", entry: entry, problem: "the \(message)'s cookies prove who somebody is",
+                    remedy: "remove the cookies, and make them invalid")
+            }
     }
 }
 

@@ -1,6 +1,9 @@
 public import ArgumentParser
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
 import TapedeckPlatform
 public import TapedeckUpkeep
+import TapedeckWording
 
 extension ExportFormat: ExpressibleByArgument {}
 
@@ -24,13 +27,32 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let (text, losses) = to.export(try CassetteFiles.load(cassette).cassette)
+            try Secrets.check(output, of: "--output")
+            let loaded = try CassetteFiles.load(cassette).cassette
+            let (text, losses) = to.export(loaded)
+            try check(text, of: loaded)
             if let output {
                 try Files.writeDurably(Array(text.utf8), to: output)
             } else {
                 Terminal.write(text)
             }
             for loss in losses { Terminal.tell("tapedeck: \(loss)") }
+        }
+    }
+
+    /// Sees that no secret goes out: the cassette may be another program's file, which nobody looked through.
+    private func check(_ text: String, of exported: Cassette) throws {
+        let redactor = Redactor(secrets: Secrets.known())
+        var found = Set(redactor.findings(in: Array(text.utf8)))
+        for exchange in exported.entries.map(\.exchange) {
+            found.formUnion(redactor.findings(in: exchange.request.body))
+            found.formUnion(redactor.findings(in: exchange.response?.body ?? []))
+        }
+        guard found.isEmpty else {
+            throw Failure(
+                .internalError,
+                "\(cassette) is not exported: that would write \(found.sorted().joined(separator: " and ")); "
+                    + "`tapedeck lint --secrets \(ShellWord.quoted(cassette))` says where it is")
         }
     }
 }

@@ -40,7 +40,10 @@ struct LintCommand: AsyncParsableCommand {
                 do {
                     if write { try Self.rewrite(path) }
                     let loaded = try CassetteFiles.load(path)
-                    let found = secrets ? loaded.cassette.secretFindings : loaded.cassette.findings(text: loaded.bytes)
+                    let found =
+                        secrets
+                        ? loaded.cassette.secretFindings(in: loaded.bytes)
+                        : loaded.cassette.findings(text: loaded.bytes)
                     findings += found.map { (path, $0) }
                     if let old = expireAfter.flatMap({ loaded.cassette.expiry(after: $0, now: .now) }) {
                         findings.append((path, old))

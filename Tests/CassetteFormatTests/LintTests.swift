@@ -1,3 +1,4 @@
+import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import Testing
@@ -76,5 +77,46 @@ struct LintTests {
     func leavesMembersOfOtherProgramsAlone() throws {
         let bytes = try Cassette(bytes: Array(BrowserLogTests.log.utf8)).bytes
         #expect(try !Cassette(bytes: bytes).findings(text: bytes).map(\.rule).contains("member"))
+    }
+
+    /// Where HAR has a place for a text, whatever becomes of it in a cassette. The token opens nothing.
+    @Test(
+        arguments: [
+            (#""pages":[{"id":"1","title":"TOKEN"}]"#, "", "/log/pages/0/title"),
+            (#""pages":[{"id":"TOKEN","title":""}]"#, "", "/log/pages/0/id"),
+            (#""comment":"TOKEN""#, "", "/log/comment"),
+            (#""creator":{"name":"TOKEN","version":""}"#, "", "/log/creator/name"),
+            (#""browser":{"name":"","version":"","comment":"TOKEN"}"#, "", "/log/browser/comment"),
+            (#""x":{"TOKEN":1}"#, "", "/log/x/{secret}"),
+            ("", #""queryString":[{"name":"q","value":"TOKEN"}],"#, nil),
+            ("", #""cookies":[{"name":"s","value":"anything"}],"#, nil),
+            ("", #""postData":{"mimeType":"","params":[{"name":"TOKEN"}]},"#, nil),
+            ("", #""comment":"TOKEN","#, nil),
+        ] as [(String, String, String?)])
+    func looksThroughEveryStringOfAnyLog(log: String, request: String, place: String?) throws {
+        let token = "ghp_" + String(repeating: "a1B2", count: 9)
+        let text =
+            #"{"log":{\#(log.isEmpty ? "" : log + ",")"entries":[{"request":{\#(request)"method":"GET","url":"http://h/"},"#
+            + #""response":{"status":200,"statusText":"","redirectURL":""}}]}}"#
+        let bytes = Array(text.split(separator: "TOKEN").joined(separator: token).utf8)
+        let cassette = try Cassette(bytes: bytes)
+        let found = cassette.secretFindings(in: bytes)
+        #expect(found.count == 1, "\(found)")
+        #expect(found.first?.entry == (place == nil ? 1 : nil))
+        if let place { #expect(found.first?.problem.hasSuffix("at \(place)") == true, "\(found)") }
+        #expect(cassette.findings(text: bytes).contains { $0.rule == "secret" })
+    }
+
+    /// What is decoded need not be text.
+    @Test
+    func looksThroughWhatIsKeptAsBase64() throws {
+        let body = [0xFF, 0x00] + Array(("ghp_" + String(repeating: "a1B2", count: 9)).utf8) + [0xFE]
+        let text = """
+            {"log":{"entries":[{"request":{"method":"GET","url":"http://h/"},"response":{"status":200,"statusText":"",
+            "content":{"encoding":"base64","text":"\(Base64.encode(body))"}}}]}}
+            """
+        let cassette = try Cassette(bytes: Array(text.utf8))
+        #expect(cassette.secretFindings(in: Array(text.utf8)).map(\.entry) == [1])
+        #expect(cassette.findings(text: Array(text.utf8)).contains { $0.rule == "secret" })
     }
 }
