@@ -4,14 +4,9 @@ public import TapedeckWording
 /// What a user wants to be taken out beside what is known as a secret, and what is to stay.
 public struct RedactionRules: Sendable {
     private var paths: [JSONPath] = []
-    private(set) var patterns: [Pattern] = []
+    private(set) var patterns: [BoundedExpression] = []
     private(set) var keptFields: Set<String> = []
     private(set) var keepsAccounts = false
-
-    /// `@unchecked`: a compiled expression never changes.
-    struct Pattern: @unchecked Sendable {
-        let expression: Regex<AnyRegexOutput>
-    }
 
     /// No rules.
     public init() {}
@@ -31,10 +26,11 @@ public struct RedactionRules: Sendable {
                 }
                 paths.append(path)
             } else if rule.hasPrefix("regex:") {
-                do {
-                    patterns.append(Pattern(expression: try Regex(String(rule.dropFirst(6)))))
+                do throws(BoundedExpression.Unreadable) {
+                    patterns.append(try BoundedExpression(rule.dropFirst(6)))
                 } catch {
-                    throw RedactionRuleError(.badRule, "\(rule) is not a regular expression: \(error)")
+                    throw RedactionRuleError(
+                        .badRule, "\(rule) is not a regular expression that is searched for: \(error.reason)")
                 }
             } else {
                 throw RedactionRuleError(
@@ -54,13 +50,7 @@ public struct RedactionRules: Sendable {
 
     /// Where the expressions match in a text.
     func matches(in bytes: [UInt8]) -> [Range<Int>] {
-        guard !patterns.isEmpty, let text = String(validating: bytes, as: UTF8.self) else { return [] }
-        return patterns.flatMap { pattern in
-            text.matches(of: pattern.expression.matchingSemantics(.unicodeScalar)).map { match in
-                let start = text.utf8.distance(from: text.startIndex, to: match.range.lowerBound)
-                return start..<(start + text[match.range].utf8.count)
-            }
-        }.filter { !$0.isEmpty }
+        patterns.flatMap { $0.ranges(in: bytes) }
     }
 
     /// Whether there are places named.
