@@ -39,6 +39,9 @@ struct ImportCommand: AsyncParsableCommand {
     @Flag(help: "Replace a cassette that is there already.")
     var overwrite = false
 
+    @OptionGroup
+    var redaction: RedactionOptions
+
     func run() async throws {
         try await report {
             do { try take() } catch let error as ImportError {
@@ -54,7 +57,7 @@ struct ImportCommand: AsyncParsableCommand {
         }
         let isPage = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
         let format = from ?? (isPage ? .vcr : .har)
-        let redactor = Redactor(secrets: Secrets.known())
+        let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
         let foreign = try read(format)
         let imported = try CassetteImport.cassette(
             from: foreign, title: redactor.redact(title ?? "imported from \(Self.name(of: file))"),

@@ -15,11 +15,9 @@ struct RedactionOptions: ParsableArguments {
 
     /// The rules of the page and of the options, together.
     func rules() throws -> RedactionRules {
-        let page = try ProjectPage()
-        do throws(RedactionRuleError) {
-            return try RedactionRules(redact: redact + page.redact, keep: keep + page.keep)
-        } catch {
+        do throws(RedactionRuleError) { _ = try RedactionRules(redact: redact, keep: keep) } catch {
             throw Failure(.usage, error.message)
         }
+        return try ProjectPage().rules(redact: redact, keep: keep)
     }
 }

@@ -61,4 +61,73 @@ struct UpkeepCommandTests {
         #expect(outcome.error == sentence)
         #expect(scratch.names == (text == nil ? [] : [file]))
     }
+
+    private static let token = "ghp_" + String(repeating: "a1B2", count: 9)
+
+    /// Another program's file, with a name that is private and whatever else.
+    private static func log(_ more: String = "") -> [UInt8] {
+        Array(
+            #"""
+            {"log":{\#(more)"entries":[{"request":{"method":"POST","url":"https://apprunner.us-east-1.amazonaws.com/",
+            "headers":[{"name":"X-Amz-Target","value":"AppRunner.DeleteConnection"}],
+            "postData":{"mimeType":"","text":"{\"ConnectionArn\":\"very-private\"}"}},
+            "response":{"status":200,"statusText":"OK","content":{"text":"{}"}}}]}}
+            """#.utf8)
+    }
+
+    @Test(arguments: ["har-plain", "vcr", "curl", "wiremock"])
+    func exportWritesNothingThatItFindsASecretIn(format: String) async throws {
+        try scratch.write(Self.log(#""comment":"\#(Self.token)","#), to: "comment.har")
+        let text = String(decoding: Self.log(), as: UTF8.self).replacing("very-private", with: Self.token)
+        try scratch.write(Array(text.utf8), to: "body.har")
+        for file in format == "har-plain" ? ["comment.har", "body.har"] : ["body.har"] {
+            let ended = try await DeckProgram.run(
+                ["export", file, "--to", format, "--output", "out"], in: scratch.path)
+            #expect(ended.status == 70)
+            #expect(
+                ended.error
+                    == "tapedeck: \(file) is not exported: that would write something that looks like an access "
+                    + "token; `tapedeck lint --secrets \(file)` says where it is\n")
+            #expect(!scratch.names.contains("out"))
+            #expect(try await DeckProgram.run(["lint", "--secrets", file], in: scratch.path).status == 1)
+        }
+    }
+
+    @Test
+    func importFollowsTheRulesOfTheProject() async throws {
+        try scratch.write(Self.log(), to: "a.har")
+        try scratch.write(Array("redact: ['regex:very-[a-z]+']\n".utf8), to: ".tapedeck.yaml")
+        let imported = try await DeckProgram.run(["import", "a.har", "--cassette", "c.har"], in: scratch.path)
+        #expect(imported.status == 0, "\(imported.error)")
+        let shown = try await DeckProgram.run(["inspect", "c.har", "--full"], in: scratch.path)
+        #expect(shown.output.contains("{secret}") && !shown.output.contains("very-private"), "\(shown.output)")
+    }
+
+    @Test(arguments: [
+        ("redact:\n  - 5\n", ".tapedeck.yaml: redact, item 1 is a number and no text; put it in quotes"),
+        ("keep: [[]]\n", ".tapedeck.yaml: keep, item 1 is an array and no text; put it in quotes"),
+        (
+            "redact: ['regex:']\n",
+            ".tapedeck.yaml: regex: is not a regular expression that is searched for: it is empty"
+        ),
+        ("- redact\n", ".tapedeck.yaml holds no members; expected a list named redact or keep, or root"),
+        ("\u{0}", ".tapedeck.yaml is not text in UTF-8; write it anew"),
+    ])
+    func aBrokenPageOfRulesIsRefused(page: String, sentence: String) async throws {
+        try scratch.write(page == "\u{0}" ? [0xFF, 0xFE] : Array(page.utf8), to: ".tapedeck.yaml")
+        try scratch.write(Self.log(), to: "a.har")
+        let ended = try await DeckProgram.run(["import", "a.har", "--cassette", "c.har"], in: scratch.path)
+        #expect(ended.status == 65)
+        #expect(ended.error == "tapedeck: \(sentence)\n")
+        #expect(!scratch.names.contains("c.har"))
+    }
+
+    @Test
+    func anEmptyRuleIsRefused() async throws {
+        try scratch.write(Self.log(), to: "a.har")
+        let ended = try await DeckProgram.run(
+            ["import", "a.har", "--cassette", "c.har", "--redact", "regex:"], in: scratch.path)
+        #expect(ended.status == 64)
+        #expect(ended.error == "tapedeck: regex: is not a regular expression that is searched for: it is empty\n")
+    }
 }
