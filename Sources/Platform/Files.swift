@@ -94,14 +94,18 @@ public enum Files {
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    /// The path itself, or what a link of this name leads to.
-    static func target(of path: String) -> String {
-        var status = stat()
-        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFLNK, let real = realpath(path, nil) else {
-            return path
+    /// The path itself, or the one that a link of this name leads to, whether or not there is a file.
+    public static func target(of path: String) -> String {
+        var path = path
+        // As many links as Linux follows; links that lead round are told by whoever opens the file.
+        for _ in 0..<40 {
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let count = readlink(path, &buffer, buffer.count)
+            guard count > 0 else { return path }
+            let link = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            path = link.hasPrefix("/") || !path.contains("/") ? link : "\(parent(of: path))/\(link)"
         }
-        defer { free(real) }
-        return String(cString: real)
+        return path
     }
 
     static func append(_ bytes: [UInt8], to path: String) throws(FileError) {

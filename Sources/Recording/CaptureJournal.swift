@@ -33,9 +33,9 @@ public final class CaptureJournal: Sendable, JournalRows {
         }
     }
 
-    /// The journal's place for a cassette.
+    /// The journal's place for a cassette: beside the file that a link leads to, so that two recorders never work on one file.
     public static func path(forCassette cassette: String) -> String {
-        "\(cassette).journal"
+        "\(Files.target(of: cassette)).journal"
     }
 
     /// Makes a new journal.

@@ -23,6 +23,20 @@ struct FilesTests {
         #expect(try Files.read(file) == [2])
     }
 
+    /// Also where there is no file yet, and over several links.
+    @Test
+    func aLinkStaysALinkBeforeThereIsAFile() throws {
+        let (file, link, other) = ("\(scratch.path)/file", "\(scratch.path)/link", "\(scratch.path)/other")
+        #expect(symlink("link", other) == 0)
+        #expect(symlink(file, link) == 0)
+        #expect(Files.target(of: other) == file)
+        try Files.writeDurably([2], to: other)
+        #expect(try Files.read(file) == [2])
+        #expect(scratch.names == ["file", "link", "other"])
+        #expect(Files.target(of: other) == file)
+        #expect(Files.target(of: "nothing-here") == "nothing-here")
+    }
+
     @Test
     func aNewFileTakesItsPlaceOnceItIsWhole() throws {
         let path = "\(scratch.path)/new/f"
