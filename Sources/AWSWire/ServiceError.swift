@@ -74,8 +74,13 @@ public enum Envelope {
 
     /// Whether a request does no more than read: an operation of App Runner that lists or describes. What is not known to
     /// read may change something.
+    ///
+    /// A request that says more than one thing, in two fields or in one, may be taken for any of them.
     public static func isRead(_ request: Request) -> Bool {
-        guard request.method == "POST", let name = operationName(of: request) else { return false }
+        let targets = request.headers.values("X-Amz-Target")
+        guard request.method == "POST", targets.count == 1, let name = operationName(of: request),
+            name.utf8.allSatisfy({ (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) })
+        else { return false }
         return name.hasPrefix("List") || name.hasPrefix("Describe")
     }
 

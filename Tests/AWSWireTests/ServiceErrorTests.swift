@@ -103,4 +103,21 @@ struct Base64Tests {
         let bytes = Array(UInt8.min...UInt8.max)
         #expect(Base64.decode(Base64.encode(bytes)) == bytes)
     }
+
+    @Test(
+        arguments: [
+            (["AppRunner.ListConnections"], true), (["AppRunner.DescribeService"], true),
+            (["AppRunner.DeleteConnection"], false),
+            (["AppRunner.ListConnections", "AppRunner.DeleteConnection"], false), ([], false),
+            (["AppRunner.ListConnections, AppRunner.DeleteConnection"], false),
+            (["AppRunner.ListConnections\tx"], false),
+            (["AppRunner.ListConnections", ""], false), (["DynamoDB_20120810.ListTables"], false),
+        ] as [([String], Bool)])
+    func readsOnlyWhereNothingElseCouldBeMeant(targets: [String], isRead: Bool) {
+        let fields = targets.enumerated().map {
+            HeaderField($0.offset == 0 ? "X-Amz-Target" : "x-amz-target", $0.element)
+        }
+        #expect(Envelope.isRead(Request(headers: HeaderFields(fields))) == isRead)
+        #expect(!Envelope.isRead(Request(method: "PUT", headers: HeaderFields(fields))))
+    }
 }

@@ -150,4 +150,20 @@ struct SpyTests {
             ["drift", life, "--upstream", "http://127.0.0.1:1", "--resign", "off"], in: scratch.path)
         #expect(dead.status == 69)
     }
+
+    /// Which of two fields a service reads nobody knows.
+    @Test
+    func aRequestThatNamesTwoOperationsIsRefused() async throws {
+        let service = Service()
+        let call = Self.call("AppRunner.ListConnections") + " -H 'x-amz-target: AppRunner.DeleteConnection'"
+        try await HTTPFront.withFront(responder: service) { front in
+            let words = [
+                "spy", "c.har", "--upstream", front.url + Service.path, "--resign", "off", "--", "sh", "-c", call,
+            ]
+            let ended = try await DeckProgram.run(words, in: scratch.path)
+            #expect(ended.status == 1)
+            #expect(ended.told.last == "tapedeck: 0 played, 0 recorded, 1 refused", "\(ended.error)")
+        }
+        #expect(service.asked.withLock { $0 } == [])
+    }
 }
