@@ -64,6 +64,19 @@ extension EndpointRules {
         }
     }
 
+    /// The region of one of App Runner's names of hosts, in lower case or not, with a dot at its end or not; `nil` for any
+    /// other host.
+    public static func region(ofHost host: some StringProtocol) -> String? {
+        var labels = host.lowercased().split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        if labels.last?.isEmpty == true { labels.removeLast() }
+        guard labels.count > 2, ["apprunner", "apprunner-fips"].contains(labels[0]), !labels[1].isEmpty else {
+            return nil
+        }
+        let partition = Partition.of(labels[1])
+        let suffix = labels.dropFirst(2).joined(separator: ".")
+        return [partition.suffix, partition.dualStackSuffix].contains(suffix) ? labels[1] : nil
+    }
+
     /// App Runner's names of hosts in every partition, with `*` in the place of the region.
     public static var hostPatterns: [String] {
         Partition.all.flatMap { partition in

@@ -88,11 +88,28 @@ public struct Normaliser: Sendable {
     }
 }
 
-/// The URL that an exchange is kept under: the service's own endpoint in the region of the request's scope.
+/// The URL that an exchange is kept under: the service's own endpoint in the region of the request's scope, or in that of the
+/// host that the client asked.
 public enum CanonicalURL {
     /// The host name.
-    public static func host(for request: Request) -> String {
-        host(in: request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region)
+    ///
+    /// - Parameter origin: where the request is known to have gone to, as a URL; `nil` for what it says itself.
+    public static func host(for request: Request, to origin: String? = nil) -> String {
+        host(
+            in: request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
+                ?? region(namedBy: request, origin))
+    }
+
+    /// The region of the host that a client asked, where that is one of the service's own.
+    private static func region(namedBy request: Request, _ origin: String? = nil) -> String? {
+        let named = [origin, request.arrival.origin].compactMap { $0 }.compactMap { url in
+            url.split(separator: "/", omittingEmptySubsequences: true).dropFirst().first
+        }
+        for authority in named.map(String.init) + request.headers.values("Host") {
+            let host = authority.split(separator: ":").first ?? ""
+            if let region = EndpointRules.region(ofHost: host) { return region }
+        }
+        return nil
     }
 
     /// That in a region; of an empty one, or none, the default one's.
@@ -103,13 +120,15 @@ public enum CanonicalURL {
     }
 
     /// The whole URL.
-    public static func url(for request: Request) -> String {
-        url(host(for: request), request)
+    ///
+    /// - Parameter origin: where the request is known to have gone to, as a URL; `nil` for what it says itself.
+    public static func url(for request: Request, to origin: String? = nil) -> String {
+        url(host(for: request, to: origin), request)
     }
 
     /// That of an exchange as it is kept.
     public static func url(for redacted: Redactor.Redacted) -> String {
-        url(host(in: redacted.region), redacted.exchange.request)
+        url(host(in: redacted.region ?? region(namedBy: redacted.exchange.request)), redacted.exchange.request)
     }
 
     private static func url(_ host: String, _ request: Request) -> String {

@@ -27,9 +27,14 @@ public struct HostPatterns: Sendable, Hashable {
             }
     }
 
+    /// The name of a host, in lower case; a dot at its end says only that it is whole.
+    static func name(of host: String) -> String {
+        (host.hasSuffix(".") ? String(host.dropLast()) : host).lowercased()
+    }
+
     /// Whether a host, without its port, is one of these.
     public func match(_ host: String) -> Bool {
-        let labels = host.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        let labels = Self.name(of: host).split(separator: ".", omittingEmptySubsequences: false)
         return patterns.contains { pattern in
             let wanted = pattern.split(separator: ".", omittingEmptySubsequences: false)
             return wanted.count == labels.count && zip(wanted, labels).allSatisfy { $0 == "*" || $0 == $1 }

@@ -76,7 +76,7 @@ extension Proxy: Tunnels {
         }
         do {
             if patterns.match(target.host) {
-                let name = target.host
+                let name = HostPatterns.name(of: target.host)
                 let bad = badCertificate()
                 let handler = NIOSSLServerHandler(context: try authority.context(for: name.lowercased(), bad: bad))
                 let advice =

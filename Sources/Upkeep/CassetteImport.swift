@@ -107,7 +107,8 @@ public enum CassetteImport {
             let kept = normaliser.normalise(redacted.exchange)
             entries.append(
                 Entry(
-                    kept, url: CanonicalURL.url(for: kept.request), origin: Origin(.edited, source: source),
+                    kept, url: CanonicalURL.url(for: kept.request, to: entry.url),
+                    origin: Origin(.edited, source: source),
                     redactions: redacted.notes))
         }
         guard !entries.isEmpty else {

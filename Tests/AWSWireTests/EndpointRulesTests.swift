@@ -34,4 +34,16 @@ struct EndpointRulesTests {
         let error = #expect(throws: EndpointError.self) { try EndpointRules(region: "").resolve() }
         #expect(error?.message == "Invalid Configuration: Missing Region")
     }
+
+    @Test(
+        arguments: [
+            ("apprunner.us-east-1.amazonaws.com", "us-east-1"), ("AppRunner.EU-west-1.amazonaws.com.", "eu-west-1"),
+            ("apprunner-fips.us-gov-west-1.amazonaws.com", "us-gov-west-1"),
+            ("apprunner.eu-west-1.api.aws", "eu-west-1"),
+            ("apprunner.cn-north-1.amazonaws.com.cn", "cn-north-1"), ("apprunner.cn-north-1.amazonaws.com", nil),
+            ("apprunner.us-east-1.example", nil), ("127.0.0.1", nil), ("", nil), (".", nil),
+        ] as [(String, String?)])
+    func readsTheRegionOffAHost(host: String, region: String?) {
+        #expect(EndpointRules.region(ofHost: host) == region)
+    }
 }

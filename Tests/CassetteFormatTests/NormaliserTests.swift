@@ -43,4 +43,25 @@ struct NormaliserTests {
         later.timing = Exchange.Timing(send: 1, wait: 2, receive: 3)
         #expect(Samples.cassette([Samples.exchange()]).bytes == Samples.cassette([later]).bytes)
     }
+
+    /// Nobody signed: the host that the client named says which region is meant.
+    @Test(
+        arguments: [
+            (
+                Arrival.tunnel(authority: "apprunner.eu-west-1.amazonaws.com:443"), "h",
+                "apprunner.eu-west-1.amazonaws.com"
+            ),
+            (
+                .proxy(scheme: "http", authority: "apprunner.us-gov-west-1.amazonaws.com."), "h",
+                "apprunner.us-gov-west-1.amazonaws.com"
+            ),
+            (.endpoint, "apprunner.cn-north-1.amazonaws.com.cn", "apprunner.cn-north-1.amazonaws.com.cn"),
+            (.endpoint, "127.0.0.1:99", "apprunner.us-east-1.amazonaws.com"),
+        ] as [(Arrival, String, String)])
+    func theHostNamesTheRegionOfWhatIsNotSigned(arrival: Arrival, host: String, kept: String) {
+        let request = Request(headers: [HeaderField("Host", host)], arrival: arrival)
+        let exchange = Exchange(sequence: 1, request: request, response: nil, startedAt: 0)
+        #expect(CanonicalURL.url(for: Redactor().redact(exchange)) == "https://\(kept)/")
+        #expect(CanonicalURL.host(for: request) == kept)
+    }
 }

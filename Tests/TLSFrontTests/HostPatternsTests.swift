@@ -15,4 +15,12 @@ struct HostPatternsTests {
         #expect(HostPatterns.appRunner.match(host) == isOne)
         if host == host.lowercased() { #expect(HostPatterns.appRunner.vouches(for: host) || !isOne) }
     }
+
+    @Test
+    func takesANameThatEndsInADotForTheSame() {
+        let host = "AppRunner.us-east-1.amazonaws.com."
+        #expect(HostPatterns.appRunner.match(host))
+        #expect(HostPatterns.appRunner.vouches(for: HostPatterns.name(of: host)))
+        #expect(!HostPatterns.appRunner.match("\(host)."))
+    }
 }
