@@ -121,7 +121,7 @@ private struct Side {
         key = "\(operation)\n\(String(decoding: asked.canonicalBytes, as: UTF8.self))"
         var parts: [(String, JSONValue)] = [
             ("request.method", .string(request.method)), ("request.target", .string(request.target)),
-            ("request.headers", rules.settled(request.headers, only: DiffRules.requestHeaders)),
+            ("request.headers", rules.settled(request.headers, where: rules.comparesRequestHeader)),
             ("request.body", asked),
         ]
         if let response = entry.exchange.response {

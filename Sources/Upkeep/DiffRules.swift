@@ -6,18 +6,32 @@ import TapedeckJSONText
 public struct DiffRules: Sendable {
     /// Members of bodies whose values don't count, by name at any depth; that they are there, and of which kind, does.
     public var volatileMembers: Set<String>
-    /// Header fields of responses whose values don't count, in lower case.
+    /// Header fields whose values don't count, in lower case; that they are there does.
     public var volatileHeaders: Set<String>
+    /// Header fields of requests that don't count at all, in lower case: those that the client's library or the way to the
+    /// service adds.
+    public var ignoredRequestHeaders: Set<String> = []
+    /// Whether the other fields of requests count, beside those that say what is asked.
+    public var comparesRequestHeaders = true
     /// Whether the id at the end of a connection's ARN doesn't count, wherever the ARN stands.
     public var passesOverIDs: Bool
 
-    /// The members and fields that the service makes up.
-    public static let standard = DiffRules(
-        volatileMembers: ["CreatedAt", "DeletedAt", "NextToken"],
-        volatileHeaders: [
-            "date", "x-amzn-requestid", "x-amz-request-id", "content-length", "connection", "keep-alive",
-        ],
-        passesOverIDs: true)
+    /// The members and fields that the service, or a client's library, makes up.
+    public static let standard: DiffRules = {
+        var rules = DiffRules(
+            volatileMembers: ["CreatedAt", "DeletedAt", "NextToken"],
+            volatileHeaders: [
+                "date", "x-amzn-requestid", "x-amz-request-id", "content-length", "connection", "keep-alive",
+                "authorization",
+            ],
+            passesOverIDs: true)
+        rules.ignoredRequestHeaders = [
+            "accept", "accept-encoding", "amz-sdk-invocation-id", "amz-sdk-request", "connection", "content-length",
+            "date", "expect", "host", "keep-alive", "proxy-connection", "transfer-encoding", "user-agent",
+            "x-amz-content-sha256", "x-amz-date", "x-amz-security-token", "x-amz-user-agent",
+        ]
+        return rules
+    }()
     /// Every value counts.
     public static let exact = DiffRules(volatileMembers: [], volatileHeaders: [], passesOverIDs: false)
 
@@ -28,8 +42,13 @@ public struct DiffRules: Sendable {
         self.passesOverIDs = passesOverIDs
     }
 
-    /// The fields of requests that say what is asked; signatures, dates and what SDKs add don't take part.
-    static let requestHeaders: Set<String> = ["x-amz-target", "content-type"]
+    /// The fields of requests that say what is asked.
+    private static let requestHeaders: Set<String> = ["x-amz-target", "content-type"]
+
+    /// Whether a field of a request takes part.
+    func comparesRequestHeader(_ name: String) -> Bool {
+        comparesRequestHeaders ? !ignoredRequestHeaders.contains(name) : Self.requestHeaders.contains(name)
+    }
 
     /// A body with the kind of each volatile member in the place of its value.
     func settled(_ value: JSONValue) -> JSONValue {
@@ -64,11 +83,11 @@ public struct DiffRules: Sendable {
     }
 
     /// The fields that count, as an object of their values in lower-case names.
-    func settled(_ headers: HeaderFields, only names: Set<String>? = nil) -> JSONValue {
+    func settled(_ headers: HeaderFields, where counts: (String) -> Bool = { _ in true }) -> JSONValue {
         var object = JSONObject()
         for field in headers.fields {
             let name = field.name.lowercased()
-            if let names, !names.contains(name) { continue }
+            if !counts(name) { continue }
             let value = volatileHeaders.contains(name) ? "(any)" : field.value
             object[name] = .string(object[name]?.string.map { "\($0), \(value)" } ?? value)
         }

@@ -10,7 +10,9 @@ struct DiffCommand: AsyncParsableCommand {
         discussion: """
             Entries are set against each other by operation and request body; layout, times and signatures don't count, \
             and of \(DiffRules.standard.volatileMembers.sorted().joined(separator: ", ")) only that they are there, and \
-            of which kind; the id in a connection's ARN doesn't count. Ends with status 1 where the cassettes differ. As a driver for git: \
+            of which kind; the id in a connection's ARN doesn't count. Header fields count, but for those of requests that \
+            a library or the way adds (\(DiffRules.standard.ignoredRequestHeaders.sorted().joined(separator: ", "))); of \
+            \(DiffRules.standard.volatileHeaders.sorted().joined(separator: ", ")) only that they are there. Ends with status 1 where the cassettes differ. As a driver for git: \
             `git config diff.tapedeck.textconv "tapedeck inspect --full"`, and `*.har diff=tapedeck` in .gitattributes.
             """)
 
@@ -35,7 +37,7 @@ struct DiffCommand: AsyncParsableCommand {
 
 /// How cassettes are compared, and how that is told: for diff and drift.
 struct DiffOptions: ParsableArguments {
-    @Option(help: "One more member whose value doesn't count, by its name; repeatable.")
+    @Option(help: "One more member or header field whose value doesn't count, by its name; repeatable.")
     var ignore: [String] = []
 
     @Flag(help: "Let every value count.")
@@ -48,6 +50,7 @@ struct DiffOptions: ParsableArguments {
     var rules: DiffRules {
         var rules = exact ? DiffRules.exact : .standard
         rules.volatileMembers.formUnion(ignore)
+        rules.volatileHeaders.formUnion(ignore.map { $0.lowercased() })
         return rules
     }
 

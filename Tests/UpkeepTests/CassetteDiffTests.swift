@@ -67,6 +67,30 @@ struct CassetteDiffTests {
         #expect(details.first?.description == "response.status: 200 -> 500")
     }
 
+    /// Whatever says what is asked, and that a request is signed; not what a library or the way adds.
+    @Test(
+        arguments: [
+            ("X-Foo", "1", "2", "request.headers/x-foo: \"1\" -> \"2\""),
+            ("X-Foo", nil, "2", "request.headers/x-foo: nothing -> \"2\""),
+            ("Authorization", "{authorization}", nil, "request.headers/authorization: \"(any)\" -> nothing"),
+            ("Authorization", "one", "other", nil), ("User-Agent", "one", "other", nil),
+            ("X-Amz-Date", nil, "now", nil),
+            ("Host", "127.0.0.1:1", "apprunner.us-east-1.amazonaws.com", nil),
+        ] as [(String, String?, String?, String?)])
+    func tellsFieldsOfRequests(name: String, old: String?, new: String?, detail: String?) {
+        func entry(_ value: String?) -> Entry {
+            var entry = Self.entry("ListConnections")
+            if let value { entry.exchange.request.headers.append(name, value) }
+            return entry
+        }
+        let details = Self.diff([entry(old)], [entry(new)]).changes.flatMap(\.details).map(\.description)
+        #expect(details == (detail.map { [$0] } ?? []))
+        #expect(!Self.diff([entry(old)], [entry(new)], .exact).isEmpty)
+        var rules = DiffRules.standard
+        rules.comparesRequestHeaders = false
+        #expect(Self.diff([entry(old)], [entry(new)], rules).isEmpty)
+    }
+
     @Test
     func tellsWhatCameWentAndMoved() {
         let create = Self.entry("CreateConnection", #"{"ConnectionName":"abcd"}"#)
