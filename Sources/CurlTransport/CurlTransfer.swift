@@ -317,8 +317,9 @@ extension CurlTransfer {
         case CURLE_BAD_CONTENT_ENCODING:
             return error(.unreadableCoding, "the body that \(host) sent can't be decoded: \(why)", sent: true)
         case CURLE_WRITE_ERROR where isTooLarge:
-            return error(
-                .bodyTooLarge, "the response of \(host) is larger than \(options.maximumBodyBytes) bytes", sent: true)
+            return TransportError(
+                .bodyTooLarge, "the response of \(host) is larger than \(options.maximumBodyBytes) bytes",
+                didSendRequest: true, partial: head.isEnded ? head.response(body: []) : nil)
         default: return error(.other, "the request to \(host) failed: \(why)", sent: didSend)
         }
     }

@@ -47,7 +47,8 @@ public struct TransportError: CodedError {
     public let message: String
     /// Whether the request may have reached the server; `true` where that can't be known.
     public let didSendRequest: Bool
-    /// With `readTimeout`: the response's head and as much of its body as had come, where the head had.
+    /// With `readTimeout`: the response's head and as much of its body as had come, where the head had. With `bodyTooLarge`:
+    /// the head alone.
     public let partial: Response?
 
     init(_ code: Code, _ message: String, didSendRequest: Bool = false, partial: Response? = nil) {

@@ -20,7 +20,7 @@ public final class Recorder: EarlyResponder {
     public struct Upstream: Sendable, Hashable {
         /// The URL, without a trailing slash.
         public let url: String
-        /// What a cassette says of it: `stand-in`, or the host.
+        /// What a cassette says of it: `stand-in`, or the host; of one without TLS also the scheme, by which it is asked again.
         public let name: String
         /// `host` or `host:port`.
         public let authority: String
@@ -31,15 +31,15 @@ public final class Recorder: EarlyResponder {
 
         /// Makes an upstream.
         ///
-        /// - Parameter name: `nil` takes the host of the URL.
+        /// - Parameter name: `nil` takes the host of the URL, with the scheme where it is `http`.
         public init(url: String, name: String? = nil) {
             var url = url
             while url.hasSuffix("/") { url.removeLast() }
             let parts = url.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
             self.url = url
             authority = parts.count > 2 ? String(parts[2]) : url
-            self.name = name ?? authority
             root = parts.prefix(3).joined(separator: "/")
+            self.name = name ?? (url.hasPrefix("http://") ? root : authority)
             path = String(url.dropFirst(root.count))
         }
 
@@ -198,6 +198,10 @@ public final class Recorder: EarlyResponder {
             switch exchange.ending {
             case .clientLeft, .interrupted: report(.abandoned(sequence: exchange.sequence, exchange.ending))
             default: report(.upstreamFailed(sequence: exchange.sequence, error))
+            }
+            if error.code == .bodyTooLarge {
+                notes.append("the response's body was not kept: it is longer than \(options.maximumBodyBytes) bytes")
+                return ResponsePlan(.refusal(code: "TapedeckUpstreamFailed", message: error.message))
             }
             guard error.partial != nil else {
                 switch exchange.ending {

@@ -166,6 +166,31 @@ struct RecorderLongBodiesTests {
                 #expect(seen.response.status == 400)
                 #expect(String(decoding: seen.response.body, as: UTF8.self).contains("is larger than 1048576 bytes"))
             }
+            let kept = try rig.kept()
+            #expect(kept.exchange.response?.status == 200)
+        }
+    }
+
+    /// What the client saw of it, and that it is not whole; no part of a body that was never searched as a whole.
+    @Test
+    func ofAResponseThatGrowsBeyondTheLimitTheHeadIsKept() async throws {
+        try await RecorderRig.run(limit: 2 << 20) { _ in
+            ResponsePlan(Self.response(Self.body(3 << 20), isChunked: true))
+        } _: { rig in
+            try await HTTPFront.withFront(responder: rig.recorder) { front in
+                let transport = try CurlTransport()
+                defer { transport.shutdown() }
+                let seen = try await transport.send(
+                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
+                #expect(seen.response.status == 200)
+                #expect(seen.ending != .complete)
+            }
+            let kept = try rig.kept()
+            #expect(kept.exchange.ending == .unreadable)
+            #expect(kept.exchange.response?.status == 200)
+            #expect(kept.exchange.response?.headers.contains("Transfer-Encoding") == true)
+            #expect(kept.exchange.response?.body == [])
+            #expect(kept.redactions.contains("the response's body was not kept: it is longer than 2097152 bytes"))
         }
     }
 }

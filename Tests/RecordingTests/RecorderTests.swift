@@ -147,4 +147,17 @@ struct RecorderTests {
         #expect(looking.seen.withLock { $0 } == [.unfinished])
         #expect(try journal.entries().map(\.exchange.ending) == [.complete])
     }
+
+    /// As a miss says it, and as an upstream is asked again.
+    @Test(arguments: [
+        ("http://127.0.0.1:8000/base", "http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("https://h.example/", "h.example", "https://h.example"),
+    ])
+    func anUpstreamWithoutTLSIsNamedSo(url: String, name: String, source: String) {
+        let upstream = Recorder.Upstream(url: url)
+        #expect(upstream.name == name)
+        let exchange = Exchange(sequence: 1, request: Request(), response: nil, startedAt: 0)
+        let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: upstream.name))
+        #expect(Cassette(title: "", recordedAt: "", entries: [entry]).upstream == source)
+    }
 }
