@@ -12,6 +12,8 @@ public struct CassetteAssembly {
         public var journalled = 0
         /// Those of them that had not ended.
         public var unfinished = 0
+        /// Entries that were left out because the cassette had one for their request.
+        public var known = 0
         /// Reads that were dropped because they said what the one before said.
         public var droppedPolls = 0
         /// Values that look made up and are not bound.
@@ -85,7 +87,10 @@ public struct CassetteAssembly {
         }
         var entry = try journal.entry(row)
         if entry.exchange.ending == .unfinished { made.unfinished += 1 }
-        if known?.contains(Question(entry)) == true { return }
+        if known?.contains(Question(entry)) == true {
+            made.known += 1
+            return
+        }
         if let number = nextNumber() { entry.exchange.sequence = number }
         if let exchange = normaliser?.normalise(entry.exchange) { entry.exchange = exchange }
         try put(entry)

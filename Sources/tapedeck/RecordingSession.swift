@@ -68,6 +68,20 @@ struct RecordingSession {
         _ serve: (Recorder) async throws -> Serving.Ended
     ) async throws -> Result {
         try Secrets.check(facts.cassette, of: "the cassette")
+        // Now, and not once the client has run: with these no cassette would be written.
+        let bound = facts.bind.map(\.description).joined(separator: "\n")
+        if let found = redactor.findings(in: Array(bound.utf8)).first {
+            throw Failure(
+                .usage,
+                "--bind names \(found) (not shown), which would stand in the cassette; bind a member's name or place")
+        }
+        if let old = try ExistingOptions.old(facts.cassette, facts.existing),
+            let found = redactor.findings(in: old.bytes).first
+        {
+            throw Failure(
+                .internalError,
+                "\(facts.cassette) can't be added to: it holds \(found); take that out first, or give another cassette")
+        }
         guard upstream.isEmbedded else {
             return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, telling, serve)
         }
@@ -97,7 +111,7 @@ struct RecordingSession {
             if case .abandoned(let sequence, let ending) = event {
                 Terminal.tell("tapedeck: exchange \(sequence) has no answer: \(ending.phrase)")
             }
-            if case .recorded(let entry) = event, entry.exchange.response != nil {
+            if case .recorded(let entry) = event, entry.exchange.response != nil, entry.exchange.ending != .unreadable {
                 tally.withLock { $0.answered += 1 }
             }
             guard let failure = Self.failure(event) else { return }
@@ -119,12 +133,20 @@ struct RecordingSession {
         let made = try finish(journal, facts: facts)
         telling(made)
         let count = made.journalled - made.droppedPolls
-        if !quietly {
-            Terminal.tell("tapedeck: recorded \(count == 1 ? "1 exchange" : "\(count) exchanges") in \(facts.cassette)")
-        }
+        if !quietly { Terminal.tell("tapedeck: \(Self.sentence(made, facts.cassette))") }
         let own = try ended.get()
         return Result(
             recorded: count, ended: own, status: own.status != 0 ? own.status : tally.withLock { $0.status.rawValue })
+    }
+
+    private static func sentence(_ made: CassetteAssembly.Made, _ cassette: String) -> String {
+        func exchanges(_ count: Int) -> String { count == 1 ? "1 exchange" : "\(count) exchanges" }
+        let added = made.journalled - made.droppedPolls - made.known
+        if made.known == 0 { return "recorded \(exchanges(added)) in \(cassette)" }
+        let known = "\(exchanges(made.known)) that \(cassette) has an entry for"
+        return added == 0
+            ? "added nothing: there was nothing but \(known)"
+            : "added \(exchanges(added)) to \(cassette), and left out \(known)"
     }
 
     /// What went wrong, and how often something went right.

@@ -22,13 +22,14 @@ enum Secrets {
         currentDirectory: Files.currentDirectory
     ).secrets()
 
-    /// Sees that a path that is to be written has no secret in it: a file's name is seen by everybody.
+    /// Sees that a path that is to be written is one, and has no secret in it: a file's name is seen by everybody.
     ///
     /// - Parameters:
     ///   - path: `nil` for none.
     ///   - parameter: the option that gives it, or what it is.
     /// - Throws: ``Failure``.
     static func check(_ path: String?, of parameter: String) throws {
+        if path?.isEmpty == true { throw Failure(.usage, "the path of \(parameter) is empty; expected that of a file") }
         guard let path, let found = Redactor(secrets: known()).findings(in: Array(path.utf8)).first
         else { return }
         throw Failure(

@@ -1,3 +1,4 @@
+import TapedeckCassetteFormat
 import TapedeckPlatform
 import TapedeckWording
 
@@ -6,14 +7,19 @@ enum Terminal {
     /// Writes a line for people on standard error, in a colour where one is given and a terminal takes it.
     ///
     /// On a terminal a sentence ends its lines between words. What stands further in is laid out already, or to be pasted.
+    ///
+    /// All that is told goes through here, and secrets don't: an option, a path or a host that a message repeats may hold one.
     static func tell(_ line: String, color: Int? = nil) {
-        let inert = InertText.of(line)
+        let inert = InertText.of(concealed.redact(line))
         let isSentence = inert.hasPrefix("tapedeck: ") && !inert.contains("\n")
         let lines = isSentence ? WrappedText.lines(of: inert, columns: StandardStream.error.columns) : [inert]
         let text = lines.joined(separator: "\n")
         let shown = color.map { colored(text, $0, when: allowsColor(on: .error)) } ?? text
         StandardStream.error.write(Array("\(shown)\n".utf8))
     }
+
+    /// Knows what a line for people must not show.
+    private static let concealed = Redactor(secrets: Secrets.known())
 
     /// Writes data on standard output.
     static func write(_ text: String) {

@@ -1,0 +1,57 @@
+import TapedeckTestSupport
+import Testing
+
+/// What is told on standard error holds no secret, whatever it repeats.
+struct ConcealedWordsTests {
+    private static let secret = "correct-horse-battery"
+    private static let token = "ghp_" + String(repeating: "a1B2", count: 9)
+    private let scratch = Scratch()
+
+    @Test(arguments: [
+        ["record", "--upstream", "stand-in", "--cassette", "c.har", "--resolve", "SECRET", "--", "true"],
+        ["record", "--upstream", "stand-in", "--cassette", "c.har", "--listen", "SECRET", "--", "true"],
+        ["record", "--upstream", "stand-in", "--cassette", "c.har", "--redact", "SECRET", "--", "true"],
+        ["record", "--upstream", "stand-in", "--cassette", "c.har", "--keep", "SECRET", "--", "true"],
+        ["record", "--upstream", "http://127.0.0.1:1", "--cassette", "c.har", "--profile", "SECRET", "--", "true"],
+        ["record", "--upstream", "http://127.0.0.1:1", "--cassette", "c.har", "--upstream-ca", "SECRET", "--", "true"],
+        ["record", "--upstream", "SECRET", "--cassette", "c.har", "--", "true"],
+        ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "SECRET"],
+        ["record", "--upstream", "stand-in", "--cassette", "c.har", "--SECRET", "--", "true"],
+        ["lint", "nosuch/SECRET.har"], ["replay", "SECRET.har"], ["diff", "SECRET", "SECRET"], ["SECRET"],
+        ["export", "SECRET", "--to", "curl"], ["import", "SECRET", "--cassette", "c.har"], ["recover", "SECRET"],
+    ])
+    func noMessageRepeatsASecret(words: [String]) async throws {
+        for secret in [Self.secret, Self.token] {
+            let ended = try await DeckProgram.run(
+                words.map { $0.replacing("SECRET", with: secret) }, in: scratch.path,
+                environment: ["MYAPP_PASSWORD": Self.secret])
+            #expect(ended.status != 0)
+            #expect(!(ended.error + ended.output).contains(secret), "\(ended.error)")
+            #expect(!ended.error.isEmpty)
+        }
+    }
+
+    @Test
+    func noMessageRepeatsASecretOfThePage() async throws {
+        try scratch.write("redact: ['\(Self.secret)']\n".utf8, to: ".tapedeck.yaml")
+        let ended = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har", "--", "true"], in: scratch.path,
+            environment: ["MYAPP_PASSWORD": Self.secret])
+        #expect(ended.status == 65)
+        #expect(
+            ended.error == "tapedeck: .tapedeck.yaml: {secret} is not a rule for redaction; expected json:$.Place or "
+                + "regex:EXPRESSION\n")
+    }
+
+    /// Before anything is run that would have been for nothing.
+    @Test(arguments: [["--bind", "ghp_TOKEN"], ["--cassette", ""]])
+    func whatCouldNotBeKeptIsRefusedAtTheStart(more: [String]) async throws {
+        let more = more.map { $0 == "ghp_TOKEN" ? Self.token : $0 }
+        let cassette = more[0] == "--cassette" ? [] : ["--cassette", "c.har"]
+        let ended = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in"] + cassette + more + ["--", "touch", "was-run"], in: scratch.path)
+        #expect(ended.status == 64, "\(ended.error)")
+        #expect(scratch.names == [])
+        #expect(!ended.error.contains(Self.token))
+    }
+}
