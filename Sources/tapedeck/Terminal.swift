@@ -18,8 +18,8 @@ enum Terminal {
         StandardStream.error.write(Array("\(shown)\n".utf8))
     }
 
-    /// Knows what a line for people must not show.
-    private static let concealed = Redactor(secrets: Secrets.known())
+    /// Knows what a line for people must not show. The key id of AWS's own examples is in ours too.
+    private static let concealed = Redactor(secrets: Secrets.known().filter { $0 != "AKIDEXAMPLE" })
 
     /// Writes data on standard output.
     static func write(_ text: String) {
