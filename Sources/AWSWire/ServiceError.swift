@@ -72,13 +72,17 @@ public enum Envelope {
         operationName(of: request).flatMap { ConnectionOperation(rawValue: $0) }
     }
 
+    /// Fields by which some services take another method than the one that is written.
+    private static let overrides = ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"]
+
     /// Whether a request does no more than read: an operation of App Runner that lists or describes. What is not known to
     /// read may change something.
     ///
     /// A request that says more than one thing, in two fields or in one, may be taken for any of them.
     public static func isRead(_ request: Request) -> Bool {
         let targets = request.headers.values("X-Amz-Target")
-        guard request.method == "POST", targets.count == 1, let name = operationName(of: request),
+        let saysMore = request.target.contains("?") || overrides.contains(where: request.headers.contains)
+        guard request.method == "POST", !saysMore, targets.count == 1, let name = operationName(of: request),
             name.utf8.allSatisfy({ (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) })
         else { return false }
         return name.hasPrefix("List") || name.hasPrefix("Describe")

@@ -13,6 +13,9 @@ extension Reel {
 
     fileprivate static func source(_ upstream: String?) -> String {
         let upstream = upstream ?? "stand-in"
-        return upstream == "stand-in" || upstream.contains("://") ? upstream : "https://\(upstream)"
+        if upstream == "stand-in" || upstream.contains("://") { return upstream }
+        // Older cassettes say nothing of `http`; on a port of one's own machine hardly anybody speaks TLS.
+        let isOwn = ["127.0.0.1:", "localhost:", "[::1]:"].contains(where: upstream.hasPrefix)
+        return "\(isOwn ? "http" : "https")://\(upstream)"
     }
 }

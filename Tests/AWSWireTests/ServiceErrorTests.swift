@@ -119,5 +119,8 @@ struct Base64Tests {
         }
         #expect(Envelope.isRead(Request(headers: HeaderFields(fields))) == isRead)
         #expect(!Envelope.isRead(Request(method: "PUT", headers: HeaderFields(fields))))
+        #expect(!Envelope.isRead(Request(target: "/?Action=DeleteConnection", headers: HeaderFields(fields))))
+        let method = [HeaderField("x-http-method-override", "DELETE")]
+        #expect(!Envelope.isRead(Request(headers: HeaderFields(fields + method))))
     }
 }

@@ -130,14 +130,15 @@ struct FuzzPagesTests {
                     loosely: Loosening.rule(loosening.map { [$0] } ?? []))
                 for entry in cassette.entries { _ = player.play(entry.exchange.request) }
             }
-            // An expression of a user's may take out half of a text's quotes; a place never does.
             let redaction = fuzz.damaged(fuzz.pick(redactions))
-            guard redaction.hasPrefix("json:"), let rules = try? RedactionRules(redact: [redaction]) else { return }
+            guard let rules = try? RedactionRules(redact: [redaction]) else { return }
             let redactor = Redactor(rules: rules)
             let request = Request(method: "POST", target: "/", headers: [HeaderField("Host", "h")], body: body)
             let once = redactor.redact(
                 Exchange(sequence: 1, request: request, response: nil, startedAt: 0)
             ).exchange
+            // An expression of a user's may take out half of a text's quotes; a place never does.
+            if !redaction.hasPrefix("json:") { return }
             #expect((try? JSONParser.parse(once.request.body)) != nil, "input \(number)")
         }
     }

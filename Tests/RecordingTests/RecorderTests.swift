@@ -159,5 +159,7 @@ struct RecorderTests {
         let exchange = Exchange(sequence: 1, request: Request(), response: nil, startedAt: 0)
         let entry = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: upstream.name))
         #expect(Cassette(title: "", recordedAt: "", entries: [entry]).upstream == source)
+        let older = Entry(exchange, url: "https://h/", origin: Origin(.captured, upstream: upstream.authority))
+        #expect(Cassette(title: "", recordedAt: "", entries: [older]).upstream == source)
     }
 }
