@@ -109,7 +109,10 @@ struct FuzzPagesTests {
             "ConnectionName", "/Tags/0/Value", "/a~1b/~0", "account", "region=eu-west-1", "ConnectionName=abcd",
         ]
         let matches = ["operation", "body:ignore=$.Tags", "body:ignore=$.Tags[0].Value", "body:ignore=/Tags/0/Value"]
-        let redactions = ["json:$.Tags[*].Value", "json:$..Message", "json:$['a b'][0]"]
+        let redactions = [
+            "json:$.Tags[*].Value", "json:$..Message", "json:$['a b'][0]", "regex:corp-[0-9]+|(a{1,3}b?)*?[^x]$",
+            #"regex:(?i)\b[[:alpha:]_\d-]+\s*(?:"|:).{0,9}"#,
+        ]
         let body = Array(
             #"{"ConnectionName":"abcd","Tags":[{"Key":"k","Value":"corp-1"}],"a/b":{"~":1},"a b":["s"]}"#.utf8)
         let cassette = try Cassette(bytes: Package.bytes("cassettes/apprunner/connections/tags.har"))
