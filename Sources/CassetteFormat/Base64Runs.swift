@@ -146,10 +146,15 @@ enum Base64Runs {
     private static func isWide(_ bits: UInt64) -> Bool {
         let mark = bits >> 32
         // Behind a byte order mark there are two characters.
-        let places: [UInt64] = mark == 0xFFFE || mark == 0xFEFF ? [16, 0] : [32, 16, 0]
-        let (even, odd) = (places.map { UInt8(bits >> ($0 + 8) & 255) }, places.map { UInt8(bits >> $0 & 255) })
-        func isText(_ bytes: [UInt8]) -> Bool { bytes.allSatisfy { (0x20...0x7E).contains($0) } }
-        return odd.allSatisfy { $0 == 0 } && isText(even) || even.allSatisfy { $0 == 0 } && isText(odd)
+        let rest = mark == 0xFFFE || mark == 0xFEFF ? bits & 0xFFFF_FFFF : bits
+        let (highs, lows) = (rest & 0xFF00_FF00_FF00, rest & 0x00FF_00FF_00FF)
+        guard highs == 0 || lows == 0 else { return false }
+        var text = highs == 0 ? lows : highs >> 8
+        while text > 0 {
+            guard (0x20...0x7E).contains(text & 0xFF) else { return false }
+            text >>= 16
+        }
+        return true
     }
 
     /// The six bytes that the first eight digits stand for, the first one highest.

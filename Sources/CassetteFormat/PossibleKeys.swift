@@ -9,7 +9,7 @@ public enum PossibleKeys {
     /// As many are given of one exchange.
     private static let limit = 32
 
-    /// The texts, each once, however they are spelt in the bodies, the target and the fields of both messages.
+    /// The texts, each once, however they are spelt in the bodies and the target, and in fields where one stands plain.
     public static func found(in exchange: Exchange) -> [String] {
         var found: [String] = []
         func search(_ bytes: [UInt8], depth: Int = 2) {
@@ -26,8 +26,10 @@ public enum PossibleKeys {
         let (request, response) = (exchange.request, exchange.response)
         search(request.body)
         search(response?.body ?? [])
-        for text in [request.target] + (request.headers.fields + (response?.headers.fields ?? [])).map(\.value) {
-            if text.utf8.count >= length { search(Array(text.utf8)) }
+        if request.target.utf8.count >= length { search(Array(request.target.utf8)) }
+        for field in request.headers.fields + (response?.headers.fields ?? []) {
+            var value = field.value
+            if value.utf8.count >= length, value.withUTF8({ !runs(in: $0).isEmpty }) { search(Array(value.utf8)) }
         }
         return found
     }

@@ -173,17 +173,17 @@ public final class Redactor: Sendable {
     ) -> SecretMatcher {
         let header = authorization.header
         var found = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature].compactMap { $0 }
-        for field in request.headers.fields
-        where isDropped(field, Self.requestFields) || isForeign(field, authorization) {
+        for field in request.headers.fields where SecretVariables.isSecret(field: field.name) {
+            guard isDropped(field, Self.requestFields) || isForeign(field, authorization) else { continue }
             found += Self.secrets(in: field)
         }
-        for field in response?.headers.fields ?? [] where isDropped(field, Self.responseFields) {
-            found += Self.secrets(in: field)
+        for field in response?.headers.fields ?? [] where SecretVariables.isSecret(field: field.name) {
+            if isDropped(field, Self.responseFields) { found += Self.secrets(in: field) }
         }
         return SecretMatcher(found.filter { !$0.hasPrefix("{") })
     }
 
-    /// Whether a field may be dropped; the names of most that are kept say so by their length.
+    /// Whether a field is dropped, or kept without its value.
     private func isDropped(_ field: HeaderField, _ allowed: Set<String>) -> Bool {
         let name = field.name.lowercased()
         return !allowed.contains(name) && !rules.keptFields.contains(name)
@@ -194,14 +194,10 @@ public final class Redactor: Sendable {
         authorization.header == nil && authorization.value == field.value
     }
 
-    private static let secretNames = [
-        "authorization", "cookie", "token", "secret", "key", "auth", "session", "passw", "credential", "csrf", "jwt",
-    ]
-
     /// The secrets in a field that holds some by its name: what stands behind a scheme, the values of cookies, or all of it.
     private static func secrets(in field: HeaderField) -> [String] {
         let name = field.name.lowercased()
-        guard secretNames.contains(where: { name.contains($0) }) else { return [] }
+        if name == "x-amz-security-token" { return [] }
         if name.hasSuffix("cookie") {
             return field.value.split(separator: ";").compactMap { pair in
                 pair.split(separator: "=", maxSplits: 1).dropFirst().first.map { $0.trimming(" \"") }

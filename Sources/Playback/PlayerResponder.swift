@@ -59,7 +59,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         case .stop(let reason):
             // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
             let miss = misses.explain(
-                found.identity ?? Identity(asked), said: isBound ? Identity(request) : nil, reason)
+                found.identity ?? Identity(asked), said: isBound || anyPlace ? Identity(request) : nil, reason)
             player.withLock { $0.keep(miss) }
             observe(request, .missed(miss))
             return Player.Outcome.missed(miss).plan
