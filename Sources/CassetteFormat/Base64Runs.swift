@@ -93,12 +93,17 @@ enum Base64Runs {
             default: nil
             }
         }
-        if (end - start) % 2 != 0 { return nil }
-        var decoded: [UInt8] = []
-        for index in stride(from: start, to: end, by: 2) {
+        func byte(at index: Int) -> UInt8? {
             guard let high = value(text[index]), let low = value(text[index + 1]), case let byte = high << 4 | low,
                 byte >= 0x20 && byte != 0x7F || byte == 0x09 || byte == 0x0A || byte == 0x0D || byte == 0
             else { return nil }
+            return byte
+        }
+        // Digests, which most are, are told apart by their first bytes; nothing is made for them.
+        guard (end - start) % 2 == 0, (0..<6).allSatisfy({ byte(at: start + 2 * $0) != nil }) else { return nil }
+        var decoded: [UInt8] = []
+        for index in stride(from: start, to: end, by: 2) {
+            guard let byte = byte(at: index) else { return nil }
             decoded.append(byte)
         }
         return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
