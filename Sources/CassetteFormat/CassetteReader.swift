@@ -8,18 +8,7 @@ extension Cassette {
     ///
     /// - Throws: ``CassetteError`` with the place in the file.
     public init(bytes: [UInt8]) throws(CassetteError) {
-        let root: JSONValue
-        do throws(JSONParseError) {
-            root = try JSONParser.parse(bytes)
-        } catch {
-            let cut = error.reason.hasPrefix("the text ends") || error.reason == "the text is empty"
-            let advice =
-                cut ? "the file is cut off; restore it, or record it again" : "expected a HAR log; mend or replace it"
-            throw CassetteError(.notJSON, "not JSON: \(error); \(advice)")
-        }
-        guard let log = root["log"] else {
-            throw CassetteError(.notACassette, "JSON, but not a HAR log: there is no member \"log\"")
-        }
+        let (root, log) = try Self.log(bytes)
         let format = log["_cassette"]?["format"]?.int ?? Cassette.currentFormat
         guard format <= Cassette.currentFormat else {
             throw CassetteError(
@@ -35,6 +24,23 @@ extension Cassette {
         } catch {
             throw CassetteError(error)
         }
+    }
+
+    /// A file's JSON, and the log in it.
+    static func log(_ bytes: [UInt8]) throws(CassetteError) -> (file: JSONValue, log: JSONValue) {
+        let root: JSONValue
+        do throws(JSONParseError) {
+            root = try JSONParser.parse(bytes)
+        } catch {
+            let cut = error.reason.hasPrefix("the text ends") || error.reason == "the text is empty"
+            let advice =
+                cut ? "the file is cut off; restore it, or record it again" : "expected a HAR log; mend or replace it"
+            throw CassetteError(.notJSON, "not JSON: \(error); \(advice)")
+        }
+        guard let log = root["log"] else {
+            throw CassetteError(.notACassette, "JSON, but not a HAR log: there is no member \"log\"")
+        }
+        return (root, log)
     }
 
     private init(_ file: JSONMembers) throws(JSONMemberError) {

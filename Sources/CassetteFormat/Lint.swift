@@ -82,22 +82,9 @@ extension Cassette {
     /// them. Every string of the file is looked through, and what is decoded of base64, whatever becomes of them in a cassette.
     ///
     /// - Parameter text: the file's bytes.
-    public func secretFindings(in text: [UInt8]) -> [Finding] {
-        // It was read as JSON already.
-        let places = (try? JSONParser.parse(text)).map { SecretPlaces($0) }
-        var findings = places?.findings() ?? []
-        for (index, entry) in entries.enumerated() {
-            for (message, headers) in [
-                ("request", entry.exchange.request.headers), ("response", entry.exchange.response?.headers ?? []),
-            ] {
-                findings += headers.fields.filter(Redactor.carriesSecret).map { field in
-                    Finding(
-                        rule: "secret", entry: index + 1,
-                        problem: "the \(message)'s \(field.name.lowercased()) proves who somebody is",
-                        remedy: "remove the field, or put {secret} in it, and make it invalid")
-                }
-            }
-        }
+    /// - Throws: ``CassetteError`` for what is no log at all; one that would make no cassette is looked through too.
+    public static func secretFindings(in text: [UInt8]) throws(CassetteError) -> [Finding] {
+        let findings = SecretPlaces(try log(text).file).findings { _ in true }
         return findings.enumerated().sorted { ($0.element.entry ?? 0, $0.offset) < ($1.element.entry ?? 0, $1.offset) }
             .map(\.element)
     }
@@ -111,7 +98,8 @@ extension Cassette {
         }
         // What the text as a whole does not show: within base64 that is no text.
         let places = (try? JSONParser.parse(text)).map { SecretPlaces($0) }
-        findings += places?.findings(of: { !kinds.contains($0) }) ?? []
+        let own: Set = ["authorization", "x-amz-security-token"]
+        findings += places?.findings(but: own, of: { !kinds.contains($0) }) ?? []
         let placeholders = AccountIDs.placeholders
         for id in Set(AccountIDs.named(in: text).map { String(decoding: $0, as: UTF8.self) }).sorted()
         where !placeholders.contains(id) && !id.hasPrefix("0000000") {
@@ -126,7 +114,9 @@ extension Cassette {
 
 extension SecretPlaces {
     /// What was found, in words.
-    fileprivate func findings(of isMeant: (Edit.Kind) -> Bool = { _ in true }) -> [Finding] {
+    ///
+    /// - Parameter names: fields that others look after.
+    fileprivate func findings(but names: Set<String> = [], of isMeant: (Edit.Kind) -> Bool) -> [Finding] {
         found.filter { isMeant($0.kind) }.map { found in
             Finding(
                 rule: "secret", entry: found.entry,
@@ -134,10 +124,12 @@ extension SecretPlaces {
                     ?? "the entry holds \(found.kind.words)",
                 remedy: "take it out, and make it invalid")
         }
-            + cookies.map { entry, message in
-                Finding(
-                    rule: "secret", entry: entry, problem: "the \(message)'s cookies prove who somebody is",
-                    remedy: "remove the cookies, and make them invalid")
+            + proofs.filter { !names.contains($0.name) }.map { entry, message, name in
+                let isList = name == "cookies"
+                return Finding(
+                    rule: "secret", entry: entry,
+                    problem: "the \(message)'s \(name) \(isList ? "prove" : "proves") who somebody is",
+                    remedy: "remove the \(isList ? "cookies" : "field"), or put {secret} in it, and make it invalid")
             }
     }
 }

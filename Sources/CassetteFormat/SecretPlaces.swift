@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckExchangeModel
 import TapedeckJSONText
 
 /// The secrets that stand in a log, ours or another program's, found by their form in every string of it, whatever the format
@@ -14,8 +15,8 @@ struct SecretPlaces {
     }
 
     private(set) var found: [Found] = []
-    /// The entries whose cookies, as HAR lists them beside the fields, have values.
-    private(set) var cookies: [(entry: Int, message: String)] = []
+    /// Where somebody proves who he is: a field's name, or `cookies`, which HAR lists beside the fields.
+    private(set) var proofs: [(entry: Int, message: String, name: String)] = []
 
     init(_ log: JSONValue) {
         for member in log.object?.members ?? [] {
@@ -31,9 +32,15 @@ struct SecretPlaces {
                 for (index, entry) in entries.enumerated() {
                     search("", entry, at: [], entry: index + 1)
                     for message in ["request", "response"] {
+                        for field in entry[message]?["headers"]?.array ?? [] {
+                            guard let name = field["name"]?.string, let value = field["value"]?.string,
+                                Redactor.carriesSecret(HeaderField(name, value))
+                            else { continue }
+                            proofs.append((index + 1, message, name.lowercased()))
+                        }
                         let values = entry[message]?["cookies"]?.array?.compactMap { $0["value"]?.string } ?? []
                         if values.contains(where: { !$0.isEmpty && !$0.hasPrefix("{") }) {
-                            cookies.append((index + 1, message))
+                            proofs.append((index + 1, message, "cookies"))
                         }
                     }
                 }

@@ -39,15 +39,7 @@ struct LintCommand: AsyncParsableCommand {
             for path in cassettes {
                 do {
                     if write { try Self.rewrite(path) }
-                    let loaded = try CassetteFiles.load(path)
-                    let found =
-                        secrets
-                        ? loaded.cassette.secretFindings(in: loaded.bytes)
-                        : loaded.cassette.findings(text: loaded.bytes)
-                    findings += found.map { (path, $0) }
-                    if let old = expireAfter.flatMap({ loaded.cassette.expiry(after: $0, now: .now) }) {
-                        findings.append((path, old))
-                    }
+                    findings += try found(in: path).map { (path, $0) }
                 } catch {
                     let failure = Failure(error)
                     unread += 1
@@ -59,6 +51,21 @@ struct LintCommand: AsyncParsableCommand {
             if worst != .success { throw worst() }
             if !findings.isEmpty { throw ExitStatus.findings() }
         }
+    }
+
+    private func found(in path: String) throws -> [Finding] {
+        if secrets, expireAfter == nil {
+            // A log that would make no cassette may hold secrets too.
+            let bytes = try Files.read(path)
+            do throws(CassetteError) { return try Cassette.secretFindings(in: bytes) } catch {
+                throw Failure(.badInput, "\(path): \(error)")
+            }
+        }
+        let loaded = try CassetteFiles.load(path)
+        let found =
+            secrets
+            ? try Cassette.secretFindings(in: loaded.bytes) : loaded.cassette.findings(text: loaded.bytes)
+        return found + [expireAfter.flatMap { loaded.cassette.expiry(after: $0, now: .now) }].compactMap { $0 }
     }
 
     private func tell(_ findings: [(path: String, finding: Finding)], unread: Int) {

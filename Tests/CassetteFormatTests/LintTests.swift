@@ -100,7 +100,7 @@ struct LintTests {
             + #""response":{"status":200,"statusText":"","redirectURL":""}}]}}"#
         let bytes = Array(text.split(separator: "TOKEN").joined(separator: token).utf8)
         let cassette = try Cassette(bytes: bytes)
-        let found = cassette.secretFindings(in: bytes)
+        let found = try Cassette.secretFindings(in: bytes)
         #expect(found.count == 1, "\(found)")
         #expect(found.first?.entry == (place == nil ? 1 : nil))
         if let place { #expect(found.first?.problem.hasSuffix("at \(place)") == true, "\(found)") }
@@ -116,7 +116,19 @@ struct LintTests {
             "content":{"encoding":"base64","text":"\(Base64.encode(body))"}}}]}}
             """
         let cassette = try Cassette(bytes: Array(text.utf8))
-        #expect(cassette.secretFindings(in: Array(text.utf8)).map(\.entry) == [1])
+        #expect(try Cassette.secretFindings(in: Array(text.utf8)).map(\.entry) == [1])
         #expect(cassette.findings(text: Array(text.utf8)).contains { $0.rule == "secret" })
+    }
+
+    /// Other programs write what no cassette may hold; a secret in it is one all the same.
+    @Test
+    func looksThroughALogThatWouldMakeNoCassette() throws {
+        let text = #"{"log":{"entries":[{"request":{"method":"A B","headers":[{"name":"Cookie","value":"s=1"}]}}]}}"#
+        #expect(throws: CassetteError.self) { try Cassette(bytes: Array(text.utf8)) }
+        #expect(
+            try Cassette.secretFindings(in: Array(text.utf8)).map(\.problem) == [
+                "the request's cookie proves who somebody is"
+            ])
+        #expect(throws: CassetteError.self) { try Cassette.secretFindings(in: Array("{}".utf8)) }
     }
 }
