@@ -51,7 +51,7 @@ def linking(scratch):
     words = [f"-L{archives}", "--icf=safe", "-z", "pack-relative-relocs", "-O2", "--no-export-dynamic", "--build-id=none"]
     # Where the sources lie is in no message, so that another folder gives the same bytes (a build id would be of the debugging
     # information, too). No function in Swift throws as C++ does, so none needs a table to be unwound by: 3 MB of them.
-    # `#file` is short: of a path that was mapped the length would still be the old one's.
+    # `#file` is short: of a path that was mapped the length would still be the old one's, as it is where `try!` names one.
     swift = ["-file-prefix-map", f"{ROOT}=.", "-Xllvm", "-force-attribute=nounwind", "-Xfrontend",
              "-enable-experimental-concise-pound-file"]
     # Nor does any in C; and what nothing calls goes.
