@@ -145,19 +145,7 @@ struct Bindings: Sendable {
 
     /// An answer as this client expects it.
     func said(_ plan: ResponsePlan) -> ResponsePlan {
-        let fitter = TextFitter(toSaid)
-        guard var response = plan.response, !fitter.isIdle else { return plan }
-        let body = fitter.fit(response.body)
-        if body == response.body { return plan }
-        var plan = plan
-        // The checksum is that of the recorded bytes.
-        response.headers.remove("x-amz-crc32")
-        if response.headers["Content-Length"] == String(response.body.count) {
-            response.headers.replace("Content-Length", with: String(body.count))
-        }
-        response.body = body
-        plan.response = response
-        return plan
+        plan.fitted(by: TextFitter(toSaid))
     }
 
     /// Ways to bind what a request says and nothing is bound to yet, the likeliest first.
@@ -238,6 +226,24 @@ struct Bindings: Sendable {
             }.prefix(Self.triedGuesses)
         }
         return choices
+    }
+}
+
+extension ResponsePlan {
+    /// The plan with values of its response's body replaced.
+    func fitted(by fitter: TextFitter) -> ResponsePlan {
+        guard var response, !fitter.isIdle else { return self }
+        let body = fitter.fit(response.body)
+        if body == response.body { return self }
+        var plan = self
+        // The checksum is that of the recorded bytes.
+        response.headers.remove("x-amz-crc32")
+        if response.headers["Content-Length"] == String(response.body.count) {
+            response.headers.replace("Content-Length", with: String(body.count))
+        }
+        response.body = body
+        plan.response = response
+        return plan
     }
 }
 

@@ -55,7 +55,7 @@ extension Player {
     /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
     mutating func rehearse(_ request: Request, at now: Int64?) -> ResponsePlan? {
         let asked = bind(request, at: now)
-        return answer(asked, at: now).map { bindings.said($0) }
+        return answer(asked, at: now).map { said($0) }
     }
 
     private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
@@ -72,9 +72,26 @@ extension Player {
         return nil
     }
 
-    /// The request as it was recorded: values that clients make up are bound here, once.
+    /// The request as it was recorded: values that clients make up are bound here, once, and what was taken out of the recorded
+    /// request is taken out of this one.
     mutating func bind(_ request: Request, at now: Int64?) -> Request {
-        if bindings.isEmpty { return request }
+        let asked = bindings.isEmpty ? request : bound(request, at: now)
+        secret = nil
+        guard !secrets.isEmpty, answer(asked, at: now) == nil, let (masked, said) = secrets.masked(asked),
+            answer(masked, at: now) != nil || index.find(asked).track == nil && index.find(masked).track != nil
+        else { return asked }
+        // Of several values nobody knows which one the answer had.
+        secret = Set(said).count == 1 ? said[0] : nil
+        return masked
+    }
+
+    /// An answer as this client expects it.
+    func said(_ plan: ResponsePlan) -> ResponsePlan {
+        let plan = bindings.said(plan)
+        return secret.map { SecretPlaces.said(plan, $0) } ?? plan
+    }
+
+    private mutating func bound(_ request: Request, at now: Int64?) -> Request {
         var guesses = bindings.guesses(request)
         if policy == .restartOnCreate, Envelope.operation(of: request) == .createConnection {
             guesses += bindings.guesses(request, again: true)

@@ -46,6 +46,9 @@ public struct Player: Sendable {
     var progress: Timeline.Progress
     var bindings: Bindings
     private let unbound: Bindings
+    let secrets: SecretPlaces
+    /// What the last request said where a secret had been taken out.
+    var secret: String?
     var isPlayed: [Bool]
     private(set) var played = 0
     private var keptMisses: [Miss] = []
@@ -85,6 +88,12 @@ public struct Player: Sendable {
         isPlayed = Array(repeating: false, count: index.slots.count)
         unbound = Bindings(reels.map(\.reel), bindings)
         self.bindings = unbound
+        secrets = SecretPlaces(reels.map(\.reel))
+    }
+
+    /// Whether requests and answers may have to be changed to fit.
+    var fits: Bool {
+        !bindings.isEmpty || !secrets.isEmpty
     }
 
     /// Answers a request and moves its track on.
@@ -94,10 +103,10 @@ public struct Player: Sendable {
         let asked = bind(request, at: now)
         let found = index.find(asked)
         switch advance(found, asked, at: now) {
-        case .play(let turn): return .played(index.reference(turn), bindings.said(index.plan(turn)))
+        case .play(let turn): return .played(index.reference(turn), said(index.plan(turn)))
         case .stop(let reason):
             let miss = misses.explain(
-                found.identity ?? Identity(asked), said: bindings.isEmpty ? nil : Identity(request), reason)
+                found.identity ?? Identity(asked), said: fits ? Identity(request) : nil, reason)
             keep(miss)
             return .missed(miss)
         }

@@ -40,7 +40,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     ) {
         index = player.index
         misses = player.misses
-        isBound = !player.bindings.isEmpty
+        isBound = player.fits
         self.clock = clock
         self.anyPlace = anyPlace
         // Bytes tell an answer only where neither the time nor other requests have a say in it.
@@ -117,7 +117,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
             let found = player.index.find(asked)
             switch player.advance(found, asked, at: now) {
             case .play(let turn):
-                let plan = player.bindings.said(player.index.plan(turn))
+                let plan = player.said(player.index.plan(turn))
                 return (asked, found, .play(.played(player.index.reference(turn), plan)))
             case .stop(let reason): return (asked, found, .stop(reason))
             }

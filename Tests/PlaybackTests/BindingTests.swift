@@ -203,6 +203,23 @@ struct BindingTests {
         #expect(text(&player, call("last", "GITHUB")).hasPrefix("no CreateConnection for last"))
     }
 
+    /// What a rule named in an answer was taken out of the requests too, and nobody can say it to a replay beforehand.
+    @Test
+    func whateverStandsWhereASecretWasTakenOutIsTheSecret() throws {
+        let (name, other) = ("abcd-secret", "other-secret")
+        func life(_ name: String) -> [(ConnectionOperation, String, String)] {
+            [created(name), Calls.list(name, "AVAILABLE"), deleted(name)]
+        }
+        var player = Player([("deck", Calls.cassette(life("{secret}") + life("{secret}") + life("plain")))])
+        for name in [name, other, "plain"] {
+            for call in life(name) { #expect(text(&player, call) == call.2) }
+        }
+        #expect(text(&player, created(name)).hasPrefix("CreateConnection for abcd-secret was recorded 2 times"))
+        #expect(
+            text(&player, (.createConnection, #"{"ConnectionName":"x","ProviderType":"NONE"}"#, "")).hasPrefix("no Cr"))
+        #expect(player.summary.neverPlayed.isEmpty)
+    }
+
     @Test
     func aMissSaysWhatTheClientSaid() throws {
         var player = try player(Calls.cassette([created("one1")]), "ConnectionName")
