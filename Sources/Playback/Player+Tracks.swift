@@ -76,13 +76,22 @@ extension Player {
     /// request is taken out of this one.
     mutating func bind(_ request: Request, at now: Int64?) -> Request {
         let asked = bindings.isEmpty ? request : bound(request, at: now)
-        secret = nil
+        (isMasked, secret) = (false, nil)
         guard !secrets.isEmpty, answer(asked, at: now) == nil, let (masked, said) = secrets.masked(asked),
             answer(masked, at: now) != nil || index.find(asked).track == nil && index.find(masked).track != nil
         else { return asked }
         // Of several values nobody knows which one the answer had.
-        secret = Set(said).count == 1 ? said[0] : nil
+        (isMasked, secret) = (true, Set(said).count == 1 ? said[0] : nil)
         return masked
+    }
+
+    /// What was played, with how the request was compared.
+    func reference(_ turn: Turn) -> EntryReference {
+        var reference = index.reference(turn)
+        if isMasked, reference.looseness == nil {
+            reference.looseness = "with any text where a secret was taken out"
+        }
+        return reference
     }
 
     /// An answer as this client expects it.

@@ -47,7 +47,9 @@ public struct Player: Sendable {
     var bindings: Bindings
     private let unbound: Bindings
     let secrets: SecretPlaces
-    /// What the last request said where a secret had been taken out.
+    /// Whether the last request was taken for the recorded one whatever it said where a secret had been taken out, and what it
+    /// said where that is told.
+    var isMasked = false
     var secret: String?
     var isPlayed: [Bool]
     private(set) var played = 0
@@ -103,7 +105,7 @@ public struct Player: Sendable {
         let asked = bind(request, at: now)
         let found = index.find(asked)
         switch advance(found, asked, at: now) {
-        case .play(let turn): return .played(index.reference(turn), said(index.plan(turn)))
+        case .play(let turn): return .played(reference(turn), said(index.plan(turn)))
         case .stop(let reason):
             let miss = misses.explain(
                 found.identity ?? Identity(asked), said: fits ? Identity(request) : nil, reason)

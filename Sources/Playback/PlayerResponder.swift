@@ -118,7 +118,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
             switch player.advance(found, asked, at: now) {
             case .play(let turn):
                 let plan = player.said(player.index.plan(turn))
-                return (asked, found, .play(.played(player.index.reference(turn), plan)))
+                return (asked, found, .play(.played(player.reference(turn), plan)))
             case .stop(let reason): return (asked, found, .stop(reason))
             }
         }

@@ -214,6 +214,12 @@ struct BindingTests {
         for name in [name, other, "plain"] {
             for call in life(name) { #expect(text(&player, call) == call.2) }
         }
+        var told = Player([("deck", Calls.cassette(life("{secret}")))])
+        guard case .played(let entry, _) = told.play(Calls.request(.createConnection, created(name).1)) else {
+            Issue.record("it was missed")
+            return
+        }
+        #expect(entry.looseness == "with any text where a secret was taken out")
         #expect(text(&player, created(name)).hasPrefix("CreateConnection for abcd-secret was recorded 2 times"))
         #expect(
             text(&player, (.createConnection, #"{"ConnectionName":"x","ProviderType":"NONE"}"#, "")).hasPrefix("no Cr"))
