@@ -238,8 +238,10 @@ extension ResponsePlan {
         var plan = self
         // The checksum is that of the recorded bytes.
         response.headers.remove("x-amz-crc32")
-        if response.headers["Content-Length"] == String(response.body.count) {
-            response.headers.replace("Content-Length", with: String(body.count))
+        if let length = response.headers["Content-Length"].flatMap({ Int($0) }) {
+            // What a fault leaves of a body stays as much shorter than its length says.
+            let fitted = fault == nil ? body.count : length + body.count - response.body.count
+            response.headers.replace("Content-Length", with: String(fitted))
         }
         response.body = body
         plan.response = response
