@@ -359,7 +359,7 @@ let package = Package(
                 "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform",
                 "TapedeckProcesses", "TapedeckTestSupport",
                 "TapedeckVerification", "tapedeck",
-                subprocess, system,
+                argumentParser, subprocess, system,
             ], exclude: ["Help"]),
         tests(
             "TapedeckTestingTests",
