@@ -315,8 +315,8 @@ extension JSONMembers {
     /// Bytes or milliseconds of a fault, as many as its words may say.
     fileprivate func count(_ name: String, from least: Int = 0) throws(JSONMemberError) -> Int {
         let count = try int(name)
-        guard (least...999_999_999).contains(count) else {
-            throw error(name, "\(count) is out of range; expected \(least) to 999999999")
+        guard (least...FaultStep.largestNumber).contains(count) else {
+            throw error(name, "\(count) is out of range; expected \(least) to \(FaultStep.largestNumber)")
         }
         return count
     }

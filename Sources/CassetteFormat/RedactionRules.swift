@@ -53,6 +53,13 @@ public struct RedactionRules: Sendable {
         patterns.flatMap { $0.ranges(in: bytes) }
     }
 
+    /// Whether a header field is kept, by its name in lower case.
+    ///
+    /// - Parameter allowed: those that are kept without a rule.
+    func keeps(_ name: String, beside allowed: Set<String>) -> Bool {
+        allowed.contains(name) || keptFields.contains(name)
+    }
+
     /// Whether there are places named.
     var namesPlaces: Bool {
         !paths.isEmpty

@@ -79,6 +79,8 @@ extension Redactor {
         let rules: RedactionRules
         /// Whether the exchange broke off, so that its bodies may end within a secret.
         var isCutOff = false
+        /// Whether only secrets that are known count, and not what looks like one.
+        var onlyKnown = false
         private let authorization: Authorization?
         private(set) var notes: Set<String> = []
 
@@ -127,7 +129,7 @@ extension Redactor {
                     kept.append(field.name, "{token}")
                 } else if name == "authorization" {
                     kept.append(field.name, header(of: field.value)?.redacted ?? "{authorization}")
-                } else if allowed.contains(name) || rules.keptFields.contains(name) {
+                } else if rules.keeps(name, beside: allowed) {
                     kept.append(field.name, redact(field.value, "the \(message)'s \(name)"))
                 } else {
                     let shown = redact(name, "the name of a header field of the \(message)")
@@ -167,15 +169,11 @@ extension Redactor {
 
         /// Where secrets stand, and what rules match, however they are spelt; overlapping, in no order.
         ///
-        /// - Parameters:
-        ///   - depth: how many encodings within each other are looked into.
-        ///   - isKnown: whether only secrets that are known count, and not what looks like one.
-        func secretsFound(in bytes: [UInt8], depth: Int = 6, isKnown: Bool = false) -> [Edit] {
+        /// - Parameter depth: how many encodings within each other are looked into.
+        func secretsFound(in bytes: [UInt8], depth: Int = 6) -> [Edit] {
             var edits: [Edit] = []
             DecodedText.forEach(of: bytes, ignoresQuotes: !glance.hasQuotes && rules.patterns.isEmpty) { view in
-                if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) {
-                    edits += secretsSpelt(in: view, isKnown: isKnown)
-                }
+                if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) { edits += secretsSpelt(in: view) }
                 edits += rules.matches(in: view.bytes).map {
                     Edit(range: view.original($0), replacement: Edit.secretPlaceholder, kind: .rule)
                 }
@@ -184,8 +182,7 @@ extension Redactor {
                     // Half of a base64 text can't be replaced: the whole goes.
                     let kind =
                         run.isCompressed
-                        ? (isKnown ? nil : .compressed)
-                        : secretsFound(in: run.decoded, depth: depth - 1, isKnown: isKnown).first?.kind
+                        ? (onlyKnown ? nil : .compressed) : secretsFound(in: run.decoded, depth: depth - 1).first?.kind
                     if let kind {
                         edits.append(
                             Edit(range: view.original(run.range), replacement: Edit.secretPlaceholder, kind: kind))
@@ -195,12 +192,12 @@ extension Redactor {
             return edits
         }
 
-        private func secretsSpelt(in view: DecodedText, isKnown: Bool) -> [Edit] {
+        private func secretsSpelt(in view: DecodedText) -> [Edit] {
             var edits: [Edit] = []
             for range in glance.secrets.ranges(in: view.bytes) + glance.proof.ranges(in: view.bytes) {
                 edits.append(Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
             }
-            for found in isKnown ? [] : SecretShapes.found(in: view.bytes) {
+            for found in onlyKnown ? [] : SecretShapes.found(in: view.bytes) {
                 let isKey = found.kind == .keyID
                 edits.append(
                     Edit(

@@ -153,8 +153,9 @@ public final class Redactor: Sendable {
     public func withoutLearnt(_ bytes: [UInt8]) -> [UInt8] {
         let known = known.withLock { $0 }
         if known.named.isEmpty { return withoutAccounts(bytes) }
-        let pass = Pass(glance: SecretGlance(secrets: SecretMatcher(known.named)))
-        return withoutAccounts(pass.secretsFound(in: bytes, isKnown: true).apart.applied(to: bytes))
+        var pass = Pass(glance: SecretGlance(secrets: SecretMatcher(known.named)))
+        pass.onlyKnown = true
+        return withoutAccounts(pass.secretsFound(in: bytes).apart.applied(to: bytes))
     }
 
     private func withoutAccounts(_ bytes: [UInt8]) -> [UInt8] {
@@ -185,8 +186,7 @@ public final class Redactor: Sendable {
 
     /// Whether a field is dropped, or kept without its value.
     private func isDropped(_ field: HeaderField, _ allowed: Set<String>) -> Bool {
-        let name = field.name.lowercased()
-        return !allowed.contains(name) && !rules.keptFields.contains(name)
+        !rules.keeps(field.name.lowercased(), beside: allowed)
     }
 
     /// Whether a field is an authorization that is not AWS's.

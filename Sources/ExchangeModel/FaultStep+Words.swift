@@ -100,7 +100,10 @@ extension FaultStep: CustomStringConvertible {
         code.hasPrefix("Internal") ? 500 : 400
     }
 
-    /// A number in digits alone, without a needless nought, of a size that can be waited for and counted to.
+    /// The largest number of a fault, which can be waited for and counted to.
+    public static let largestNumber = 999_999_999
+
+    /// A number in digits alone, without a needless nought, of at most ``largestNumber``.
     public static func number(_ text: Substring) -> Int? {
         guard text == "0" || text.utf8.first != 0x30, !text.isEmpty, text.utf8.count <= 9,
             text.utf8.allSatisfy({ (0x30...0x39).contains($0) })

@@ -55,7 +55,7 @@ extension Player {
     /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
     mutating func rehearse(_ request: Request, at now: Int64?) -> ResponsePlan? {
         let asked = bind(request, at: now)
-        return answer(asked, at: now).map { said($0) }
+        return answer(asked.request, at: now).map { asked.fitted(bindings.said($0)) }
     }
 
     private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
@@ -74,30 +74,18 @@ extension Player {
 
     /// The request as it was recorded: values that clients make up are bound here, once, and what was taken out of the recorded
     /// request is taken out of this one.
-    mutating func bind(_ request: Request, at now: Int64?) -> Request {
+    mutating func bind(_ request: Request, at now: Int64?) -> Asked {
         let asked = bindings.isEmpty ? request : bound(request, at: now)
-        (isMasked, secret) = (false, nil)
-        guard !secrets.isEmpty, answer(asked, at: now) == nil, let (masked, said) = secrets.masked(asked),
-            answer(masked, at: now) != nil || index.find(asked).track == nil && index.find(masked).track != nil
-        else { return asked }
-        // Of several values nobody knows which one the answer had.
-        (isMasked, secret) = (true, Set(said).count == 1 ? said[0] : nil)
+        guard !redacted.isEmpty, answer(asked, at: now) == nil, let masked = redacted.masked(asked),
+            answer(masked.request, at: now) != nil
+                || index.find(asked).track == nil && index.find(masked.request).track != nil
+        else { return Asked(asked) }
         return masked
     }
 
-    /// What was played, with how the request was compared.
-    func reference(_ turn: Turn) -> EntryReference {
-        var reference = index.reference(turn)
-        if isMasked, reference.looseness == nil {
-            reference.looseness = "with any text where a secret was taken out"
-        }
-        return reference
-    }
-
-    /// An answer as this client expects it.
-    func said(_ plan: ResponsePlan) -> ResponsePlan {
-        let plan = bindings.said(plan)
-        return secret.map { SecretPlaces.said(plan, $0) } ?? plan
+    /// What playing an entry for a request leads to.
+    func played(_ turn: Turn, for asked: Asked) -> Outcome {
+        .played(asked.compared(index.reference(turn)), asked.fitted(bindings.said(index.plan(turn))))
     }
 
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {

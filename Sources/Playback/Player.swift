@@ -46,11 +46,7 @@ public struct Player: Sendable {
     var progress: Timeline.Progress
     var bindings: Bindings
     private let unbound: Bindings
-    let secrets: SecretPlaces
-    /// Whether the last request was taken for the recorded one whatever it said where a secret had been taken out, and what it
-    /// said where that is told.
-    var isMasked = false
-    var secret: String?
+    let redacted: RedactedPlaces
     var isPlayed: [Bool]
     private(set) var played = 0
     private var keptMisses: [Miss] = []
@@ -90,12 +86,12 @@ public struct Player: Sendable {
         isPlayed = Array(repeating: false, count: index.slots.count)
         unbound = Bindings(reels.map(\.reel), bindings)
         self.bindings = unbound
-        secrets = SecretPlaces(reels.map(\.reel))
+        redacted = RedactedPlaces(reels.map(\.reel))
     }
 
     /// Whether requests and answers may have to be changed to fit.
     var fits: Bool {
-        !bindings.isEmpty || !secrets.isEmpty
+        !bindings.isEmpty || !redacted.isEmpty
     }
 
     /// Answers a request and moves its track on.
@@ -103,12 +99,12 @@ public struct Player: Sendable {
     /// - Parameter now: the time on the clock of the run, in milliseconds; `nil` where the time doesn't matter.
     public mutating func play(_ request: Request, at now: Int64? = nil) -> Outcome {
         let asked = bind(request, at: now)
-        let found = index.find(asked)
-        switch advance(found, asked, at: now) {
-        case .play(let turn): return .played(reference(turn), said(index.plan(turn)))
+        let found = index.find(asked.request)
+        switch advance(found, asked.request, at: now) {
+        case .play(let turn): return played(turn, for: asked)
         case .stop(let reason):
             let miss = misses.explain(
-                found.identity ?? Identity(asked), said: fits ? Identity(request) : nil, reason)
+                found.identity ?? Identity(asked.request), said: fits ? Identity(request) : nil, reason)
             keep(miss)
             return .missed(miss)
         }

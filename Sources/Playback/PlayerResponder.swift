@@ -7,7 +7,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     private let index: TrackIndex
     private let misses: MissFinder
     private let clock: ReplayClock?
-    private let isBound: Bool
+    private let fits: Bool
     private let anyPlace: Bool
     private let observe: @Sendable (Request, Player.Outcome) -> Void
     private let observeBytes: (@Sendable (PlainRequest, Played) -> Void)?
@@ -40,11 +40,11 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     ) {
         index = player.index
         misses = player.misses
-        isBound = player.fits
+        fits = player.fits
         self.clock = clock
         self.anyPlace = anyPlace
         // Bytes tell an answer only where neither the time nor other requests have a say in it.
-        let isSimple = !isBound && clock == nil && index.looseness == nil
+        let isSimple = !fits && clock == nil && index.looseness == nil
         self.observeBytes = isSimple ? observeBytes : nil
         self.player = Mutex(player)
         self.observe = observe
@@ -59,7 +59,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         case .stop(let reason):
             // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
             let miss = misses.explain(
-                found.identity ?? Identity(asked), said: isBound || anyPlace ? Identity(request) : nil, reason)
+                found.identity ?? Identity(asked), said: fits || anyPlace ? Identity(request) : nil, reason)
             player.withLock { $0.keep(miss) }
             observe(request, .missed(miss))
             return Player.Outcome.missed(miss).plan
@@ -105,7 +105,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         let now = clock?.now
         var request = request
         if anyPlace { (request.method, request.target) = ("POST", "/") }
-        guard isBound else {
+        guard fits else {
             let found = index.find(request)
             switch player.withLock({ $0.advance(found, request, at: now) }) {
             case .play(let turn): return (request, found, .play(.played(index.reference(turn), index.plan(turn))))
@@ -114,12 +114,10 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         }
         return player.withLock { player in
             let asked = player.bind(request, at: now)
-            let found = player.index.find(asked)
-            switch player.advance(found, asked, at: now) {
-            case .play(let turn):
-                let plan = player.said(player.index.plan(turn))
-                return (asked, found, .play(.played(player.reference(turn), plan)))
-            case .stop(let reason): return (asked, found, .stop(reason))
+            let found = player.index.find(asked.request)
+            switch player.advance(found, asked.request, at: now) {
+            case .play(let turn): return (asked.request, found, .play(player.played(turn, for: asked)))
+            case .stop(let reason): return (asked.request, found, .stop(reason))
             }
         }
     }

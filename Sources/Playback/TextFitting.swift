@@ -84,31 +84,11 @@ struct TextFitter {
         let pointers = rules.compactMap { rule in
             if case .place(let pointer) = rule { (rule, pointer) } else { nil }
         }
-        return fit(value, at: JSONPointer(steps: []), member: "", pointers, everywhere)
-    }
-
-    private func fit(
-        _ value: JSONValue, at place: JSONPointer, member: String, _ pointers: [(BindRule, JSONPointer)],
-        _ everywhere: Bool
-    ) -> JSONValue {
-        switch value {
-        case .object(let object):
-            return .object(
-                JSONObject(
-                    object.members.map { name, value in
-                        (name, fit(value, at: place.appending(name), member: name, pointers, everywhere))
-                    }))
-        case .array(let items):
-            return .array(
-                items.enumerated().map { number, item in
-                    fit(item, at: place.appending(String(number)), member: member, pointers, everywhere)
-                })
-        case .string(let text):
+        return value.mapTexts { text, member, place in
             for (rule, pointer) in pointers where pointer == place {
-                if let fitted = self[.text(rule), text] { return .string(fitted) }
+                if let fitted = self[.text(rule), text] { return fitted }
             }
-            return .string(fit(text, of: member, everywhere: everywhere))
-        default: return value
+            return fit(text, of: member, everywhere: everywhere)
         }
     }
 
@@ -246,5 +226,34 @@ struct ARNHead {
             fitter[.account, account] ?? account,
         ]
         return Array("arn:\(parts.joined(separator: ":"))".utf8)
+    }
+}
+
+extension JSONValue {
+    /// This value with another text in the place of each.
+    ///
+    /// - Parameter change: gets the text, the name of the member that it stands in, if only within an array, and its place.
+    func mapTexts(_ change: (_ text: String, _ member: String, _ place: JSONPointer) -> String) -> JSONValue {
+        mapTexts(member: "", at: JSONPointer(steps: []), change)
+    }
+
+    private func mapTexts(
+        member: String, at place: JSONPointer, _ change: (String, String, JSONPointer) -> String
+    ) -> JSONValue {
+        switch self {
+        case .object(let object):
+            .object(
+                JSONObject(
+                    object.members.map { name, value in
+                        (name, value.mapTexts(member: name, at: place.appending(name), change))
+                    }))
+        case .array(let items):
+            .array(
+                items.enumerated().map { number, item in
+                    item.mapTexts(member: member, at: place.appending(String(number)), change)
+                })
+        case .string(let text): .string(change(text, member, place))
+        default: self
+        }
     }
 }

@@ -16,6 +16,8 @@ public struct CassetteAssembly {
         public var known = 0
         /// Reads that were dropped because they said what the one before said.
         public var droppedPolls = 0
+        /// Entries but for the reads that were dropped.
+        public var kept: Int { journalled - droppedPolls }
         /// Values that look made up and are not bound.
         public var madeUp: [Cassette.MadeUp] = []
     }

@@ -17,26 +17,25 @@ final class HandshakeWatch: ChannelInboundHandler {
         self.ended = ended
     }
 
+    private func end(_ result: Result<Void, TLSTrouble>) {
+        if isOver { return }
+        isOver = true
+        ended(result)
+    }
+
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent, !isOver, !waitsForBytes {
-            isOver = true
-            ended(.success(()))
-        }
+        if case TLSUserEvent.handshakeCompleted? = event as? TLSUserEvent, !waitsForBytes { end(.success(())) }
         context.fireUserInboundEventTriggered(event)
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        if !isOver {
-            isOver = true
-            ended(.success(()))
-        }
+        end(.success(()))
         context.fireChannelRead(data)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if isOver { return context.fireErrorCaught(error) }
-        isOver = true
-        ended(.failure(TLSTrouble(error)))
+        end(.failure(TLSTrouble(error)))
         context.close(promise: nil)
     }
 
@@ -58,8 +57,7 @@ final class HandshakeWatch: ChannelInboundHandler {
     }
 
     func channelInactive(context: ChannelHandlerContext) {
-        if !isOver { ended(.failure(.left)) }
-        isOver = true
+        end(.failure(.left))
         context.fireChannelInactive()
     }
 }

@@ -69,8 +69,7 @@ struct ChaosCommand: AsyncParsableCommand {
         if fault.isEmpty { return Self.usual + (mode == .proxy ? certificates : []) }
         let faults = try fault.map { try Self.read($0) }
         if mode != .proxy, let certificate = faults.first(where: \.isCertificate) {
-            throw Failure(
-                .usage, "--fault \(certificate) is about certificates, which only a proxy shows; add --mode proxy")
+            throw Failure(.usage, ServingOptions.needsProxy(certificate))
         }
         return faults
     }

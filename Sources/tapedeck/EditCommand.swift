@@ -59,13 +59,7 @@ struct EditCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
-            let words = bind.map(\.description).joined(separator: "\n")
-            if let found = Redactor(secrets: Secrets.known()).findings(in: Array(words.utf8)).first {
-                throw Failure(
-                    .usage,
-                    "--bind names \(found) (not shown), which would stand in the cassette; bind a member's name or place"
-                )
-            }
+            try Secrets.check(bind, with: Redactor(secrets: Secrets.known()))
             let loaded = try CassetteFiles.load(cassette)
             var changed = loaded.cassette
             for note in changed.mend() { Terminal.tell("tapedeck: \(cassette): \(note)") }

@@ -69,12 +69,7 @@ struct RecordingSession {
     ) async throws -> Result {
         try Secrets.check(facts.cassette, of: "the cassette")
         // Now, and not once the client has run: with these no cassette would be written.
-        let bound = facts.bind.map(\.description).joined(separator: "\n")
-        if let found = redactor.findings(in: Array(bound.utf8)).first {
-            throw Failure(
-                .usage,
-                "--bind names \(found) (not shown), which would stand in the cassette; bind a member's name or place")
-        }
+        try Secrets.check(facts.bind, with: redactor)
         if let old = try ExistingOptions.old(facts.cassette, facts.existing),
             let found = redactor.findings(in: old.bytes).first
         {
@@ -132,7 +127,7 @@ struct RecordingSession {
         }
         let made = try finish(journal, facts: facts)
         telling(made)
-        let count = made.journalled - made.droppedPolls
+        let count = made.kept
         if !quietly { Terminal.tell("tapedeck: \(Self.sentence(made, facts.cassette))") }
         let own = try ended.get()
         return Result(
@@ -141,7 +136,7 @@ struct RecordingSession {
 
     private static func sentence(_ made: CassetteAssembly.Made, _ cassette: String) -> String {
         func exchanges(_ count: Int) -> String { count == 1 ? "1 exchange" : "\(count) exchanges" }
-        let added = made.journalled - made.droppedPolls - made.known
+        let added = made.kept - made.known
         if made.known == 0 { return "recorded \(exchanges(added)) in \(cassette)" }
         let known = "\(exchanges(made.known)) that \(cassette) has an entry for"
         return added == 0

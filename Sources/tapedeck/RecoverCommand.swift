@@ -36,7 +36,7 @@ struct RecoverCommand: AsyncParsableCommand {
             try left.remove()
             RecordCommand.tell(made, facts)
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
-            Terminal.tell("tapedeck: recovered \(made.journalled - made.droppedPolls) exchanges into \(path)\(note)")
+            Terminal.tell("tapedeck: recovered \(made.kept) exchanges into \(path)\(note)")
         }
     }
 }

@@ -159,10 +159,11 @@ struct ReplayCommand: AsyncParsableCommand {
 
     private func player(_ loaded: [(name: String, reel: Reel)], _ redactor: Redactor) -> Player {
         let command = (WrappedCommand.given?.words ?? []).map { ShellWord.quoted(redactor.redact($0)) }
+        // To join no words too the runtime would look up what they are, at each start.
+        let client = command.isEmpty ? "" : command.joined(separator: " ")
         return Player(
             loaded, atEnd: atEnd, binding: bind.map(\.value), loosely: Loosening.rule(matches.map(\.value)),
-            keepsTimes: serving.latency.value == .recorded,
-            client: command.isEmpty ? "" : command.joined(separator: " "), concealing: { redactor.redact($0) })
+            keepsTimes: serving.latency.value == .recorded, client: client, concealing: { redactor.redact($0) })
     }
 
     private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, _ ended: Serving.Ended) throws {

@@ -37,4 +37,15 @@ enum Secrets {
             "the path of \(parameter) holds \(found) (not shown); anybody can see a file's name, so choose another one"
         )
     }
+
+    /// Sees that rules of a cassette, which are written into it, name no secret.
+    ///
+    /// - Throws: ``Failure``.
+    static func check(_ rules: [BindRule], with redactor: Redactor) throws {
+        let words = rules.map(\.description).joined(separator: "\n")
+        guard let found = redactor.findings(in: Array(words.utf8)).first else { return }
+        throw Failure(
+            .usage,
+            "--bind names \(found) (not shown), which would stand in the cassette; bind a member's name or place")
+    }
 }

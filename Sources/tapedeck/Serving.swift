@@ -88,8 +88,12 @@ extension ServingOptions {
     /// - Parameter hasTLS: as above.
     func checkFaults(hasTLS: Bool = false) throws {
         guard !hasTLS, !isProxy(), let fault = fault.first(where: \.rule.isOfTLS) else { return }
-        throw ValidationError(
-            "--fault \(fault.rule) is about certificates, which only a proxy shows; add --mode proxy")
+        throw ValidationError(Self.needsProxy(fault.rule))
+    }
+
+    /// Why a fault can't be met.
+    static func needsProxy(_ fault: some CustomStringConvertible) -> String {
+        "--fault \(fault) is about certificates, which only a proxy shows; add --mode proxy"
     }
 }
 

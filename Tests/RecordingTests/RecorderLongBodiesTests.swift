@@ -113,16 +113,21 @@ struct RecorderLongBodiesTests {
         try await RecorderRig.run(limit: 64 << 20) { [coded] _ in
             ResponsePlan(Self.compressed(coded, isChunked: false))
         } _: { rig in
-            try await HTTPFront.withFront(responder: rig.recorder) { front in
-                let transport = try CurlTransport()
-                defer { transport.shutdown() }
-                let seen = try await transport.send(
-                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
-                #expect(seen.ending != .complete)
-            }
+            let seen = try await Self.answer(through: rig)
+            #expect(seen.ending != .complete)
             let kept = try rig.kept().exchange
             #expect(kept.ending == .unreadable)
             #expect(kept.response == nil)
+        }
+    }
+
+    /// What a client sees that comes through the recorder.
+    private static func answer(through rig: RecorderRig) async throws -> Reception {
+        try await HTTPFront.withFront(responder: rig.recorder) { front in
+            let transport = try CurlTransport()
+            defer { transport.shutdown() }
+            return try await transport.send(
+                RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
         }
     }
 
@@ -141,13 +146,8 @@ struct RecorderLongBodiesTests {
         try await RecorderRig.run(limit: 64 << 20) { _ in
             ResponsePlan(Self.response(Self.body(3 << 19), isChunked: false), fault: fault)
         } _: { rig in
-            try await HTTPFront.withFront(responder: rig.recorder) { front in
-                let transport = try CurlTransport()
-                defer { transport.shutdown() }
-                let seen = try await transport.send(
-                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
-                #expect(seen.ending != .complete)
-            }
+            let seen = try await Self.answer(through: rig)
+            #expect(seen.ending != .complete)
             let kept = try rig.kept()
             #expect(kept.exchange.ending == ending)
         }
@@ -158,14 +158,9 @@ struct RecorderLongBodiesTests {
         try await RecorderRig.run(limit: 1 << 20) { _ in
             ResponsePlan(Self.response(Self.body(3 << 19), isChunked: false))
         } _: { rig in
-            try await HTTPFront.withFront(responder: rig.recorder) { front in
-                let transport = try CurlTransport()
-                defer { transport.shutdown() }
-                let seen = try await transport.send(
-                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
-                #expect(seen.response.status == 400)
-                #expect(String(decoding: seen.response.body, as: UTF8.self).contains("is larger than 1048576 bytes"))
-            }
+            let seen = try await Self.answer(through: rig)
+            #expect(seen.response.status == 400)
+            #expect(String(decoding: seen.response.body, as: UTF8.self).contains("is larger than 1048576 bytes"))
             let kept = try rig.kept()
             #expect(kept.exchange.response?.status == 200)
         }
@@ -177,14 +172,9 @@ struct RecorderLongBodiesTests {
         try await RecorderRig.run(limit: 2 << 20) { _ in
             ResponsePlan(Self.response(Self.body(3 << 20), isChunked: true))
         } _: { rig in
-            try await HTTPFront.withFront(responder: rig.recorder) { front in
-                let transport = try CurlTransport()
-                defer { transport.shutdown() }
-                let seen = try await transport.send(
-                    RecorderRig.request(), to: "\(front.url)/", options: RecorderRig.patient)
-                #expect(seen.response.status == 200)
-                #expect(seen.ending != .complete)
-            }
+            let seen = try await Self.answer(through: rig)
+            #expect(seen.response.status == 200)
+            #expect(seen.ending != .complete)
             let kept = try rig.kept()
             #expect(kept.exchange.ending == .unreadable)
             #expect(kept.exchange.response?.status == 200)

@@ -6,7 +6,7 @@ import TapedeckJSONText
 /// Places of recorded requests at which a secret was taken out: whatever a client says there is the secret again.
 ///
 /// What a rule named in an answer was taken out of the requests too. A replay can't know it before the client says it.
-struct SecretPlaces: Sendable {
+struct RedactedPlaces: Sendable {
     private static let placeholder = "{secret}"
 
     /// The names of members whose value was one.
@@ -48,39 +48,58 @@ struct SecretPlaces: Sendable {
         }
     }
 
-    /// A request with what it says at these places taken out, and the values that it said; `nil` where it says nothing there.
-    func masked(_ request: Request) -> (request: Request, said: [String])? {
+    /// A request with what it says at these places taken out; `nil` where it says nothing there.
+    func masked(_ request: Request) -> Asked? {
         guard let value = try? JSONParser.parse(request.body) else { return nil }
-        var said: [String] = []
-        let body = masked(value, member: "", &said).bytes(.compact)
-        if said.isEmpty { return nil }
-        var request = request
-        request.body = body
-        return (request, said)
-    }
-
-    private func masked(_ value: JSONValue, member: String, _ said: inout [String]) -> JSONValue {
-        switch value {
-        case .object(let object):
-            return .object(JSONObject(object.members.map { ($0.name, masked($0.value, member: $0.name, &said)) }))
-        case .array(let items): return .array(items.map { masked($0, member: member, &said) })
-        case .string(let text):
+        var said: Set<String> = []
+        let body = value.mapTexts { text, member, _ in
             if members.contains(member), text != Self.placeholder {
-                said.append(text)
-                return .string(Self.placeholder)
+                said.insert(text)
+                return Self.placeholder
             }
-            guard areNames, var arn = ConnectionARN(text) else { return value }
-            said.append(arn.name)
+            guard areNames, var arn = ConnectionARN(text) else { return text }
+            said.insert(arn.name)
             arn.name = Self.placeholder
-            return .string(arn.description)
-        default: return value
+            return arn.description
         }
+        if said.isEmpty { return nil }
+        var asked = Asked(request, isMasked: true)
+        asked.request.body = body.bytes(.compact)
+        // Of several values nobody knows which one the answer had.
+        asked.secret = said.count == 1 ? said.first : nil
+        return asked
     }
 
     /// An answer with the secret in it that its request said.
-    static func said(_ plan: ResponsePlan, _ secret: String) -> ResponsePlan {
+    fileprivate static func fitted(_ plan: ResponsePlan, to secret: String) -> ResponsePlan {
         var pairs = TextFitting()
         pairs.add(.text(.member("ConnectionName")), placeholder, secret)
         return plan.fitted(by: TextFitter(pairs))
+    }
+}
+
+/// A request as it would have been recorded.
+struct Asked {
+    var request: Request
+    /// Whether it is taken for the recorded one whatever it says where a secret had been taken out.
+    var isMasked = false
+    /// What it says there, where its answer says it too.
+    var secret: String?
+
+    init(_ request: Request, isMasked: Bool = false) {
+        self.request = request
+        self.isMasked = isMasked
+    }
+
+    /// The entry that was played for it, with how it was compared.
+    func compared(_ entry: EntryReference) -> EntryReference {
+        var entry = entry
+        if isMasked, entry.looseness == nil { entry.looseness = "with any text where a secret was taken out" }
+        return entry
+    }
+
+    /// The entry's answer as its client expects it.
+    func fitted(_ plan: ResponsePlan) -> ResponsePlan {
+        secret.map { RedactedPlaces.fitted(plan, to: $0) } ?? plan
     }
 }
