@@ -48,9 +48,7 @@ struct DecodedText {
         let present = kindsPresent(in: text)
         if present == 0 { return true }
         for (number, kind) in escapes.enumerated() where present & (1 << UInt8(number)) != 0 {
-            for index in text.indices where text[index] == kind.first {
-                if kind.escape(text, index) != nil { return false }
-            }
+            if firstEscape(kind, in: text) != nil { return false }
         }
         return true
     }
@@ -82,14 +80,37 @@ struct DecodedText {
     /// Whether every backslash stands before a quotation mark.
     private static func escapesNothingButQuotes(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
         var index = 0
-        while index < text.count {
-            if text[index] == 0x5C {
-                index += 1
-                if index == text.count || text[index] != 0x22 { return false }
-            }
-            index += 1
+        while let backslash = next(0x5C, in: text, from: index) {
+            index = backslash + 2
+            if index > text.count || text[backslash + 1] != 0x22 { return false }
         }
         return true
+    }
+
+    private static func firstEscape(_ kind: Kind, in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var place = next(kind.first, in: text, from: 0)
+        while let index = place, kind.escape(text, index) == nil { place = next(kind.first, in: text, from: index + 1) }
+        return place
+    }
+
+    /// Where a byte stands next, from an index on; eight bytes are looked at together.
+    private static func next(_ byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int? {
+        let (ones, highs) = (0x0101_0101_0101_0101 as UInt64, 0x8080_8080_8080_8080 as UInt64)
+        let wanted = ones &* UInt64(byte)
+        let raw = UnsafeRawBufferPointer(text)
+        var index = start
+        while index &+ 8 <= text.count {
+            // Where the byte stands there is a zero now; taking one from a zero sets its highest bit.
+            let word = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)) ^ wanted
+            let zeros = (word &- ones) & ~word & highs
+            if zeros != 0 { return index + zeros.trailingZeroBitCount / 8 }
+            index &+= 8
+        }
+        while index < text.count {
+            if text[index] == byte { return index }
+            index &+= 1
+        }
+        return nil
     }
 
     /// What the inside of a JSON string says.
@@ -149,11 +170,7 @@ struct DecodedText {
         var result: [UInt8] = []
         var shifts: [(decoded: Int, original: Int)] = []
         bytes.withUnsafeBufferPointer { buffer in
-            guard
-                let first = buffer.indices.first(where: {
-                    buffer[$0] == kind.first && kind.escape(buffer, $0) != nil
-                })
-            else { return }
+            guard let first = Self.firstEscape(kind, in: buffer) else { return }
             result.reserveCapacity(buffer.count)
             result.append(contentsOf: buffer[..<first])
             shifts = self.shifts.filter { $0.decoded <= first }
@@ -169,7 +186,7 @@ struct DecodedText {
                 } else if self.shifts.isEmpty {
                     // What stands between escapes is copied at once.
                     let start = index
-                    repeat { index += 1 } while index < buffer.count && buffer[index] != kind.first
+                    index = Self.next(kind.first, in: buffer, from: index + 1) ?? buffer.count
                     result.append(contentsOf: buffer[start..<index])
                 } else {
                     result.append(buffer[index])

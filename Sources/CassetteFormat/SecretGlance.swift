@@ -11,7 +11,7 @@ struct SecretGlance: Sendable {
 
     init(secrets: SecretMatcher = SecretMatcher([])) {
         (self.secrets, proof) = (secrets, SecretMatcher([]))
-        beginnings = Beginnings.ofShapes
+        beginnings = Beginnings()
         for beginning in secrets.beginnings { beginnings.add(beginning) }
     }
 
@@ -41,13 +41,15 @@ struct SecretGlance: Sendable {
 
     /// Whether nothing that must not be kept stands in a text as it is spelt.
     func isClean(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
-        beginnings.bits.withUnsafeBufferPointer { bits in
-            // Every second byte: with the one behind it, it is the end or the middle of what begins at one of two places.
-            var index = 1
-            while index + 1 < text.count {
-                let pair = Beginnings.pair(text[index], text[index + 1])
-                if bits[Beginnings.pairs + (pair >> 6)] & (1 &<< UInt64(pair & 63)) != 0 {
-                    if begins(at: index - 1, in: text, bits) || begins(at: index, in: text, bits) { return false }
+        beginnings.parts.bits.withUnsafeBufferPointer { parts in
+            // At every second byte: what begins at one of two places has its first or its second byte here.
+            var index = 0
+            while index &+ 2 < text.count {
+                let three = ThreeBytes.number(text, index)
+                if parts[three &>> 6] & (1 &<< UInt64(truncatingIfNeeded: three & 63)) != 0,
+                    begins(at: index, in: text) || index > 0 && begins(at: index - 1, in: text)
+                {
+                    return false
                 }
                 index &+= 2
             }
@@ -55,59 +57,76 @@ struct SecretGlance: Sendable {
         }
     }
 
-    private func begins(
-        at start: Int, in text: UnsafeBufferPointer<UInt8>, _ bits: UnsafeBufferPointer<UInt64>
-    ) -> Bool {
-        guard start + 2 < text.count else { return false }
-        let three = Beginnings.three(text[start], text[start + 1], text[start + 2])
-        return bits[three >> 6] & (1 &<< UInt64(three & 63)) != 0
-            && (SecretShapes.begins(at: start, in: text) || secrets.begins(at: start, in: text)
-                || proof.begins(at: start, in: text))
+    // Apart from the loop over a text, which has few places then that it goes back and forth to memory for.
+    @inline(never)
+    private func begins(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        let three = ThreeBytes.number(text, start)
+        if Beginnings.shapes.contains(three), SecretShapes.begins(at: start, in: text) { return true }
+        return beginnings.ofSecrets.contains(three)
+            && (secrets.begins(at: start, in: text) || proof.begins(at: start, in: text))
     }
 
-    /// The three bytes that something begins with, as bits of a small table in which some that are none stand too.
+    /// How everything begins that is looked for.
     private struct Beginnings: Sendable {
-        /// Behind the bits of three bytes those of two: of the first two, and of the last two.
-        var bits = [UInt64](repeating: 0, count: pairs + (1 << 7))
-        static let pairs = 1 << 9
+        /// The first three bytes of what is of a known form.
+        static let shapes = ThreeBytes(ofShapesFrom: 0)
+        private static let partsOfShapes = shapes.union(ThreeBytes(ofShapesFrom: 1))
+        /// The first three bytes of each, and the three behind the first one.
+        var parts = partsOfShapes
+        /// The first three bytes of secrets that are known.
+        var ofSecrets = ThreeBytes()
 
-        @inline(__always)
-        static func three(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
-            (Int(first) &<< 10 ^ Int(second) &<< 5 ^ Int(third)) & 0x7FFF
+        /// Takes in what begins with the four lowest bytes of a number, the lowest one first.
+        mutating func add(_ bytes: UInt64) {
+            func byte(_ place: UInt64) -> UInt8 { UInt8(bytes >> (8 * place) & 255) }
+            ofSecrets.insert(byte(0), byte(1), byte(2))
+            parts.insert(byte(0), byte(1), byte(2))
+            parts.insert(byte(1), byte(2), byte(3))
         }
+    }
 
-        @inline(__always)
-        static func pair(_ first: UInt8, _ second: UInt8) -> Int {
-            (Int(first) &<< 5 ^ Int(second)) & 0x1FFF
-        }
+    /// A set of three bytes in a row, as bits of a small table; it has some more in it.
+    private struct ThreeBytes: Sendable {
+        private(set) var bits = [UInt64](repeating: 0, count: 1 << 9)
 
-        static let ofShapes: Beginnings = {
-            var beginnings = Beginnings()
+        init() {}
+
+        init(ofShapesFrom start: Int) {
             for (bytes, isLoose) in SecretShapes.beginnings {
-                let cases = bytes.prefix(3).map { isLoose ? [SecretShapes.lower($0), SecretShapes.upper($0)] : [$0] }
-                for one in cases[0] {
-                    for two in cases[1] {
-                        for three in cases[2] { beginnings.add(one, two, three) }
+                var cases = bytes.prefix(4).map { isLoose ? [SecretShapes.lower($0), SecretShapes.upper($0)] : [$0] }
+                // Nothing is of a known form with three bytes alone.
+                if cases.count == 3 { cases.append(Array(0...UInt8.max)) }
+                for one in cases[start] {
+                    for two in cases[start + 1] {
+                        for three in cases[start + 2] { insert(one, two, three) }
                     }
                 }
             }
-            return beginnings
-        }()
-
-        /// Takes in what begins with the three lowest bytes of a number, the lowest one first.
-        mutating func add(_ bytes: UInt64) {
-            func byte(_ place: UInt64) -> UInt8 { UInt8(bytes >> (8 * place) & 255) }
-            add(byte(0), byte(1), byte(2))
         }
 
-        private mutating func add(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
-            set(Self.three(first, second, third), from: 0)
-            set(Self.pair(first, second), from: Self.pairs)
-            set(Self.pair(second, third), from: Self.pairs)
+        @inline(__always)
+        static func number(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Int {
+            number(text[index], text[index &+ 1], text[index &+ 2])
         }
 
-        private mutating func set(_ number: Int, from start: Int) {
-            bits[start + (number >> 6)] |= 1 << UInt64(number & 63)
+        @inline(__always)
+        private static func number(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int {
+            (Int(first) &<< 10 ^ Int(second) &<< 5 ^ Int(third)) & 0x7FFF
+        }
+
+        func contains(_ number: Int) -> Bool {
+            bits[number >> 6] & (1 << UInt64(number & 63)) != 0
+        }
+
+        mutating func insert(_ first: UInt8, _ second: UInt8, _ third: UInt8) {
+            let number = Self.number(first, second, third)
+            bits[number >> 6] |= 1 << UInt64(number & 63)
+        }
+
+        func union(_ other: ThreeBytes) -> ThreeBytes {
+            var union = self
+            for index in bits.indices { union.bits[index] |= other.bits[index] }
+            return union
         }
     }
 }

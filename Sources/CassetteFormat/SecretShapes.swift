@@ -34,13 +34,11 @@ enum SecretShapes {
     static func found(in bytes: [UInt8]) -> [Found] {
         var found: [Found] = []
         bytes.withUnsafeBufferPointer { text in
-            table.isBeginning.withUnsafeBufferPointer { isBeginning in
+            table.numbers.withUnsafeBufferPointer { numbers in
                 var index = 0
                 while index + 2 < text.count {
-                    let beginning = Int(text[index]) << 8 | Int(text[index + 1])
-                    if isBeginning[beginning >> 6] & (1 << UInt64(beginning & 63)) != 0,
-                        let shapes = table.shapes[beginning], let hit = first(of: shapes, text, index)
-                    {
+                    let number = Int(numbers[Int(text[index]) << 8 | Int(text[index + 1])])
+                    if number > 0, let hit = first(of: table.shapes[number], text, index) {
                         found.append(hit)
                         index = max(hit.range.upperBound, index + 1)
                     } else {
@@ -59,10 +57,9 @@ enum SecretShapes {
 
     /// Whether something of a known form begins at an index.
     static func begins(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-        guard index + 2 < text.count, let shapes = table.shapes[Int(text[index]) << 8 | Int(text[index + 1])] else {
-            return false
-        }
-        return first(of: shapes, text, index) != nil
+        guard index + 2 < text.count else { return false }
+        let number = Int(table.numbers[Int(text[index]) << 8 | Int(text[index + 1])])
+        return number > 0 && first(of: table.shapes[number], text, index) != nil
     }
 
     /// Where something of a known form begins that a text ends within, at least eight bytes of it; `nil` where nothing does.
@@ -85,11 +82,11 @@ enum SecretShapes {
         return nil
     }
 
-    /// The shapes by their first two bytes, in each case that they may have; and a bit for each two bytes that are there, by
-    /// which nearly every position of a text is passed over.
-    private static let table: (isBeginning: [UInt64], shapes: [Int: [Shape]]) = {
-        var isBeginning = [UInt64](repeating: 0, count: 1024)
-        var table: [Int: [Shape]] = [:]
+    /// The shapes that begin with the same two bytes, and for each two bytes, in each case that they may have, the number of
+    /// theirs: 0 for none, by which nearly every position of a text is passed over.
+    private static let table: (numbers: [UInt8], shapes: [[Shape]]) = {
+        var numbers = [UInt8](repeating: 0, count: 1 << 16)
+        var table: [[Shape]] = [[]]
         for shape in shapes {
             let (one, two) = (shape.beginning[0], shape.beginning[1])
             let firsts: Set<UInt8> = shape.isLoose ? [lower(one), upper(one)] : [one]
@@ -97,12 +94,15 @@ enum SecretShapes {
             for first in firsts {
                 for second in seconds {
                     let beginning = Int(first) << 8 | Int(second)
-                    table[beginning, default: []].append(shape)
-                    isBeginning[beginning >> 6] |= 1 << UInt64(beginning & 63)
+                    if numbers[beginning] == 0 {
+                        numbers[beginning] = UInt8(table.count)
+                        table.append([])
+                    }
+                    table[Int(numbers[beginning])].append(shape)
                 }
             }
         }
-        return (isBeginning, table)
+        return (numbers, table)
     }()
 
     private static let shapes: [Shape] =
@@ -213,7 +213,7 @@ extension SecretShapes {
     private static func userInformation(_ text: Text, _ start: Int) -> Range<Int>? {
         let begin = start + 3
         var end = begin
-        while end < text.count, text[end] > 0x20, !"/?#\"'<>\\`".utf8.contains(text[end]) { end += 1 }
+        while end < text.count, !endsAuthority(text[end]) { end += 1 }
         guard let at = text[begin..<end].lastIndex(of: 0x40), at > begin else { return nil }
         let isWeb =
             start >= 4 && (begins(text, start - 4, Array("http".utf8)) || begins(text, start - 4, Array("ttps".utf8)))
@@ -221,6 +221,16 @@ extension SecretShapes {
         // A placeholder is nothing to find.
         guard isWeb || user.contains(0x3A), !user.contains(UInt8(ascii: "{")) else { return nil }
         return begin..<at
+    }
+
+    /// Whether a byte can't stand in a URL's authority, or what holds the URL ends with it.
+    private static func endsAuthority(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0...0x20, UInt8(ascii: "/"), UInt8(ascii: "?"), UInt8(ascii: "#"), UInt8(ascii: "\""), UInt8(ascii: "'"),
+            UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "\\"), UInt8(ascii: "`"):
+            true
+        default: false
+        }
     }
 
     /// What follows the name of a scheme of authentication, where it can't be an ordinary word.

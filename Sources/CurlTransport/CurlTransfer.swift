@@ -68,8 +68,8 @@ final class CurlTransfer: @unchecked Sendable {
     /// Why the request can't be sent as it is.
     var flaw: TransportError? {
         func breaks(_ text: String) -> Bool {
-            for byte in text.utf8 where byte == 13 || byte == 10 || byte == 0 { return true }
-            return false
+            var text = text
+            return text.withUTF8 { $0.contains { $0 == 13 || $0 == 10 || $0 == 0 } }
         }
         return request.headers.fields.first { breaks($0.name) || breaks($0.value) }.map {
             TransportError(.badRequest, "the header field \($0.name) has a line break in it")
