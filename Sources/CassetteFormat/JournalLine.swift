@@ -39,12 +39,13 @@ public struct JournalLine: Sendable {
 
     /// The line, redacted.
     public func json(_ redactor: Redactor) -> JSONValue {
+        redactor.learn(of: request.body, plan.response?.body ?? [])
         func shown(_ text: String) -> JSONValue { .string(redactor.redact(text)) }
         func text(_ body: [UInt8]) -> JSONValue {
-            guard let text = String(validating: body.prefix(Self.shownBytes), as: UTF8.self) else {
+            guard String(validating: body, as: UTF8.self) != nil else {
                 return .string("(\(body.count) bytes that are not text)")
             }
-            return shown(text)
+            return .string(String(decoding: redactor.redact(body, upTo: Self.shownBytes), as: UTF8.self))
         }
         var object = JSONObject([
             ("number", .number(JSONNumber(number))), ("at", .string(at.iso8601())), ("operation", shown(operation)),

@@ -48,8 +48,13 @@ public final class Redactor: Sendable {
         _ = learn([secret])
     }
 
-    /// Takes in the values at places that rules name; gives all that is known.
-    private func learn(of bodies: [UInt8]...) -> SecretGlance {
+    /// Takes in the values at places of some bodies that rules name: from now on they are not kept.
+    public func learn(of bodies: [UInt8]...) {
+        _ = knowledge(with: bodies)
+    }
+
+    /// The same; gives all that is known.
+    private func knowledge(with bodies: [[UInt8]]) -> SecretGlance {
         learn(rules.namesPlaces ? bodies.flatMap { rules.texts(in: $0) } : [])
     }
 
@@ -78,7 +83,7 @@ public final class Redactor: Sendable {
         let request = exchange.request
         let accounts = learnAccounts(of: exchange)
         let authorization = Authorization(request)
-        let known = learn(of: request.body, exchange.response?.body ?? [])
+        let known = knowledge(with: [request.body, exchange.response?.body ?? []])
         let glance = SecretGlance(known, proof: proof(of: request, exchange.response, authorization))
         var pass = Pass(glance: glance, accounts: accounts, rules: rules, authorization: authorization)
         pass.isCutOff = exchange.ending != .complete
@@ -106,7 +111,8 @@ public final class Redactor: Sendable {
     /// A request as a recording would have kept it, for comparing with recorded ones: a client whose secret was taken out
     /// still finds its answer. Account ids stay, because a replay's clients know those of the recording.
     public func comparable(_ request: Request) -> Request {
-        let glance = SecretGlance(learn(of: request.body), proof: proof(of: request, nil, Authorization(request)))
+        let glance = SecretGlance(
+            knowledge(with: [request.body]), proof: proof(of: request, nil, Authorization(request)))
         var pass = Pass(glance: glance, rules: rules)
         var result = request
         result.target = pass.redact(request.target, "")
@@ -121,6 +127,17 @@ public final class Redactor: Sendable {
     public func redact(_ text: String) -> String {
         var pass = Pass(glance: glance, accounts: accounts.withLock { $0 }, rules: rules)
         return pass.redact(text, "")
+    }
+
+    /// The beginning of a body without what must not be kept.
+    ///
+    /// - Parameter count: the most bytes of it.
+    public func redact(_ body: [UInt8], upTo count: Int) -> ArraySlice<UInt8> {
+        // A place that a rule names is found in the whole only. Half a secret may stand where a part of it was cut off.
+        let part = rules.namesPlaces ? body : Array(body.prefix(count * 2))
+        var pass = Pass(glance: glance, accounts: accounts.withLock { $0 }, rules: rules)
+        let kept = pass.redact(part, "", HeaderFields())
+        return kept.dropLast(part.count < body.count ? min(count, 8 << 10) : 0).prefix(count)
     }
 
     /// What must not be kept and still stands in some bytes, in words. An empty answer means: nothing.

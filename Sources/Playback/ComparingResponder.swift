@@ -18,7 +18,9 @@ public struct ComparingResponder: WireResponder, RehearsingResponder {
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
-        await responder.respond(to: redactor.comparable(request))
+        // As it stands first: its answer says what it says, whichever way it came.
+        if let plan = immediateResponse(to: request) { return plan }
+        return await responder.respond(to: redactor.comparable(request))
     }
 
     /// A request that was recorded as it stands needs no redaction to be found; any other is left to `respond(to:)`, off

@@ -28,7 +28,7 @@ final class DeckJournal: Sendable {
 
     /// The journal as lines of JSON, redacted as a recording is.
     var text: String {
-        let redactor = Redactor(secrets: [])
+        let redactor = Redactor(secrets: SecretVariables.values(of: ProcessEnvironment.variables))
         return lines.withLock { $0 }.map { $0.json(redactor).text(.compact) + "\n" }.joined()
     }
 }

@@ -68,7 +68,8 @@ struct RecordCommand: AsyncParsableCommand {
             facts.compactsPolls = compactPolls
             let result = try await session.record(facts, telling: { Self.tell($0, facts) }) { recorder in
                 try await Serving(
-                    options: serving, mode: "record", journal: try RequestJournal(file: serving.journal),
+                    options: serving, mode: "record",
+                    journal: try RequestJournal(file: serving.journal, redactor: session.redactor),
                     maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
                     seed: standIn.seed, banner: { [cassette] in "recording at \($0) into \(cassette)" },
                     willEnd: { recorder.end() }

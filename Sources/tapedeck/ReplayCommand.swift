@@ -86,7 +86,7 @@ struct ReplayCommand: AsyncParsableCommand {
                 Terminal.tell("tapedeck: \(path): \(emptiness); record the conversation again")
             }
             let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
-            let journal = try RequestJournal(file: serving.journal)
+            let journal = try RequestJournal(file: serving.journal, redactor: redactor)
             let runClock = clock?.makeClock()
             let responder = responder(player(loaded, redactor), runClock, journal)
             tellOfTimes(loaded)

@@ -211,9 +211,7 @@ struct Serving {
     private var note: @Sendable (Request, ResponsePlan) -> Void {
         { [journal, options] request, plan in
             let answer = Answer(plan: plan)
-            if options.tellsRequests {
-                Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))"), color: answer.color)
-            }
+            if options.tellsRequests { journal.tell(answer, for: request) }
             journal.add(request, answer)
         }
     }

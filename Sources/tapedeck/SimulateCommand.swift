@@ -1,5 +1,6 @@
 import ArgumentParser
 import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckConnectionService
 import TapedeckSimulation
 import TapedeckPlatform
@@ -68,10 +69,13 @@ struct SimulateCommand: AsyncParsableCommand {
                 configuration.maximumBodyBytes = maxBody
                 configuration.allowsUnsigned = allowUnsigned
             }
+            // A project's rules hold for what is noted here, too.
+            let redactor = Redactor(secrets: Secrets.known(), rules: try ProjectPage().rules(redact: [], keep: []))
             let tls = try tls.map(TLSDoor.init)
             defer { tls?.close() }
             let ended = try await Serving(
-                options: serving, mode: "simulate", journal: try RequestJournal(file: serving.journal),
+                options: serving, mode: "simulate",
+                journal: try RequestJournal(file: serving.journal, redactor: redactor),
                 maximumBodyBytes: maxBody,
                 gate: SignatureGate(given, allowsUnsigned: allowUnsigned) { looksAtDates ? .now : nil },
                 loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(), tls: tls,

@@ -48,7 +48,7 @@ struct SpyCommand: AsyncParsableCommand {
             let old = try ExistingOptions.old(cassette, .append)
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
-            let journal = try RequestJournal(file: serving.journal)
+            let journal = try RequestJournal(file: serving.journal, redactor: session.redactor)
             let player = PlayerResponder(Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd))
             let facts = CaptureJournal.Facts(
                 cassette: cassette, title: "", recordedAt: Instant.now.iso8601(), timing: old?.timing ?? .normalised,

@@ -37,7 +37,7 @@ final class SpyResponder: EarlyResponder {
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         let answer = await answer(to: request, early)
-        if isVerbose { Terminal.tell(journal.inert("tapedeck: \(answer.line(for: request))"), color: answer.color) }
+        if isVerbose { journal.tell(answer, for: request) }
         journal.add(request, answer)
         return answer.plan
     }

@@ -43,6 +43,27 @@ struct ConcealedWordsTests {
                 + "regex:EXPRESSION\n")
     }
 
+    /// What a rule names is in no journal either, nor on the control port; the client gets it all the same.
+    @Test(arguments: ["json:$.ConnectionName", "regex:ci-[a-z0-9]+"])
+    func whatARuleNamesIsShownNowhere(rule: String) async throws {
+        let name = "ci-abc123x"
+        let call = DeckProgram.create(name).map { "'\($0)'" }.joined(separator: " ")
+        let client =
+            "for i in 1 2 3; do \(call); done 2>/dev/null; curl -s \"$TAPEDECK_CONTROL_URL/_deck/requests\" >control"
+        let record = ["record", "--upstream", "stand-in", "--cassette", "c.har", "--redact", rule]
+        for words in [record, ["replay", "c.har", "--redact", rule], ["simulate"]] {
+            if words[0] == "simulate" { try scratch.write("redact: ['\(rule)']\n".utf8, to: ".tapedeck.yaml") }
+            let ended = try await DeckProgram.run(
+                words + ["--journal", "j", "--verbose", "--fault", "CreateConnection:2=503", "--"]
+                    + ["sh", "-c", client], in: scratch.path)
+            #expect(ended.output.contains(#""ConnectionName":"\#(name)""#), "\(ended.output)")
+            let files = try ["c.har", "j", "control"].map { String(decoding: try scratch.read($0), as: UTF8.self) }
+            for text in files + [ended.error] {
+                #expect(!text.contains(name) && text.contains("{secret}"), "\(words): \(text)")
+            }
+        }
+    }
+
     /// Before anything is run that would have been for nothing.
     @Test(arguments: [["--bind", "ghp_TOKEN"], ["--cassette", ""]])
     func whatCouldNotBeKeptIsRefusedAtTheStart(more: [String]) async throws {

@@ -102,6 +102,20 @@ struct ControlPortTests {
         #expect(!text.isEmpty && !text.contains("a-secret-that-opens-nothing"))
     }
 
+    /// A run that was killed, or a disk that was full, may have left half a line.
+    @Test
+    func aJournalGoesOnWithALineOfItsOwn() async throws {
+        try scratch.write(#"{"half"#.utf8, to: "j")
+        for _ in 0..<2 {
+            _ = try await DeckProgram.run(
+                ["replay", "c.har", "--journal", "j", "--"] + DeckProgram.create("my-github-connection"),
+                in: scratch.path)
+        }
+        let lines = String(decoding: try scratch.read("j"), as: UTF8.self).split(separator: "\n")
+        let decisions = lines.dropFirst().map { (try? JSONParser.parse(Array($0.utf8)))?["decision"]?.string ?? "none" }
+        #expect(decisions.count == 2 && decisions.allSatisfy { $0.hasPrefix("played") }, "\(lines)")
+    }
+
     @Test
     func movesTracksOnAndBack() async throws {
         _ = try await withDeck(["replay", "c.har"]) { deck in

@@ -276,8 +276,9 @@ struct LeakTests {
         ) { deck in
             let answers = try await sendAll(to: deck, reversed: true)
             await sendInChunks(to: deck)
-            for answer in answers {
-                expectNone(in: String(decoding: answer.body, as: UTF8.self), "an answer")
+            // An answer says what its own client has said, and nobody else's secret.
+            for (answer, sent) in zip(answers, Self.otherBodies.map(\.body) + Self.bodies(reversed: true)) {
+                expectNone(in: texts(answer.body).joined(separator: "\n"), "an answer", but: texts(sent))
             }
             #expect(Set(answers.map(\.status)) == [200])
             deck.send(15)
@@ -309,9 +310,18 @@ struct LeakTests {
         expectNone(in: missed.error, "what replay told of misses")
     }
 
-    private func expectNone(in text: String, _ place: String, sourceLocation: SourceLocation = #_sourceLocation) {
-        let found = (Self.planted + Self.secrets.map(\.text)).filter { text.contains($0) }
+    private func expectNone(
+        in text: String, _ place: String, but said: [String] = [], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let found = (Self.planted + Self.secrets.map(\.text)).filter { secret in
+            text.contains(secret) && !said.contains { $0.contains(secret) }
+        }
         #expect(found == [], "in \(place)", sourceLocation: sourceLocation)
+    }
+
+    /// Every string of a body that is JSON, the text of any other.
+    private func texts(_ body: [UInt8]) -> [String] {
+        (try? JSONParser.parse(body)).map(strings) ?? [String(decoding: body, as: UTF8.self)]
     }
 
     /// Every string of a JSON value, and of the JSON within them.

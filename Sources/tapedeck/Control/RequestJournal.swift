@@ -46,6 +46,8 @@ final class RequestJournal: Sendable {
         var played: [Int: Int] = [:]
         var player: PlayerResponder?
         var hasToldOfFailure = false
+        /// Whether the file's last line has no end.
+        var isTorn = false
 
         /// Counts a request; of so many operations only, because a client decides what it sends.
         mutating func count(_ operation: String) {
@@ -84,15 +86,20 @@ final class RequestJournal: Sendable {
     private static let limit = 8 << 20
 
     private let state = Mutex(State())
-    private let redactor = Redactor(secrets: Secrets.known())
+    private let redactor: Redactor
     private let file: AppendedFile?
 
     /// Makes a journal.
     ///
-    /// - Parameter file: where lines of JSON are appended; mode 0600 where it is made.
-    init(file: String?) throws {
+    /// - Parameters:
+    ///   - file: where lines of JSON are appended; mode 0600 where it is made.
+    ///   - redactor: the run's, which knows its rules.
+    init(file: String?, redactor: Redactor = Redactor(secrets: Secrets.known())) throws {
         try Secrets.check(file, of: "--journal")
+        self.redactor = redactor
         self.file = try file.map { path throws(FileError) in try AppendedFile(path) }
+        let isTorn = self.file?.endsWithinLine ?? false
+        state.withLock { $0.isTorn = isTorn }
     }
 
     /// Whether lines go into a file.
@@ -100,9 +107,10 @@ final class RequestJournal: Sendable {
         file != nil
     }
 
-    /// A text without what must not be shown.
-    func inert(_ text: String) -> String {
-        redactor.redact(text)
+    /// Tells of an answer, without what must not be shown.
+    func tell(_ answer: Answer, for request: Request) {
+        redactor.learn(of: request.body, answer.plan.response?.body ?? [])
+        Terminal.tell(redactor.redact("tapedeck: \(answer.line(for: request))"), color: answer.color)
     }
 
     /// Notes a request.
@@ -142,7 +150,7 @@ final class RequestJournal: Sendable {
 
     /// Forgets everything; the file stays as it is.
     func reset() {
-        state.withLock { $0 = State() }
+        state.withLock { $0 = State(isTorn: $0.isTorn) }
     }
 
     /// How many requests there were, and the latest of them.
@@ -166,8 +174,10 @@ final class RequestJournal: Sendable {
     private func write(_ line: Line, _ state: inout State) {
         guard let file else { return }
         do throws(FileError) {
-            try file.append(json(line).bytes(.compact) + [10])
+            try file.append((state.isTorn ? [10] : []) + json(line).bytes(.compact) + [10])
+            state.isTorn = false
         } catch {
+            state.isTorn = true
             // A disk that is full is full for every request that follows: that is said once.
             if !state.hasToldOfFailure { Terminal.tell("tapedeck: the journal is not complete: \(error.message)") }
             state.hasToldOfFailure = true

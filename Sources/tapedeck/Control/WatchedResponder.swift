@@ -68,7 +68,7 @@ struct WatchedResponder: WireResponder, EarlyResponder {
             let plan =
                 if let refused { fault.plan(for: refused) } else { await fault.plan(for: request, from: base) }
             let answer = Answer(plan: plan, decision: "fault \(fault)")
-            if isVerbose { Terminal.tell("tapedeck: \(answer.line(for: request))", color: answer.color) }
+            if isVerbose { journal.tell(answer, for: request) }
             journal.add(request, answer)
             return plan
         }
