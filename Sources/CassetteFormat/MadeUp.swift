@@ -97,6 +97,8 @@ enum MadeUpText {
                 if word.count == 10 || word.count == 13 || word.count == 14 || word.count == 8 && isDate(word) {
                     return "a time"
                 }
+            } else if isBasicTime(word) {
+                return "a time"
             } else if word.count >= 6, digits >= 2, word.allSatisfy(isHexadecimal) {
                 return "random hexadecimal digits"
             }
@@ -114,6 +116,13 @@ enum MadeUpText {
 
     private static func isDate(_ word: ArraySlice<UInt8>) -> Bool {
         word.starts(with: "20".utf8) && word.dropFirst(4).first.map { $0 <= 0x31 } ?? false
+    }
+
+    /// A date and the time of day as ISO 8601 writes them without signs between: 20261130T033000, a Z behind it or none.
+    private static func isBasicTime(_ word: ArraySlice<UInt8>) -> Bool {
+        let time = word.last.map { $0 | 0x20 } == UInt8(ascii: "z") ? word.dropLast() : word
+        return time.count == 15 && time.dropFirst(8).first.map { $0 | 0x20 } == UInt8(ascii: "t")
+            && (time.prefix(8) + time.suffix(6)).allSatisfy { (0x30...0x39).contains($0) } && isDate(time)
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {

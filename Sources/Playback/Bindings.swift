@@ -20,6 +20,12 @@ public struct Binding: Sendable, Hashable {
     public init?(words: String) {
         let parts = words.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         guard let rule = BindRule(words: parts[0]), parts.count == 1 || !parts[1].isEmpty else { return nil }
+        // In an ARN nothing else is an account.
+        if rule == .account, parts.count == 2,
+            parts[1].utf8.count != 12 || !parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) })
+        {
+            return nil
+        }
         self.init(rule, to: parts.count == 2 ? parts[1] : nil)
     }
 }
@@ -107,6 +113,11 @@ struct Bindings: Sendable {
             let place = Found(kind: Kind(binding.rule), text: value)
             if let number = free(place.kind).first { bind(number, place) }
         }
+    }
+
+    /// Whether a rule names something that was recorded.
+    func names(_ rule: BindRule) -> Bool {
+        kin[Kind(rule)] != nil
     }
 
     /// Whether nothing is bound.
@@ -232,8 +243,13 @@ struct Bindings: Sendable {
 extension ResponsePlan {
     /// The plan with values of its response's body replaced.
     func fitted(by fitter: TextFitter) -> ResponsePlan {
-        guard var response, !fitter.isIdle else { return self }
-        let body = fitter.fit(response.body)
+        fitter.isIdle ? self : fitted { fitter.fit($0) }
+    }
+
+    /// The plan with another body in the place of its response's.
+    func fitted(_ change: ([UInt8]) -> [UInt8]) -> ResponsePlan {
+        guard var response else { return self }
+        let body = change(response.body)
         if body == response.body { return self }
         var plan = self
         // The checksum is that of the recorded bytes.

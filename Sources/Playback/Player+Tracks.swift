@@ -25,8 +25,8 @@ extension Player {
         case stop(Miss.Reason?)
     }
 
-    /// Chooses the next entry for a request, of its own track or of one that the run's rule makes the same, and marks it as
-    /// played.
+    /// Chooses the next entry for a request, of its own track, of one that its entries' rule makes the same, or of one that the
+    /// run's does, and marks it as played.
     mutating func advance(_ found: TrackIndex.Found, _ request: Request, at now: Int64?) -> Step {
         var reason: Miss.Reason?
         if let track = found.track {
@@ -35,6 +35,10 @@ extension Player {
             reason = why
         }
         guard index.looseness != nil else { return .stop(reason) }
+        for track in index.ruledTracks(for: found, request) {
+            let step = advance(track, at: now)
+            if case .play = step { return step }
+        }
         let tracks = index.looseTracks(for: found.identity ?? Identity(request)).filter { $0 != found.track }
         let choices = tracks.map { ($0, choose($0, at: now)) }
         // What has not been played yet comes before what is held.
@@ -60,7 +64,7 @@ extension Player {
 
     private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
         let found = index.find(asked)
-        var tracks = found.track.map { [$0] } ?? []
+        var tracks = (found.track.map { [$0] } ?? []) + index.ruledTracks(for: found, asked)
         if index.looseness != nil { tracks += index.looseTracks(for: found.identity ?? Identity(asked)) }
         for track in tracks {
             switch choose(track, at: now) {

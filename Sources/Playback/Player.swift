@@ -49,6 +49,8 @@ public struct Player: Sendable {
     let redacted: RedactedPlaces
     var isPlayed: [Bool]
     private(set) var played = 0
+    /// The run's rules for binding that name nothing in the cassettes.
+    public let idleRules: [BindRule]
     private var keptMisses: [Miss] = []
     private var missed = 0
 
@@ -84,8 +86,9 @@ public struct Player: Sendable {
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         isPlayed = Array(repeating: false, count: index.slots.count)
-        unbound = Bindings(reels.map(\.reel), bindings)
-        self.bindings = unbound
+        let unbound = Bindings(reels.map(\.reel), bindings)
+        (self.unbound, self.bindings) = (unbound, unbound)
+        idleRules = bindings.map(\.rule).filter { !unbound.names($0) }
         redacted = RedactedPlaces(reels.map(\.reel))
     }
 

@@ -7,44 +7,76 @@ import TapedeckJSONText
 ///
 /// What a rule named in an answer was taken out of the requests too. A replay can't know it before the client says it.
 struct RedactedPlaces: Sendable {
-    private static let placeholder = "{secret}"
+    /// A recorded text in which a secret stood, and what stands before and behind it.
+    private struct Frame: Hashable {
+        static let placeholder = "{secret}"
 
-    /// The names of members whose value was one.
-    private var members: Set<String> = []
-    /// Whether a connection's name within an ARN was one.
-    private var areNames = false
+        let before: String
+        let behind: String
+
+        /// Reads a text; `nil` for one without a secret, and for one with more of them than one.
+        init?(_ text: String) {
+            let parts = text.split(separator: Self.placeholder, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { return nil }
+            (before, behind) = (String(parts[0]), String(parts[1]))
+        }
+
+        var text: String {
+            before + Self.placeholder + behind
+        }
+
+        /// What a text says in the secret's place; `nil` for another text.
+        func secret(in text: String) -> String? {
+            let (bytes, before, behind) = (Array(text.utf8), Array(before.utf8), Array(behind.utf8))
+            guard bytes.count > before.count + behind.count, bytes.starts(with: before),
+                bytes.suffix(behind.count).elementsEqual(behind)
+            else { return nil }
+            return String(decoding: bytes[before.count..<(bytes.count - behind.count)], as: UTF8.self)
+        }
+    }
+
+    /// Texts with a secret by the member that they stand in, those that say the most first.
+    private var members: [String: [Frame]] = [:]
+    /// The names of connections in ARNs alike.
+    private var names: [Frame] = []
 
     /// Looks through the requests of cassettes.
     init(_ reels: [Reel]) {
+        var (members, names): ([String: Set<Frame>], Set<Frame>) = ([:], [])
         for reel in reels {
             for item in reel.items {
                 switch item {
-                case .plain(let exchange): collect(exchange.requestBody)
-                case .entry(let entry): collect(entry.exchange.request.body)
+                case .plain(let exchange): Self.collect(exchange.requestBody, &members, &names)
+                case .entry(let entry): Self.collect(entry.exchange.request.body, &members, &names)
                 }
             }
         }
+        self.members = members.mapValues(Self.sorted)
+        self.names = Self.sorted(names)
+    }
+
+    private static func sorted(_ frames: Set<Frame>) -> [Frame] {
+        frames.sorted { ($1.text.utf8.count, $0.text) < ($0.text.utf8.count, $1.text) }
     }
 
     /// Whether nothing was taken out.
     var isEmpty: Bool {
-        members.isEmpty && !areNames
+        members.isEmpty && names.isEmpty
     }
 
-    private mutating func collect(_ body: some Collection<UInt8>) {
+    private static func collect(
+        _ body: some Collection<UInt8>, _ members: inout [String: Set<Frame>], _ names: inout Set<Frame>
+    ) {
         let mark = UInt8(ascii: "}")
         // Nearly every body ends with the only one.
         guard body.dropLast().contains(mark), let value = try? JSONParser.parse(body) else { return }
-        collect(value, member: "")
-    }
-
-    private mutating func collect(_ value: JSONValue, member: String) {
-        switch value {
-        case .object(let object): for (name, value) in object.members { collect(value, member: name) }
-        case .array(let items): for item in items { collect(item, member: member) }
-        case .string(Self.placeholder): members.insert(member)
-        case .string(let text): if ConnectionARN(text)?.name == Self.placeholder { areNames = true }
-        default: break
+        _ = value.mapTexts { text, member, _ in
+            if let frame = ConnectionARN(text).flatMap({ Frame($0.name) }) {
+                names.insert(frame)
+            } else if let frame = Frame(text) {
+                members[member, default: []].insert(frame)
+            }
+            return text
         }
     }
 
@@ -52,15 +84,22 @@ struct RedactedPlaces: Sendable {
     func masked(_ request: Request) -> Asked? {
         guard let value = try? JSONParser.parse(request.body) else { return nil }
         var said: Set<String> = []
-        let body = value.mapTexts { text, member, _ in
-            if members.contains(member), text != Self.placeholder {
-                said.insert(text)
-                return Self.placeholder
+        func mask(_ text: String, _ frames: [Frame]) -> String? {
+            // What a recording would have kept so needs no mask.
+            if Frame(text) != nil { return nil }
+            for frame in frames {
+                guard let secret = frame.secret(in: text) else { continue }
+                said.insert(secret)
+                return frame.text
             }
-            guard areNames, var arn = ConnectionARN(text) else { return text }
-            said.insert(arn.name)
-            arn.name = Self.placeholder
-            return arn.description
+            return nil
+        }
+        let body = value.mapTexts { text, member, _ in
+            if !names.isEmpty, var arn = ConnectionARN(text), let name = mask(arn.name, names) {
+                arn.name = name
+                return arn.description
+            }
+            return members[member].flatMap { mask(text, $0) } ?? text
         }
         if said.isEmpty { return nil }
         var asked = Asked(request, isMasked: true)
@@ -72,9 +111,11 @@ struct RedactedPlaces: Sendable {
 
     /// An answer with the secret in it that its request said.
     fileprivate static func fitted(_ plan: ResponsePlan, to secret: String) -> ResponsePlan {
-        var pairs = TextFitting()
-        pairs.add(.text(.member("ConnectionName")), placeholder, secret)
-        return plan.fitted(by: TextFitter(pairs))
+        // Within a string of JSON it is written as one; in any other text as it is.
+        let written = Array(JSONValue.string(secret).bytes(.compact).dropFirst().dropLast())
+        return plan.fitted { body in
+            body.replacing(Frame.placeholder.utf8, with: body.beginsAsJSON ? written : Array(secret.utf8))
+        }
     }
 }
 

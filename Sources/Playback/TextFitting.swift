@@ -110,8 +110,9 @@ struct TextFitter {
         }
     }
 
-    /// A text that is JSON with everything replaced, each other byte as it is; any other text by its words alone.
+    /// A text that is JSON with everything replaced in its strings, each other byte as it is; any other text by its words alone.
     func fit(_ bytes: [UInt8]) -> [UInt8] {
+        let isJSON = bytes.beginsAsJSON
         var result: [UInt8] = []
         result.reserveCapacity(bytes.count + 64)
         var member = ""
@@ -120,7 +121,8 @@ struct TextFitter {
             let start = index
             guard bytes[index] == UInt8(ascii: "\""), let end = Self.endOfString(bytes, at: index) else {
                 index = bytes[(index + 1)...].firstIndex(of: UInt8(ascii: "\"")) ?? bytes.count
-                result += words(Array(bytes[start..<index]))
+                // A number, true, false and null are never what a client calls something.
+                result += isJSON ? Array(bytes[start..<index]) : words(Array(bytes[start..<index]))
                 continue
             }
             index = end
@@ -154,8 +156,8 @@ struct TextFitter {
             }
             let begins = index == 0 || !TextFitting.isWord(bytes[index - 1])
             if begins, let arn = ARNHead(bytes, at: index) {
-                result += arn.fitted(self)
-                index = arn.end
+                result += arn.fitted(self) + bytes[arn.end..<arn.resource]
+                index = arn.resource
                 continue
             }
             if begins, let phrase = layers.lazy.compactMap({ $0.phrase(in: bytes, at: index) }).first {
@@ -185,6 +187,13 @@ struct TextFitter {
     }
 }
 
+extension [UInt8] {
+    /// Whether a body is taken for JSON: one that was cut off is that as far as it goes.
+    var beginsAsJSON: Bool {
+        first { !" \t\r\n".utf8.contains($0) }.map { "{[".utf8.contains($0) } ?? false
+    }
+}
+
 /// The beginning of an ARN in a text: `arn:PARTITION:SERVICE:REGION:ACCOUNT`, the account twelve digits.
 struct ARNHead {
     let partition: String
@@ -193,6 +202,8 @@ struct ARNHead {
     let account: String
     /// Where it ends.
     let end: Int
+    /// Where what it names begins: behind the word `connection`, which is the ARN's own, else at the end.
+    let resource: Int
 
     init?(_ bytes: [UInt8], at index: Int) {
         guard bytes[index] == UInt8(ascii: "a"), bytes[index...].starts(with: "arn:aws".utf8) else { return nil }
@@ -208,6 +219,8 @@ struct ARNHead {
         (partition, service, region) = (parts[0], parts[1], parts[2])
         self.account = String(decoding: account, as: UTF8.self)
         end = start + 12
+        let kind = ":connection/".utf8
+        resource = bytes[end...].starts(with: kind) ? end + kind.count : end
     }
 
     /// The head of every ARN in a text.

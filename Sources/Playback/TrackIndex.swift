@@ -229,6 +229,13 @@ struct TrackIndex: Sendable {
     func find(_ request: Request) -> Found {
         if let track = knownTrack(of: request) { return Found(track: track, identity: nil) }
         let identity = Identity(request)
+    /// The tracks that answer a request by rules of entries, besides the one that was found.
+    func ruledTracks(for found: Found, _ request: Request) -> [Int] {
+        if ruled.count == 1 { return [] }
+        let identity = found.identity ?? Identity(request)
+        return ruled.dropFirst().compactMap { $0.tracks[identity.key($0.rule)] }.filter { $0 != found.track }
+    }
+
         if let key = key(of: identity), let first = lookup.firstTrack(of: key) {
             guard lookup.hasMore(after: first) else {
                 remember(first, for: request)

@@ -88,7 +88,11 @@ struct ReplayCommand: AsyncParsableCommand {
             let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
             let journal = try RequestJournal(file: serving.journal, redactor: redactor)
             let runClock = clock?.makeClock()
-            let responder = responder(player(loaded, redactor), runClock, journal)
+            let player = player(loaded, redactor)
+            for rule in player.idleRules {
+                Terminal.tell("tapedeck: --bind \(rule) binds nothing: the cassette has no such value")
+            }
+            let responder = responder(player, runClock, journal)
             tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")

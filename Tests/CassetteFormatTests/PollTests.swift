@@ -66,7 +66,9 @@ struct PollTests {
     @Test(
         arguments: [
             ("ci-5d1f9e0b", "random hexadecimal digits"), ("test-0f8fad5b-d9cb-469f-a165-70867728950e", "a UUID"),
-            ("run-1764000000", "a time"), ("x-20261124-a", "a time"), ("z1764000000123", nil),
+            ("run-1764000000", "a time"), ("x-20261124-a", "a time"),
+            ("run-20261130T033000", "a time"), ("20261130t033000Z", "a time"), ("a-20269930T033000", nil),
+            ("z1764000000123", nil),
             ("my-github-connection", nil),
             ("deadbeef", nil), ("v2", nil), ("team-42", nil), ("2026", nil),
         ] as [(String, String?)])

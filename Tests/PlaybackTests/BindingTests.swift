@@ -181,6 +181,22 @@ struct BindingTests {
         }
     }
 
+    /// An ARN has words of its own, and JSON has numbers: neither is what a client calls its connection.
+    @Test(arguments: ["connection", "apprunner", "1604363571", "true", "null"])
+    func aBoundNameMayBeAWordOfTheAnswer(name: String) throws {
+        func created(_ name: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB"}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)","ConnectionArn":"\#(arn(name))","At":1604363571,"a":[true,null]}}"#
+            )
+        }
+        for (recorded, said) in [("one1", name), (name, "one1")] {
+            let cassette = Calls.cassette([created(recorded), deleted(recorded)])
+            var player = try player(cassette, "ConnectionName")
+            for call in [created(said), deleted(said)] { #expect(text(&player, call) == call.2) }
+        }
+    }
+
     /// A tag that is called as the connection is stays so.
     @Test
     func aNameIsFittedIntoOtherTextsOfTheRequest() throws {
@@ -231,6 +247,29 @@ struct BindingTests {
     }
 
     @Test
+    func aRuleThatNamesNothingIsKnown() throws {
+        let player = try player(
+            life("one1"), "ConnectionName", "connectionname", "/Tags/0/Value", "account=210987654321")
+        #expect(player.idleRules.map(\.description) == ["connectionname", "/Tags/0/Value"])
+    }
+
+    /// A rule may have named a part of a text only.
+    @Test(arguments: ["abc-12345", #"q\"uote"#])
+    func whateverStandsWhereAPartWasTakenOutIsTheSecret(secret: String) throws {
+        func life(_ secret: String) -> [(ConnectionOperation, String, String)] {
+            let name = "ci-\(secret)"
+            let tagged = #"{"ConnectionName":"plain","Tags":[{"Key":"k","Value":"v\#(secret)x"}]}"#
+            let answer = #"{"Tag":"v\#(secret)x \#(secret)"}"#
+            return [created(name), Calls.list(name, "AVAILABLE"), deleted(name), (.createConnection, tagged, answer)]
+        }
+        var player = Player([("deck", Calls.cassette(life("{secret}")))])
+        for call in life(secret) { #expect(text(&player, call) == call.2) }
+        var other = Player([("deck", Calls.cassette(life("{secret}")))])
+        #expect(text(&other, created("xx-abc")).hasPrefix("no CreateConnection for xx-abc"))
+        #expect(text(&other, created("ci-{secret}")) == created("ci-{secret}").2)
+    }
+
+    @Test
     func aMissSaysWhatTheClientSaid() throws {
         var player = try player(Calls.cassette([created("one1")]), "ConnectionName")
         _ = text(&player, created("zz"))
@@ -239,7 +278,7 @@ struct BindingTests {
                 == "CreateConnection for zz was recorded 1 time in deck, and all have been played")
     }
 
-    @Test(arguments: ["", "a b", "account=", "/~2", "=x"])
+    @Test(arguments: ["", "a b", "account=", "account=1", "account=12345678901x", "/~2", "=x"])
     func refusesWhatIsNoRule(words: String) {
         #expect(Binding(words: words) == nil)
     }

@@ -42,6 +42,23 @@ struct LooseTests {
         #expect(see(&player, Calls.create("other")) == "1 by its operation alone")
     }
 
+    /// An entry with a rule of its own is there for a request that the others have no answer for any more.
+    @Test
+    func anEntryWithARuleIsPlayedWhereTheOthersAreAtTheirEnd() {
+        var cassette = Calls.cassette(Array(repeating: Calls.create("one1"), count: 4))
+        cassette.entries[1].match = MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])])
+        cassette.entries[2].match = MatchRule(comparesBody: false)
+        var player = Player(cassette)
+        let expected = ["1", "4", "2 without a look at /Tags", "3 by its operation alone"]
+        for entry in expected { #expect(see(&player, Calls.create("one1")) == entry) }
+        #expect(
+            see(&player, Calls.create("one1"))
+                == "CreateConnection for one1 was recorded 2 times in deck, and all have been played")
+        #expect(player.summary.neverPlayed.isEmpty)
+        var held = Player(cassette, atEnd: .hold)
+        for entry in ["1", "4", "4"] { #expect(see(&held, Calls.create("one1")) == entry) }
+    }
+
     private let life = Calls.cassette([
         Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "AVAILABLE"),
         Calls.delete("one1"),
