@@ -63,6 +63,17 @@ public enum FaultStep: Sendable, Hashable {
         case .error, .status, .redirect, .certificate: false
         }
     }
+
+    /// Whether the answer that it is done to does not reach the client whole.
+    public var losesAnswer: Bool {
+        switch self {
+        case .reset, .cut, .cutChunk, .stall: true
+        case .wire(.slowBody): false
+        case .wire: true
+        case .none, .late, .mediaType, .repeatedHeaders, .oddHeaders: false
+        case .error, .status, .redirect, .certificate: false
+        }
+    }
 }
 
 /// What becomes of the answers to one request and its repetitions, in order: `reset,reset,503,ok`.
@@ -83,6 +94,11 @@ public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
     /// Trouble on the connection, where the script is that alone.
     public var fault: Fault? {
         if steps.count == 1, case .wire(let fault) = steps[0] { fault } else { nil }
+    }
+
+    /// The first step, counted from 0, at which a client gets the answer whole; the last one where there is none.
+    public var firstGiven: Int {
+        steps.firstIndex { $0.needsAnswer && !$0.losesAnswer } ?? steps.count - 1
     }
 
     /// A word that names no fault, or one too many.

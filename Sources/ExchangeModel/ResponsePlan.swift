@@ -73,6 +73,17 @@ extension Responder {
 public protocol RehearsingResponder: Responder {
     /// The answer that this request would get; `nil` where there is none, which `respond(to:)` then says.
     func rehearse(_ request: Request) -> ResponsePlan?
+
+    /// The answer that this request gets, through trouble that leaves it whole; `nil` where there is none. The responder moves
+    /// on, and has the same answer once more, because the client may ask again all the same. By default that of
+    /// ``rehearse(_:)``.
+    func lend(_ request: Request) -> ResponsePlan?
+}
+
+extension RehearsingResponder {
+    public func lend(_ request: Request) -> ResponsePlan? {
+        rehearse(request)
+    }
 }
 
 /// A responder that knows its answers without waiting; a front then asks it where the request was read, which saves a

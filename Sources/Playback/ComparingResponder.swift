@@ -30,7 +30,11 @@ public struct ComparingResponder: WireResponder, RehearsingResponder {
     }
 
     public func rehearse(_ request: Request) -> ResponsePlan? {
-        responder.rehearse(redactor.comparable(request))
+        responder.rehearse(request) ?? responder.rehearse(redactor.comparable(request))
+    }
+
+    public func lend(_ request: Request) -> ResponsePlan? {
+        responder.lend(request) ?? responder.lend(redactor.comparable(request))
     }
 
     public var answersByBytes: Bool {

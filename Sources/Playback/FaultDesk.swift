@@ -132,12 +132,14 @@ extension FaultDesk.Waiting {
 extension FaultStep {
     /// What a client gets that meets this fault.
     ///
-    /// A responder that can rehearse its answer stays as it was, so that the client finds the answer when it asks again.
-    /// Any other has answered, and only its answer is lost: a stand-in has made the change, a recorder has recorded it.
+    /// Where the answer is lost, a responder that can rehearse it stays as it was, so that the client finds it when it asks again;
+    /// where the answer comes whole, only later or oddly, it has been given. Any other responder has answered, and only its
+    /// answer is lost: a stand-in has made the change, a recorder has recorded it.
     public func plan(for request: Request, from responder: any Responder) async -> ResponsePlan {
         guard needsAnswer else { return plan(for: ResponsePlan(nil)) }
         if let rehearsing = responder as? any RehearsingResponder {
-            guard let answer = rehearsing.rehearse(request) else { return await responder.respond(to: request) }
+            let answer = losesAnswer ? rehearsing.rehearse(request) : rehearsing.lend(request)
+            guard let answer else { return await responder.respond(to: request) }
             return plan(for: answer)
         }
         return plan(for: await responder.respond(to: request))

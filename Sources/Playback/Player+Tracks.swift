@@ -6,6 +6,7 @@ extension Player {
     /// What is played: an entry, at an attempt from 0.
     struct Turn {
         let slot: Int
+        let track: Int
         let attempt: Int
         /// Whether the run's rule made the request the entry's.
         var isLoose = false
@@ -60,6 +61,14 @@ extension Player {
     mutating func rehearse(_ request: Request, at now: Int64?) -> ResponsePlan? {
         let asked = bind(request, at: now)
         return answer(asked.request, at: now).map { asked.fitted(bindings.said($0)) }
+    }
+
+    /// Plays an entry whose answer comes whole through some trouble; its client may ask for it once more.
+    mutating func lend(_ request: Request, at now: Int64?) -> ResponsePlan? {
+        let asked = bind(request, at: now)
+        guard case .play(let turn) = advance(index.find(asked.request), asked.request, at: now) else { return nil }
+        tracks[turn.track].lent = turn.slot
+        return asked.fitted(bindings.said(index.plan(turn)))
     }
 
     private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
@@ -117,7 +126,9 @@ extension Player {
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {
         switch choice {
         case .stop(let reason): return .stop(reason)
-        case .again(let slot): return play(slot, number, index.slots[slot].attempts - 1)
+        case .again(let slot):
+            tracks[number].lent = nil
+            return play(slot, number, index.slots[slot].attempts - 1)
         case .next(let slot):
             let attempt = tracks[number].attempts
             guard attempt == index.slots[slot].attempts - 1 else {
@@ -131,11 +142,11 @@ extension Player {
     }
 
     private mutating func play(_ slot: Int, _ track: Int, _ attempt: Int) -> Step {
-        let isLast = attempt == index.slots[slot].attempts - 1
-        count(slot, isLast: isLast)
+        let isGiven = attempt >= index.slots[slot].given
+        count(slot, isGiven: isGiven)
         tracks[track].played += 1
-        if isLast, !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
-        return .play(Turn(slot: slot, attempt: attempt))
+        if isGiven, !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
+        return .play(Turn(slot: slot, track: track, attempt: attempt))
     }
 
     private mutating func moveOn(_ number: Int) {
@@ -150,7 +161,8 @@ extension Player {
         let slots = index.tracks[number]
         let next = tracks[number].next
         guard next < slots.count else {
-            guard policy == .hold || now != nil && index.slots[slots[slots.count - 1]].isRead, let last = slots.last
+            guard let last = slots.last,
+                policy == .hold || tracks[number].lent == last || now != nil && index.slots[last].isRead
             else {
                 return .stop(.exhausted(recorded: slots.count))
             }

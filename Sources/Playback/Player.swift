@@ -37,6 +37,8 @@ public struct Player: Sendable {
         var since: Int64?
         /// Whether the next entry has been told to come, whatever the clock says.
         var isTold = false
+        /// The slot that is there for its request once more, at the track's end too.
+        var lent: Int?
     }
 
     let index: TrackIndex
@@ -115,9 +117,9 @@ public struct Player: Sendable {
 
     /// Counts a request that an entry answered.
     ///
-    /// - Parameter isLast: whether that was the entry's own answer, and not trouble before it.
-    mutating func count(_ slot: Int, isLast: Bool) {
-        if isLast { isPlayed[slot] = true }
+    /// - Parameter isGiven: whether the client has got the answer, and not only trouble before it.
+    mutating func count(_ slot: Int, isGiven: Bool) {
+        if isGiven { isPlayed[slot] = true }
         played += 1
     }
 

@@ -83,6 +83,10 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         player.withLock { $0.rehearse(request, at: clock?.now) }
     }
 
+    public func lend(_ request: Request) -> ResponsePlan? {
+        player.withLock { $0.lend(request, at: clock?.now) }
+    }
+
     public var answersByBytes: Bool {
         observeBytes != nil
     }
@@ -124,8 +128,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
 
     /// What playing an entry that is an ordinary one leads to, by its number.
     public func outcome(_ slot: Int) -> Player.Outcome {
-        let turn = Player.Turn(slot: slot, attempt: 0)
-        return .played(index.reference(turn), index.plan(turn))
+        .played(index.reference(of: slot), index.slots[slot].plan(0))
     }
 
     func withPlayer<Value: Sendable>(_ work: (inout sending Player, Int64?) -> sending Value) -> Value {

@@ -68,6 +68,10 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         player(for: request)?.rehearse(request)
     }
 
+    public func lend(_ request: Request) -> ResponsePlan? {
+        player(for: request)?.lend(request)
+    }
+
     /// Only a player that plays for all needs nothing of a request but its bytes.
     public var answersByBytes: Bool {
         single?.answersByBytes ?? false

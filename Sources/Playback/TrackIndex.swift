@@ -14,8 +14,9 @@ struct TrackIndex: Sendable {
             /// An ordinary exchange, whose response is made of its bytes when it is played.
             /// Milliseconds go by before it.
             case plain(PlainExchange, delay: Int)
-            /// What goes back, one for each time that the request comes; the last is the entry's own.
-            indirect case made(body: [UInt8], plans: [ResponsePlan])
+            /// What goes back, one for each time that the request comes; the last is the entry's own. From the attempt `given`
+            /// on a client has its answer.
+            indirect case made(body: [UInt8], plans: [ResponsePlan], given: Int)
         }
 
         /// Which entry it is; texts are numbers of the index's words.
@@ -42,7 +43,7 @@ struct TrackIndex: Sendable {
         var body: ArraySlice<UInt8> {
             switch source {
             case .plain(let exchange, _): exchange.requestBody
-            case .made(let body, _): body[...]
+            case .made(let body, _, _): body[...]
             }
         }
 
@@ -55,7 +56,15 @@ struct TrackIndex: Sendable {
         var attempts: Int {
             switch source {
             case .plain: 1
-            case .made(_, let plans): plans.count
+            case .made(_, let plans, _): plans.count
+            }
+        }
+
+        /// The first attempt, from 0, whose client has got the answer.
+        var given: Int {
+            switch source {
+            case .plain: 0
+            case .made(_, _, let given): given
             }
         }
 
@@ -63,7 +72,7 @@ struct TrackIndex: Sendable {
         func plan(_ attempt: Int) -> ResponsePlan {
             switch source {
             case .plain(let exchange, let delay): ResponsePlan(exchange.response, delay: delay)
-            case .made(_, let plans): plans[attempt]
+            case .made(_, let plans, _): plans[attempt]
             }
         }
     }
@@ -220,6 +229,13 @@ struct TrackIndex: Sendable {
         loosely.flatMap { loose[identity.key($0)] } ?? []
     }
 
+    /// The tracks that answer a request by rules of entries, besides the one that was found.
+    func ruledTracks(for found: Found, _ request: Request) -> [Int] {
+        if ruled.count == 1 { return [] }
+        let identity = found.identity ?? Identity(request)
+        return ruled.dropFirst().compactMap { $0.tracks[identity.key($0.rule)] }.filter { $0 != found.track }
+    }
+
     /// How the run loosens the comparison, in words.
     var looseness: String? {
         loosely?.looseness
@@ -229,13 +245,6 @@ struct TrackIndex: Sendable {
     func find(_ request: Request) -> Found {
         if let track = knownTrack(of: request) { return Found(track: track, identity: nil) }
         let identity = Identity(request)
-    /// The tracks that answer a request by rules of entries, besides the one that was found.
-    func ruledTracks(for found: Found, _ request: Request) -> [Int] {
-        if ruled.count == 1 { return [] }
-        let identity = found.identity ?? Identity(request)
-        return ruled.dropFirst().compactMap { $0.tracks[identity.key($0.rule)] }.filter { $0 != found.track }
-    }
-
         if let key = key(of: identity), let first = lookup.firstTrack(of: key) {
             guard lookup.hasMore(after: first) else {
                 remember(first, for: request)

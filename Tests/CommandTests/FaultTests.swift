@@ -43,6 +43,20 @@ struct FaultTests {
         #expect(outcome.told.last == "tapedeck: 1 played, 0 missed, 0 never played")
     }
 
+    /// What comes late, slowly or oddly has come: the client goes on from there.
+    @Test(arguments: ["late:1", "slow:99:1", "type:text/html", "repeated-headers", "odd-headers"])
+    func anAnswerThatComesWholeHasBeenPlayed(word: String) async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/handshake-available.har"), to: "h.har")
+        let create = DeckProgram.create("my-github-connection").map { "'\($0)'" }.joined(separator: " ")
+        let list = create.replacing("CreateConnection", with: "ListConnections")
+            .replacing(#","ProviderType":"GITHUB""#, with: "")
+        let faults = ["CreateConnection", "ListConnections"].flatMap { ["--fault", "\($0)=\(word)"] }
+        let outcome = try await DeckProgram.run(
+            ["replay", "h.har"] + faults + ["--", "sh", "-ec", "\(create); \(list); \(list)"], in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.told.last == "tapedeck: 3 played, 0 missed, 0 never played")
+    }
+
     /// A stand-in has done what it was asked for, whatever becomes of its answer.
     @Test
     func aServiceWhoseAnswerIsLostHasDoneItsWork() async throws {

@@ -48,6 +48,38 @@ struct FaultDeskTests {
         #expect(error?.description == sentence)
     }
 
+    /// A cassette's fault that leaves the answer whole has given it, though more were to come.
+    @Test(arguments: ["late:5,ok", "ok,503", "503,odd-headers,reset,ok"])
+    func anEntryIsPlayedOnceItsAnswerHasCome(words: String) throws {
+        var cassette = Calls.cassette([Calls.create("one1"), Calls.list("one1", "AVAILABLE")])
+        cassette.entries[0].fault = try FaultScript(words: words)
+        var player = Player(cassette)
+        if words.hasPrefix("503") {
+            _ = player.see(Calls.create("one1"))
+            #expect(
+                player.see(Calls.list("one1", "")).hasPrefix("the next ListConnections for one1 was recorded after"))
+        }
+        #expect(player.see(Calls.create("one1")) == "PENDING_HANDSHAKE")
+        #expect(player.see(Calls.list("one1", "")) == "AVAILABLE")
+        #expect(player.summary.neverPlayed.isEmpty)
+    }
+
+    /// The client may ask once more all the same, and finds the answer again.
+    @Test(arguments: ["late:5", "slow:1:1", "type:text/html", "repeated-headers", "odd-headers"])
+    func anAnswerThatComesWholeIsPlayedAndThereOnceMore(word: String) async throws {
+        let read = Calls.list("one1", "AVAILABLE")
+        let deck = PlayerResponder(Player(Calls.cassette([Calls.create("one1"), read])))
+        let (create, list) = (Calls.request(.createConnection, Calls.create("one1").1), Calls.request(read.0, read.1))
+        let step = try #require(FaultStep(word: word))
+        var statuses = [await step.plan(for: create, from: deck).response?.status]
+        statuses.append(await step.plan(for: list, from: deck).response?.status)
+        #expect(deck.summary.neverPlayed.isEmpty)
+        for request in [create, list, create, list] {
+            statuses.append(await deck.respond(to: request).response?.status)
+        }
+        #expect(statuses == [200, 200, 200, 200, 400, 400])
+    }
+
     @Test(arguments: [
         (["Create=reset"], "L", ["the fault Create=reset was not met"]), (["Create=reset"], "C", []),
         (["Create=reset,503,ok"], "CC", []),
