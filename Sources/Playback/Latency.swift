@@ -67,37 +67,60 @@ public enum Latency: Sendable, Hashable {
 }
 
 /// Stands before whatever answers, and lets its answers come later.
+///
+/// Requests are counted as they come. Where sessions are told apart each has a count and a chance of its own, so that clients
+/// that run side by side wait as long in each run.
 public struct DelayedResponder: ImmediateResponder {
     private final class Count: Sendable {
         let requests = Atomic(0)
+        let bySession = Mutex<[String: Int]>([:])
     }
 
     private let base: any Responder
     private let immediate: (any ImmediateResponder)?
     private let latency: Latency
     private let seed: UInt64
+    private let sessions: SessionKey
     private let count = Count()
 
     /// Makes a responder.
-    public init(_ base: any Responder, latency: Latency, seed: UInt64) {
+    public init(_ base: any Responder, latency: Latency, seed: UInt64, sessions: SessionKey = .single) {
         self.base = base
+        self.sessions = sessions
         immediate = base.asImmediate
         self.latency = latency
         self.seed = seed
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
-        delayed(await base.respond(to: request))
+        delayed(await base.respond(to: request), request)
     }
 
     public func immediateResponse(to request: Request) -> ResponsePlan? {
-        immediate?.immediateResponse(to: request).map(delayed)
+        immediate?.immediateResponse(to: request).map { delayed($0, request) }
     }
 
-    private func delayed(_ plan: ResponsePlan) -> ResponsePlan {
+    private func delayed(_ plan: ResponsePlan, _ request: Request) -> ResponsePlan {
         var plan = plan
-        let number = count.requests.wrappingAdd(1, ordering: .relaxed).oldValue
-        plan.delay += latency.milliseconds(seed: seed, number: number)
+        plan.delay += milliseconds(for: request)
         return plan
+    }
+
+    private func milliseconds(for request: Request) -> Int {
+        guard sessions != .single else {
+            let number = count.requests.wrappingAdd(1, ordering: .relaxed).oldValue
+            return latency.milliseconds(seed: seed, number: number)
+        }
+        let named = sessions.session(of: request)
+        let (session, number) = count.bySession.withLock { counts in
+            // More are not played, and not told apart here either.
+            let session = counts[named] != nil || counts.count < SessionPlayers.limit ? named : ""
+            let number = counts[session, default: 0]
+            counts[session] = number + 1
+            return (session, number)
+        }
+        // The seed of a session is the run's and its name, mixed as FNV-1a does.
+        let own = session.utf8.reduce(seed) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return latency.milliseconds(seed: own, number: number)
     }
 }

@@ -35,11 +35,11 @@ extension Player {
             guard case .stop(let why) = step else { return step }
             reason = why
         }
-        guard index.looseness != nil else { return .stop(reason) }
         for track in index.ruledTracks(for: found, request) {
             let step = advance(track, at: now)
             if case .play = step { return step }
         }
+        guard index.looseness != nil else { return .stop(reason) }
         let tracks = index.looseTracks(for: found.identity ?? Identity(request)).filter { $0 != found.track }
         let choices = tracks.map { ($0, choose($0, at: now)) }
         // What has not been played yet comes before what is held.
@@ -232,13 +232,21 @@ extension Player {
         index.timeline.forget(changes, &progress)
     }
 
-    /// Where every track stands.
-    var positions: [TrackPosition] {
-        tracks.indices.map { number in
+    /// Where tracks stand: all of them, or at most so many, those before others that are not at their end.
+    func positions(limit: Int = .max) -> [TrackPosition] {
+        shown(limit).map { number in
             TrackPosition(
                 number: number + 1, entries: index.tracks[number].map { index.reference(of: $0) },
                 position: tracks[number].next, played: tracks[number].played)
         }
+    }
+
+    private func shown(_ limit: Int) -> [Int] {
+        if limit >= tracks.count { return Array(tracks.indices) }
+        func isOpen(_ number: Int) -> Bool { tracks[number].next < index.tracks[number].count }
+        let open = Array(tracks.indices.lazy.filter(isOpen).prefix(limit))
+        let others = tracks.indices.lazy.filter { !isOpen($0) }.prefix(limit - open.count)
+        return (open + others).sorted()
     }
 
     /// Moves a track on by one entry: one that waits for the clock comes next; any other is taken for played.

@@ -15,7 +15,17 @@ public struct TrackPosition: Sendable, Hashable {
 extension PlayerResponder {
     /// Where every track stands.
     public var tracks: [TrackPosition] {
-        withPlayer { player, _ in player.positions }
+        tracks(limit: .max)
+    }
+
+    /// Where tracks stand, at most so many, those before others that are not at their end.
+    public func tracks(limit: Int) -> [TrackPosition] {
+        withPlayer { player, _ in player.positions(limit: limit) }
+    }
+
+    /// How many tracks there are.
+    public var trackCount: Int {
+        withPlayer { player, _ in player.tracks.count }
     }
 
     /// Moves a track on by one entry: one that waits for the clock comes next; any other is taken for played.

@@ -119,26 +119,33 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
 
     /// Where every track of every session stands; the tracks of the first session come first.
     public var tracks: [TrackPosition] {
-        if let single { return single.tracks }
-        let tracks = players.enumerated().flatMap { index, player in
-            player.tracks.map { track in
-                var track = track
+        tracks(limit: .max)
+    }
+
+    /// Where tracks stand, at most so many, those of a session before others that are not at their end.
+    public func tracks(limit: Int) -> [TrackPosition] {
+        if let single { return single.tracks(limit: limit) }
+        var found: [TrackPosition] = []
+        for (index, player) in players.enumerated() where found.count < limit {
+            for var track in player.tracks(limit: limit - found.count) {
                 track.session = index + 1
-                return track
+                track.number += index * player.trackCount
+                found.append(track)
             }
         }
-        return tracks.enumerated().map { index, track in
-            var track = track
-            track.number = index + 1
-            return track
-        }
+        return found
+    }
+
+    /// How many tracks all sessions have.
+    public var trackCount: Int {
+        players.reduce(0) { $0 + $1.trackCount }
     }
 
     /// Moves a track on by one entry, numbered as in ``tracks``.
     public func skip(track number: Int) -> Bool {
         var number = number
         for player in players {
-            let count = player.tracks.count
+            let count = player.trackCount
             if number <= count { return player.skip(track: number) }
             number -= count
         }

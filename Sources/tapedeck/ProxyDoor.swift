@@ -73,13 +73,20 @@ struct ProxyDoor {
         ["no_proxy", "NO_PROXY"].map(ProcessEnvironment.variable).first { !$0.isEmpty } ?? ""
     }
 
-    /// What a client finds in its environment, in both spellings where programs read either. The deck's own address is
-    /// asked directly: that is the other door.
-    func variables(url: String) -> [String: String] {
+    /// What a client finds in its environment, in both spellings where programs read either. The deck's own addresses are
+    /// asked directly: those are its other doors.
+    func variables(url: String, control: String) -> [String: String] {
+        let own = [url, control].map { url in
+            // An address of version 6 stands in brackets in a URL, and without them here.
+            let host = url.split(separator: "/").dropFirst().first ?? ""
+            return host.hasPrefix("[") ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+        }
         var variables = bundle.variables
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] { variables[name] = url }
         for name in ["NO_PROXY", "no_proxy"] {
-            variables[name] = (["127.0.0.1", "localhost", "::1"] + passedBy).joined(separator: ",")
+            let always = ["127.0.0.1", "localhost", "::1"]
+            let others = own.map(String.init).filter { !always.contains($0) }
+            variables[name] = (always + others + passedBy).joined(separator: ",")
         }
         return variables
     }

@@ -98,13 +98,13 @@ struct ReplayCommand: AsyncParsableCommand {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
             }
             var parts = DeckControl.Parts(
-                tracks: { .array(responder.tracks.map(\.json)) }, advance: { responder.skip(track: $0) },
-                reset: { responder.reset() })
+                tracks: { .array(responder.tracks(limit: $0).map(\.json)) }, trackCount: { responder.trackCount },
+                advance: { responder.skip(track: $0) }, reset: { responder.reset() })
             if let runClock { parts.forward = { runClock.advance(by: $0) } }
             let ended = try await Serving(
                 options: serving, mode: "replay", journal: journal, notes: false, maximumBodyBytes: 64 << 20,
                 gate: gate, loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
-                seed: seed, parts: parts, banner: { "replaying at \($0)" }
+                seed: seed, sessions: sessions, parts: parts, banner: { "replaying at \($0)" }
             ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.reel.emptiness != nil },

@@ -120,6 +120,8 @@ struct Serving {
     var tls: TLSDoor?
     /// Where chance comes from; `nil` for another run each time.
     var seed: UInt64?
+    /// What tells parallel clients apart.
+    var sessions = SessionKey.single
     /// What this mode adds to the control port.
     var parts = DeckControl.Parts()
     /// What the deck does, for the banner; it gets the front's URL.
@@ -205,7 +207,7 @@ struct Serving {
         if latency == .none || latency == .recorded { return responder }
         let seed = seed ?? .random(in: .min ... .max)
         if latency.isRandom { Terminal.tell("tapedeck: the latency of this run is that of --seed \(seed)") }
-        return DelayedResponder(responder, latency: latency, seed: seed)
+        return DelayedResponder(responder, latency: latency, seed: seed, sessions: sessions)
     }
 
     private var note: @Sendable (Request, ResponsePlan) -> Void {
@@ -234,14 +236,16 @@ struct Serving {
 
     private func serveUntilTheEnd(_ url: String, _ control: String, _ proxy: ProxyDoor?) async throws -> Ended {
         if let wrapped = WrappedCommand.given {
+            // What listens on all addresses is none that a client of this machine can be sent to.
+            let (own, control) = (Self.reachable(url), Self.reachable(control))
             var variables = ["TAPEDECK_CONTROL_URL": control]
             if let lent = loan?.variables {
                 variables.merge(lent) { $1 }
                 if !lent.isEmpty { Terminal.tell("tapedeck: \(LentCredentials.sentence(for: lent))") }
             }
-            variables.merge(proxy?.variables(url: url) ?? tls?.variables ?? [:]) { $1 }
+            variables.merge(proxy?.variables(url: own, control: control) ?? tls?.variables ?? [:]) { $1 }
             try writeURL(url)
-            let status = try await wrapped.run(url: url, isEndpoint: options.mode != .proxy, variables: variables)
+            let status = try await wrapped.run(url: own, isEndpoint: options.mode != .proxy, variables: variables)
             return Ended(status: status, url: url)
         }
         try await SignalWatch.untilEnded {
@@ -250,6 +254,10 @@ struct Serving {
         }
         willEnd()
         return Ended(status: 0, url: url)
+    }
+
+    private static func reachable(_ url: String) -> String {
+        url.replacing("://0.0.0.0:", with: "://127.0.0.1:").replacing("://[::]:", with: "://[::1]:")
     }
 
     /// Once signals are watched, or passed on: who finds the file may send one.

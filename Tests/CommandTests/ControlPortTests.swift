@@ -126,6 +126,12 @@ struct ControlPortTests {
                 try await Self.json("-d", #"{"track": \#(track)}"#, "\(deck.control)/_deck/advance")
             }
             #expect(try await advance(1)["tracks"]?.array?.first?["position"] == 1)
+            let open = try await Self.json("\(deck.control)/_deck/tracks?limit=1")
+            #expect(open["tracks"]?.array?.map { $0["track"] } == [2])
+            #expect(open["count"] == 2)
+            #expect(
+                try await Self.json("\(deck.control)/_deck/tracks?limit=0")["error"]?.string?.hasPrefix("limit takes")
+                    == true)
             _ = try await advance(2)
             // The connection is taken for created, and the first of two lists for read.
             let list = #"{"ConnectionName":"my-github-connection"}"#

@@ -28,6 +28,20 @@ struct ServingTests {
         #expect(!scratch.names.contains("url"))
     }
 
+    /// Whatever the deck listens on; its own proxy must not stand between.
+    @Test(arguments: [
+        ("0.0.0.0:0", "127.0.0.1", "http://127.0.0.1:"), ("127.0.0.2:0", "127.0.0.3", "http://127.0.0.2:"),
+    ])
+    func aWrappedCommandReachesTheDeck(listen: String, control: String, url: String) async throws {
+        let call = DeckProgram.create("my-github-connection").map { "'\($0)'" }.joined(separator: " ")
+        let client = "\(call) >/dev/null; echo $TAPEDECK_URL; curl -sS \"$TAPEDECK_CONTROL_URL/_deck/requests\""
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--listen", listen, "--control", "\(control):0", "--", "sh", "-ec", client],
+            in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(outcome.output.hasPrefix(url) && outcome.output.contains(#""count": 1,"#), "\(outcome.output)")
+    }
+
     @Test
     func aURLFileOfAnEarlierRunIsNotTakenForThisOne() async throws {
         try scratch.write(Array("http://127.0.0.1:1\n".utf8), to: "url")

@@ -71,7 +71,7 @@ struct FuzzDoorsTests {
             behind: DeckControl(
                 mode: "simulate", watched: watched,
                 parts: .init(
-                    tracks: { .array([]) }, advance: { $0 == 1 }, forward: { _ in }, reset: {},
+                    tracks: { _ in .array([]) }, advance: { $0 == 1 }, forward: { _ in }, reset: {},
                     standIn: StandInControl(standIn)), hasTLS: true))
         let places = [
             ("GET", ""), ("GET", "deck.js"), ("GET", "_deck/health"), ("GET", "_deck/tracks"),

@@ -47,6 +47,25 @@ struct LatencyTests {
         #expect(deck.immediateResponse(to: Calls.request(.createConnection, Calls.create("two2").1))?.delay == 30)
     }
 
+    /// Whoever of the parallel clients comes first.
+    @Test
+    func aSessionWaitsAsLongInEachRun() async {
+        func run(_ order: [String]) async -> [String: [Int]] {
+            let player = PlayerResponder(Player(Calls.cassette([Calls.create("one1")]), atEnd: .hold))
+            let deck = DelayedResponder(player, latency: .between(0...100_000), seed: 7, sessions: .byHeader)
+            var waits: [String: [Int]] = [:]
+            for session in order {
+                var request = Calls.request(.createConnection, Calls.create("one1").1)
+                request.headers.append(SessionKey.header, session)
+                waits[session, default: []].append(await deck.respond(to: request).delay)
+            }
+            return waits
+        }
+        let waits = await run(["a", "a", "b", "b"])
+        #expect(await run(["b", "a", "b", "a"]) == waits)
+        #expect(Set(waits.values.joined()).count == 4)
+    }
+
     @Test
     func recordedTimesAreKeptWhereAskedFor() {
         var cassette = Calls.cassette([Calls.create("one1")])

@@ -35,6 +35,20 @@ struct SessionTests {
         #expect(deck.summary.neverPlayed.isEmpty)
     }
 
+    /// So that who looks on need not have thousands of them each time.
+    @Test
+    func aFewTracksAreThoseThatAreNotAtTheirEnd() async {
+        let player = Player(Calls.cassette([Calls.create("one1"), Calls.create("two2"), Calls.list("one1", "A")]))
+        let deck = SessionPlayers(.byHeader) { PlayerResponder(player) }
+        for session in ["first", "second"] {
+            #expect(await deck.respond(to: request(Calls.create("one1"), session)).response?.status == 200)
+        }
+        let expected = [0: [], 1: [2], 2: [2, 3], 3: [1, 2, 3], 4: [1, 2, 3, 5], 9: [1, 2, 3, 4, 5, 6]]
+        for (limit, numbers) in expected { #expect(deck.tracks(limit: limit).map(\.number) == numbers) }
+        #expect(deck.tracks(limit: 4).last?.session == 2)
+        #expect(deck.trackCount == 6)
+    }
+
     @Test
     func whatNoSessionHasPlayedIsLeftOver() async {
         let player = Player(Calls.cassette([Calls.create("one1"), Calls.create("two2"), Calls.create("three3")]))

@@ -176,7 +176,11 @@ extension ControlPage {
           fill("faults", (await call("faults")).faults, faultItem);
           if (health.mode === "replay") {
             find("tracks-section").hidden = false;
-            fill("tracks", (await call("tracks")).tracks, trackRow);
+            // Thousands of rows would hold the page for seconds.
+            const value = await call("tracks?limit=200");
+            fill("tracks", value.tracks, trackRow);
+            const more = value.count - value.tracks.length;
+            find("more-tracks").textContent = more ? more + " more are not shown" : "";
           }
           if (health.mode === "simulate") {
             find("connections-section").hidden = false;

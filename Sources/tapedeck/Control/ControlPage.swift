@@ -41,6 +41,7 @@ enum ControlPage {
         <div class="wide"><table aria-labelledby="tracks-title"><thead><tr><th scope="col">#</th><th scope="col">Operation</th>
         <th scope="col">Connection</th><th scope="col">Position</th><th scope="col">Next</th><th scope="col">Action</th></tr></thead>
         <tbody id="tracks"></tbody></table></div>
+        <p id="more-tracks"></p>
         </section>
         <section id="connections-section" aria-labelledby="connections-title" hidden>
         <h2 id="connections-title">Connections</h2>

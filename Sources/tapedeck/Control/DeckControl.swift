@@ -6,8 +6,10 @@ import TapedeckPlayback
 struct DeckControl: Responder {
     /// What one mode adds.
     struct Parts: Sendable {
-        /// Where every track of replay stands.
-        var tracks: (@Sendable () -> JSONValue)?
+        /// Where tracks of replay stand, at most so many.
+        var tracks: (@Sendable (_ limit: Int) -> JSONValue)?
+        /// How many tracks there are.
+        var trackCount: (@Sendable () -> Int)?
         /// Moves a track of replay on; `false` where it is at its end, or there is none of the number.
         var advance: (@Sendable (Int) -> Bool)?
         /// Puts the clock of replay forward by milliseconds; `nil` where it has none.
@@ -33,7 +35,7 @@ struct DeckControl: Responder {
             return .control(ControlPage.script, type: "text/javascript; charset=utf-8")
         case ("GET", "/_deck/openapi.json"): return .control(ControlAPI.text, type: "application/json")
         case ("GET", "/_deck/health"): return .control(object([("status", "ready"), ("mode", .string(mode))]))
-        case ("GET", "/_deck/tracks"): return .control(object([("tracks", parts.tracks?() ?? .array([]))]))
+        case ("GET", "/_deck/tracks"): return tracks(request)
         case ("GET", "/_deck/requests"): return requests(request)
         case ("GET", "/_deck/faults"): return faults()
         case ("POST", "/_deck/faults"): return addFault(request)
@@ -82,6 +84,22 @@ struct DeckControl: Responder {
         return .control(watched.journal.overview(operation: query["operation"], after: after))
     }
 
+    private func tracks(_ request: Request) -> ResponsePlan {
+        guard let words = request.query["limit"] else { return tracks() }
+        guard let limit = Int(words), (1...1_000_000_000).contains(limit) else {
+            return refuse("limit takes a number of tracks, from 1")
+        }
+        return tracks(limit: limit)
+    }
+
+    private func tracks(limit: Int = .max) -> ResponsePlan {
+        .control(
+            object([
+                ("tracks", parts.tracks?(limit) ?? .array([])),
+                ("count", .number(JSONNumber(parts.trackCount?() ?? 0))),
+            ]))
+    }
+
     private func faults() -> ResponsePlan {
         let items = watched.faults.rules.map { waiting -> JSONValue in
             let rule = waiting.rule
@@ -111,7 +129,7 @@ struct DeckControl: Responder {
     }
 
     private func advance(_ request: Request) -> ResponsePlan {
-        guard let advance = parts.advance, let tracks = parts.tracks else {
+        guard let advance = parts.advance else {
             return refuse("only replay has tracks; this deck is in \(mode)", 404, "Not Found")
         }
         // As above.
@@ -125,7 +143,7 @@ struct DeckControl: Responder {
                 return refuse("this replay has no clock; start it with --clock", 409, "Conflict")
             }
             forward(Int64(time))
-            return .control(object([("tracks", tracks())]))
+            return tracks()
         }
         guard let track = body?["track"]?.integer else {
             return refuse(#"expected a body like {"track": 1} or {"milliseconds": 30000}"#)
@@ -133,7 +151,7 @@ struct DeckControl: Responder {
         guard advance(track) else {
             return refuse("track \(track) is at its end, or there is none", 409, "Conflict")
         }
-        return .control(object([("tracks", tracks())]))
+        return tracks()
     }
 
     private func refuse(_ sentence: String, _ status: Int = 400, _ reason: String = "Bad Request") -> ResponsePlan {
