@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import shlex
 import shutil
 import subprocess
 import sysconfig
@@ -42,9 +43,8 @@ class Deck:
     """A running deck: `tapedeck replay`, or `tapedeck record` where a cassette is being made."""
 
     def __init__(self, program: str, words: list[str], variables: dict[str, str]):
+        # With the user's own credentials: a recorder signs with them, and no deck writes them down.
         environment = {**os.environ, **variables}
-        for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
-            environment.pop(name, None)
         self._process = subprocess.Popen(
             [program, *words, "--mode", "endpoint", "--", "sh", "-c", _UNTIL_CLOSED],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
@@ -138,7 +138,19 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     config.addinivalue_line(
-        "markers", "tapedeck(*cassettes, at_end='fail'): replay these cassettes to the test; the fixture is deck")
+        "markers", "tapedeck(*cassettes, at_end='fail', bind=(), match=()): replay these cassettes to the test; "
+        "the fixture is deck")
+
+
+def _options(mark) -> list[str]:
+    """The deck's options that the mark's words stand for: at_end, and bind and match, each one or several."""
+    if unknown := sorted(set(mark.kwargs) - {"at_end", "bind", "match"}):
+        raise DeckError(f"@pytest.mark.tapedeck has no {', '.join(unknown)}; it takes at_end, bind and match")
+    options = []
+    for name, value in mark.kwargs.items():
+        for one in [value] if isinstance(value, str) else value:
+            options += [f"--{name.replace('_', '-')}", one]
+    return options
 
 
 @pytest.fixture
@@ -152,6 +164,7 @@ def deck(request, monkeypatch):
     try:
         program = _program()
         paths = [_cassette(name, request.node.path, program) for name in mark.args]
+        options = _options(mark)
         if mode == "all" or (mode == "missing" and not all(path.exists() for path in paths)):
             if len(paths) != 1:
                 raise DeckError("a recording makes one cassette; name one, or record them one by one")
@@ -159,8 +172,10 @@ def deck(request, monkeypatch):
             upstream = request.config.getoption("--tapedeck-upstream")
             words = ["record", "--upstream", upstream, "--cassette", str(part), "--title", request.node.nodeid]
         else:
-            words = ["replay", *map(str, paths), "--at-end", mark.kwargs.get("at_end", "fail")]
-        made = Deck(program, words, {})
+            words = ["replay", *map(str, paths), *options]
+        # What a miss advises: the deck's own command is not one that a person would run.
+        remedy = f"pytest --tapedeck-record=all --tapedeck-upstream {{upstream}} {shlex.quote(request.node.nodeid)}"
+        made = Deck(program, words, {"TAPEDECK_REMEDY": remedy})
     except DeckError as error:
         pytest.fail(str(error), pytrace=False)
     for name, value in made.environment.items():
@@ -183,19 +198,24 @@ def _deck_of_the_mark(request):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_pyfunc_call(pyfuncitem):
+def pytest_runtest_call(item):
     """Judges the deck as a part of the test, so that a miss is its failure and no error beside it."""
-    made = pyfuncitem.stash.get(_DECK, None)
+    made = item.stash.get(_DECK, None)
     try:
         result = yield
     except BaseException:
         if made and (told := made.finish()):
-            pyfuncitem.add_report_section("call", "tapedeck", told)
+            item.add_report_section("call", "tapedeck", told)
         raise
     if made:
-        if told := made.finish():
+        # What fails a unittest.TestCase is not raised; pytest takes it from there.
+        failed = bool(getattr(item, "_excinfo", None))
+        told = made.finish()
+        if told and failed:
+            item.add_report_section("call", "tapedeck", told)
+        elif told:
             pytest.fail(told, pytrace=False)
-        if made._recorded:
+        if made._recorded and not failed:
             part, whole = made._recorded
             os.replace(part, whole)
     return result

@@ -1,5 +1,9 @@
 """The plugin, from outside: each test here runs pytest on a file of tests."""
+import os
 import pathlib
+import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -142,6 +146,78 @@ def test_a_test_that_fails_leaves_no_recording(pytester):
     """)
     pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(failed=1)
     assert not list(pytester.path.glob("cassettes/mine/*"))
+
+
+def test_a_miss_advises_a_command_of_pytest(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        boto3.client("apprunner").create_connection(ConnectionName="mine", ProviderType="GITHUB")
+    """)
+    result.stdout.fnmatch_lines(["*again: pytest --tapedeck-record=all --tapedeck-upstream stand-in test_*.py::test_it*"])
+    result.stdout.no_fnmatch_line("*sh -c*")
+
+
+def test_a_unittest_is_judged_too(suite):
+    result = suite("""
+    import unittest
+
+    @pytest.mark.tapedeck("apprunner/connections/create-github")
+    class Cases(unittest.TestCase):
+        def test_creates(self):
+            self.assertEqual(create()["Status"], "PENDING_HANDSHAKE")
+
+        def test_leaves_it(self):
+            pass
+
+        def test_fails(self):
+            self.fail("of its own")
+    """)
+    result.assert_outcomes(passed=1, failed=2)
+    result.stdout.fnmatch_lines(["*of its own*"])
+    result.stdout.fnmatch_lines(["*never played: entry 1 (CreateConnection my-github-connection)*"])
+
+
+def test_a_client_may_make_up_its_names(suite):
+    suite("""
+    @pytest.mark.tapedeck("apprunner/connections/create-github", bind="ConnectionName")
+    def test_it():
+        made = boto3.client("apprunner").create_connection(ConnectionName="mine", ProviderType="GITHUB")
+        assert made["Connection"]["ConnectionName"] == "mine"
+
+    @pytest.mark.tapedeck("apprunner/connections/create-github", match=["operation"], at_end="hold")
+    def test_loosely():
+        boto3.client("apprunner").create_connection(ConnectionName="mine", ProviderType="BITBUCKET")
+        create()
+    """).assert_outcomes(passed=2)
+
+
+def test_a_mark_that_says_something_unknown_is_refused(suite):
+    result = suite("""
+    @pytest.mark.tapedeck("apprunner/connections/create-github", atend="hold")
+    def test_it():
+        pass
+    """)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines(["*@pytest.mark.tapedeck has no atend; it takes at_end, bind and match*"])
+
+
+def test_a_recorder_signs_with_the_users_own_credentials(pytester, monkeypatch):
+    """Temporary ones too, whose token stands in the environment."""
+    words = ["simulate", "--verify-signatures", "TEMPKEY:a-secret-of-mine:a-token-of-mine", "--"]
+    for name, value in [("ACCESS_KEY_ID", "TEMPKEY"), ("SECRET_ACCESS_KEY", "a-secret-of-mine"),
+                        ("SESSION_TOKEN", "a-token-of-mine"), ("REGION", "us-east-1")]:
+        monkeypatch.setenv(f"AWS_{name}", value)
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("made")
+    def test_it(deck):
+        create()
+    """)
+    command = [*words, sys.executable, "-m", "pytest", "-p", "pytest_tapedeck", "--tapedeck-record=missing"]
+    program = os.environ.get("TAPEDECK_PROGRAM") or shutil.which("tapedeck")
+    ended = subprocess.run([program, *command, "--tapedeck-upstream", "{url}"], cwd=pytester.path, capture_output=True, text=True)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    text = (pytester.path / "cassettes/made.har").read_text()
+    assert "PENDING_HANDSHAKE" in text and "a-token-of-mine" not in text
 
 
 def test_each_worker_has_decks_of_its_own(suite):

@@ -29,8 +29,10 @@ extension Cassette {
     /// A file's JSON, and the log in it.
     static func log(_ bytes: [UInt8]) throws(CassetteError) -> (file: JSONValue, log: JSONValue) {
         let root: JSONValue
+        // HAR 1.2 has tools ignore a byte order mark.
+        let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
         do throws(JSONParseError) {
-            root = try JSONParser.parse(bytes)
+            root = try JSONParser.parse(text)
         } catch {
             let cut = error.reason.hasPrefix("the text ends") || error.reason == "the text is empty"
             let advice =

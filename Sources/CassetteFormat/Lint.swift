@@ -97,7 +97,7 @@ extension Cassette {
                 remedy: "replace it by \(kind == .keyID ? "{key}" : "{secret}") and make it invalid")
         }
         // What the text as a whole does not show: within base64 that is no text.
-        let places = (try? JSONParser.parse(text)).map { SecretPlaces($0) }
+        let places = (try? Self.log(text)).map { SecretPlaces($0.file) }
         let own: Set = ["authorization", "x-amz-security-token"]
         findings += places?.findings(but: own, of: { !kinds.contains($0) }) ?? []
         let placeholders = AccountIDs.placeholders

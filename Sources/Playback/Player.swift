@@ -49,10 +49,10 @@ public struct Player: Sendable {
     var bindings: Bindings
     private let unbound: Bindings
     let redacted: RedactedPlaces
-    var isPlayed: [Bool]
-    private(set) var played = 0
     /// The run's rules for binding that name nothing in the cassettes.
     public let idleRules: [BindRule]
+    var isPlayed: [Bool]
+    private(set) var played = 0
     private var keptMisses: [Miss] = []
     private var missed = 0
 
@@ -65,26 +65,28 @@ public struct Player: Sendable {
     ///   - loosely: how a request is compared that no entry answers as it stands; `nil` for no other way.
     ///   - keepsTimes: whether an answer takes as long as it did when it was recorded.
     ///   - client: the client's own command, as one types it in a shell; a miss names it with the command that records again.
+    ///   - remedy: a command that records again in the place of `tapedeck record`, with `{upstream}` where the upstream belongs;
+    ///     empty for none.
     ///   - conceal: takes out of the text of a request what a miss must not show.
     public init(
         _ cassettes: [(name: String, cassette: Cassette)], atEnd policy: EndPolicy = .fail,
         binding bindings: [Binding] = [], loosely: MatchRule? = nil, keepsTimes: Bool = false, client: String = "",
-        concealing conceal: @escaping @Sendable (String) -> String = { $0 }
+        remedy: String = "", concealing conceal: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.init(
             cassettes.map { (name: $0.name, reel: Reel($0.cassette)) }, atEnd: policy, binding: bindings,
-            loosely: loosely, keepsTimes: keepsTimes, client: client, concealing: conceal)
+            loosely: loosely, keepsTimes: keepsTimes, client: client, remedy: remedy, concealing: conceal)
     }
 
     /// Loads cassettes that were read to be played; the parameters are those of the other initialiser.
     public init(
         _ reels: [(name: String, reel: Reel)], atEnd policy: EndPolicy = .fail, binding bindings: [Binding] = [],
-        loosely: MatchRule? = nil, keepsTimes: Bool = false, client: String = "",
+        loosely: MatchRule? = nil, keepsTimes: Bool = false, client: String = "", remedy: String = "",
         concealing conceal: @escaping @Sendable (String) -> String = { $0 }
     ) {
         self.policy = policy
         index = TrackIndex(reels, loosely: loosely, keepsTimes: keepsTimes)
-        misses = MissFinder(index: index, remedy: Remedy(reels, client: client), conceal: conceal)
+        misses = MissFinder(index: index, remedy: Remedy(reels, client: client, given: remedy), conceal: conceal)
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         isPlayed = Array(repeating: false, count: index.slots.count)

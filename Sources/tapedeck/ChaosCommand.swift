@@ -46,7 +46,9 @@ struct ChaosCommand: AsyncParsableCommand {
         try await report {
             guard let words = WrappedCommand.given?.words else {
                 throw Failure(
-                    .usage, "chaos needs the client's command behind --, as tapedeck chaos \(cassette) -- aws …")
+                    .usage,
+                    "chaos needs the client's command behind --, as tapedeck chaos \(ShellWord.quoted(cassette)) -- aws …"
+                )
             }
             guard limit > 0, (1...64).contains(jobs) else {
                 throw Failure(.usage, "--limit takes a number of seconds from 1, --jobs a number from 1 to 64")
@@ -84,7 +86,8 @@ struct ChaosCommand: AsyncParsableCommand {
 
     private static func read(_ word: String) throws -> FaultStep {
         guard let step = FaultStep(word: word) else {
-            throw Failure(.usage, "--fault \(word) is no fault; expected one of \(FaultStep.forms)")
+            throw Failure(
+                .usage, "--fault \(word.isEmpty ? "''" : word) is no fault; expected one of \(FaultStep.forms)")
         }
         return step
     }

@@ -167,7 +167,8 @@ struct ReplayCommand: AsyncParsableCommand {
         let client = command.isEmpty ? "" : command.joined(separator: " ")
         return Player(
             loaded, atEnd: atEnd, binding: bind.map(\.value), loosely: Loosening.rule(matches.map(\.value)),
-            keepsTimes: serving.latency.value == .recorded, client: client, concealing: { redactor.redact($0) })
+            keepsTimes: serving.latency.value == .recorded, client: client,
+            remedy: ProcessEnvironment.variable("TAPEDECK_REMEDY"), concealing: { redactor.redact($0) })
     }
 
     private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, _ ended: Serving.Ended) throws {

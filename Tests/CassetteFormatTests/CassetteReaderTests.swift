@@ -33,6 +33,15 @@ struct CassetteReaderTests {
         #expect(found?.code == .notACassette || found?.code == .invalidMember)
     }
 
+    /// Programs on Windows write one; HAR 1.2 allows it.
+    @Test
+    func aByteOrderMarkIsPassedOver() throws {
+        let bytes = Samples.cassette().bytes
+        let marked = [0xEF, 0xBB, 0xBF] + bytes
+        #expect(try Cassette(bytes: marked).bytes == bytes)
+        #expect(try Reel(bytes: marked).items.count == Reel(bytes: bytes).items.count)
+    }
+
     @Test
     func refusesANewerFormatBeforeReadingOn() {
         let found = error(#"{"log":{"_cassette":{"format":2},"entries":"later"}}"#)

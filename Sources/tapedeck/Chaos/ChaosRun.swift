@@ -3,6 +3,7 @@ import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckProcesses
+import TapedeckWording
 
 /// One entry of a cassette, as a rule of faults names it.
 struct ChaosExchange: Sendable {
@@ -57,7 +58,12 @@ struct ChaosRun: Sendable {
         guard status == 0 else {
             throw Failure(
                 .couldNotRun,
-                "without a fault the command ends with status \(status); tapedeck replay \(cassette) -- … shows why")
+                "without a fault the command ends with status \(status); tapedeck replay \(ShellWord.quoted(cassette)) -- … shows why"
+            )
+        }
+        guard first.requests > 0 else {
+            throw Failure(
+                .couldNotRun, "without a fault the command asked nothing\(WrappedCommand.hintWhereNothingCame(mode))")
         }
         let between = SystemClock.monotonicMilliseconds
         let isSteady = try await run(nil, within: patience).output == first.output
