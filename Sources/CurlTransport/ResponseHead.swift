@@ -1,6 +1,9 @@
 import TapedeckExchangeModel
 
 /// The head of a response as its lines come in; the head of an interim response gives way to the next.
+///
+/// What can't stand in a head is made what a proxy has to make of it, so that it can be passed on and played: a bare CR becomes a
+/// space (RFC 9112, section 2.2), a space before a colon goes (section 5.1), a field without a name too.
 struct ResponseHead {
     private var statusLine = ""
     private var fields: [HeaderField] = []
@@ -8,8 +11,10 @@ struct ResponseHead {
     var isEmpty: Bool { statusLine.isEmpty }
 
     mutating func lineReceived(_ line: UnsafeRawBufferPointer) {
-        func text(_ range: Range<Int>) -> String { String(decoding: line[range], as: UTF8.self) }
-        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+        func text(_ range: Range<Int>) -> String {
+            String(decoding: line[range].lazy.map { $0 == 0x0D || $0 == 0 ? 0x20 : $0 }, as: UTF8.self)
+        }
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
         var end = line.count
         while end > 0, line[end - 1] == 0x0D || line[end - 1] == 0x0A { end -= 1 }
         if line.starts(with: "HTTP/".utf8), isEnded || statusLine.isEmpty {
@@ -27,8 +32,15 @@ struct ResponseHead {
             var start = colon + 1
             while start < end, isSpace(line[start]) { start += 1 }
             while end > start, isSpace(line[end - 1]) { end -= 1 }
-            fields.append(HeaderField(text(0..<colon), text(start..<end)))
+            var nameEnd = colon
+            while nameEnd > 0, isSpace(line[nameEnd - 1]) { nameEnd -= 1 }
+            if Self.isToken(line[0..<nameEnd]) { fields.append(HeaderField(text(0..<nameEnd), text(start..<end))) }
         }
+    }
+
+    /// Whether some bytes are a token, as names of fields are (RFC 9110, section 5.6.2).
+    private static func isToken(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
+        !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"(),/:;<=>?@[\\]{}".utf8.contains($0) }
     }
 
     /// The length that the head says the body has.

@@ -16,8 +16,10 @@ public struct CassetteAssembly {
         public var known = 0
         /// Reads that were dropped because they said what the one before said.
         public var droppedPolls = 0
+        /// What is wrong with entries that were left out because they can't be read.
+        public var unreadable: [String] = []
         /// Entries but for the reads that were dropped.
-        public var kept: Int { journalled - droppedPolls }
+        public var kept: Int { journalled - droppedPolls - unreadable.count }
         /// Values that look made up and are not bound.
         public var madeUp: [Cassette.MadeUp] = []
     }
@@ -35,6 +37,7 @@ public struct CassetteAssembly {
     private var search: MadeUpSearch
     private var made = Made()
     private var secrets: Set<String> = []
+    private let leavesUnreadable: Bool
 
     /// Writes the cassette of a journal; it takes its place once it is whole, and until then an old one stays as it is.
     ///
@@ -45,20 +48,24 @@ public struct CassetteAssembly {
     ///   - old: the cassette whose entries these follow, numbered on; its title and its kind of times stay.
     ///   - redactor: looks once more that no secret is in it. The recording's own, where there is one: it knows more than the
     ///     process does.
+    ///   - leavesUnreadable: whether an entry that can't be read is left out, and told of, so that the others are kept.
     ///   - change: changes the bytes of each entry before it is read.
     /// - Throws: ``RecordingError``: `secret`, `fileFailed` with the file's trouble, or what the journal throws.
     public static func write(
         _ journal: some JournalRows, facts: CaptureJournal.Facts, after old: Cassette? = nil, to path: String,
-        redactor: Redactor, changing change: ([UInt8]) -> [UInt8] = { $0 }
+        redactor: Redactor, leavingUnreadable leavesUnreadable: Bool = false,
+        changing change: ([UInt8]) -> [UInt8] = { $0 }
     ) throws(RecordingError) -> Made {
-        var assembly = try CassetteAssembly(facts: facts, after: old, to: path, redactor: redactor)
+        var assembly = try CassetteAssembly(
+            facts: facts, after: old, to: path, redactor: redactor, leavesUnreadable: leavesUnreadable)
         try journal.forEachRow { (row) throws(RecordingError) in try assembly.add(change(row), of: journal) }
         return try assembly.finish()
     }
 
     private init(
-        facts: CaptureJournal.Facts, after old: Cassette?, to path: String, redactor: Redactor
+        facts: CaptureJournal.Facts, after old: Cassette?, to path: String, redactor: Redactor, leavesUnreadable: Bool
     ) throws(RecordingError) {
+        self.leavesUnreadable = leavesUnreadable
         var cassette =
             old ?? Cassette(title: facts.title, recordedAt: facts.recordedAt, entries: [], timing: facts.timing)
         cassette.bind += facts.bind.filter { !cassette.bind.contains($0) }
@@ -87,7 +94,12 @@ public struct CassetteAssembly {
             // The line says all that its layout says, in fewer bytes.
             return try put(text, searching: renewed)
         }
-        var entry = try journal.entry(row)
+        var entry: Entry
+        do throws(RecordingError) { entry = try journal.entry(row) } catch {
+            guard leavesUnreadable else { throw error }
+            made.unreadable.append(error.message)
+            return
+        }
         if entry.exchange.ending == .unfinished { made.unfinished += 1 }
         if known?.contains(Question(entry)) == true {
             made.known += 1
@@ -143,7 +155,7 @@ public struct CassetteAssembly {
         }
     }
 
-    /// A title for a recording that was given none: its operations, in order.
+    /// A title for a recording that was given none: its operations, in order. An entry that can't be read has none.
     ///
     /// - Parameter change: changes the bytes of each entry before it is read.
     public static func title(
@@ -152,7 +164,7 @@ public struct CassetteAssembly {
         var title = RecordingTitle()
         try journal.forEachRow { (row) throws(RecordingError) in
             if title.add(line: row, change) { return }
-            title.add(try journal.entry(change(row)))
+            if let entry = try? journal.entry(change(row)) { title.add(entry) }
         }
         return title.title
     }

@@ -32,11 +32,16 @@ struct RecoverCommand: AsyncParsableCommand {
             if facts.title.isEmpty { facts.title = try CassetteAssembly.title(of: left) }
             facts.cassette = path
             let made = try CassetteAssembly.write(
-                left, facts: facts, after: old, to: path, redactor: Redactor(secrets: Secrets.known()))
-            try left.remove()
+                left, facts: facts, after: old, to: path, redactor: Redactor(secrets: Secrets.known()),
+                leavingUnreadable: true)
+            if made.unreadable.isEmpty { try left.remove() }
             RecordCommand.tell(made, facts)
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
             Terminal.tell("tapedeck: recovered \(made.kept) exchanges into \(path)\(note)")
+            if made.unreadable.isEmpty { return }
+            throw Failure(
+                .badInput,
+                "\(made.unreadable.joined(separator: "; ")); left out, and the journal stays as it is")
         }
     }
 }

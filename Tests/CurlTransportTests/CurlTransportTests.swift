@@ -74,6 +74,19 @@ struct CurlTransportTests {
         #expect(reception.ending == .complete)
     }
 
+    @Test
+    func whatCannotStandInAHeadIsMadeWhatAProxyMakesOfIt() async throws {
+        let fields = "Server: a\rb\r\nVia \t: c\r\n: nameless\r\nA b: d\r\nE: \r f\r\nContent-Length: 2"
+        let wire = "HTTP/1.1 299 So\rSo\r\n\(fields)\r\n\r\n{}"
+        let reception = try await send(to: ResponsePlan(nil, fault: .garbage(Array(wire.utf8)))).0.get()
+        #expect(reception.response.reason == "So So")
+        #expect(
+            reception.response.headers.fields == [
+                HeaderField("Server", "a b"), HeaderField("Via", "c"), HeaderField("E", "f"),
+                HeaderField("Content-Length", "2"),
+            ])
+    }
+
     @Test(arguments: [HeaderFields([HeaderField("Transfer-Encoding", "chunked")]), HeaderFields()])
     func readsOtherFramings(fields: HeaderFields) async throws {
         let (result, _) = try await send(to: ResponsePlan(response("hello", fields)))

@@ -164,6 +164,18 @@ struct CassetteAssemblyTests {
     }
 
     @Test
+    func anEntryThatCannotBeReadNeedNotTakeTheOthersWithIt() throws {
+        let path = "\(scratch.path)/c.har"
+        let rows = Rows(rows: [Self.entries[0].bytes, Array("{}".utf8), Self.entries[1].bytes])
+        let made = try CassetteAssembly.write(
+            rows, facts: Self.facts, to: path, redactor: Redactor(), leavingUnreadable: true)
+        #expect((made.journalled, made.kept, made.unreadable.count) == (3, 2, 1))
+        #expect(made.unreadable.first?.contains("can't be read") == true)
+        #expect(try Files.read(path) == reference(Array(Self.entries.prefix(2)), facts: Self.facts, after: nil).bytes)
+        #expect(try CassetteAssembly.title(of: rows) != "nothing was recorded")
+    }
+
+    @Test
     func aSecretInOneEntryLeavesTheOldCassette() throws {
         let path = "\(scratch.path)/c.har"
         try Files.writeDurably([1], to: path)
