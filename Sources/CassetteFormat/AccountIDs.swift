@@ -8,6 +8,7 @@ struct AccountIDs: Sendable {
     private var known: [[UInt8]: [UInt8]] = [:]
 
     var isEmpty: Bool { known.isEmpty }
+    var count: Int { known.count }
 
     /// Takes ids in; the ones that are known keep their placeholders.
     mutating func learn(_ ids: some Sequence<[UInt8]>) {

@@ -54,7 +54,8 @@ enum Base64Runs {
     ) {
         var standard = start
         var url = start
-        if let run = compressedRun(text, start) { runs.append(run) }
+        // The first one goes to the end of the word.
+        var compressed = compressedRun(text, start)
         for index in start...end {
             let byte = index < end ? text[index] : 0
             if DecodedText.isLetterOrDigit(byte) { continue }
@@ -65,8 +66,9 @@ enum Base64Runs {
             if endsURL, !(endsStandard && url == standard), let run = run(text, url, index) { runs.append(run) }
             if endsStandard { standard = index + 1 }
             if endsURL { url = index + 1 }
-            if index < end, let run = compressedRun(text, index + 1) { runs.append(run) }
+            if index < end, compressed == nil { compressed = compressedRun(text, index + 1) }
         }
+        if let compressed { runs.append(compressed) }
     }
 
     private static func run(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Run? {
@@ -76,7 +78,9 @@ enum Base64Runs {
             return Run(range: start..<end, decoded: decoded, isCompressed: false)
         }
         guard case let first = firstBytes(text, start), isReadable(first) || isWide(first) else { return nil }
-        let digits = text[start..<end].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
+        // One digit by itself is what is left of a byte where a text broke off.
+        let whole = (end - start) % 4 == 1 ? end - 1 : end
+        let digits = text[start..<whole].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
         guard var decoded = Base64.decode(String(decoding: digits, as: UTF8.self)) else { return nil }
         if decoded.starts(with: [0xFF, 0xFE]) || decoded.starts(with: [0xFE, 0xFF]) { decoded.removeFirst(2) }
         guard String(validating: decoded, as: UTF8.self) != nil else { return nil }
@@ -111,12 +115,12 @@ enum Base64Runs {
 
     /// A word that begins as base64 of something compressed does.
     private static func compressedRun(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Run? {
-        guard start + minimumLength <= text.count, beginsCompressed(text[start]) else { return nil }
-        let end = text[start...].firstIndex { !isDigit($0) } ?? text.endIndex
-        guard end - start >= minimumLength, case let bits = firstBytes(text, start),
+        guard start + minimumLength <= text.count, beginsCompressed(text[start]),
+            text[start..<(start + minimumLength)].allSatisfy(isDigit), case let bits = firstBytes(text, start),
             Compression.name(
                 byBeginningOf: stride(from: UInt64(40), through: 0, by: -8).map { UInt8(bits >> $0 & 255) }) != nil
         else { return nil }
+        let end = text[start...].firstIndex { !isDigit($0) } ?? text.endIndex
         return Run(range: start..<padded(text, end), decoded: [], isCompressed: true)
     }
 
@@ -136,13 +140,23 @@ enum Base64Runs {
         }
     }
 
-    /// Whether six bytes, the lowest ones of a number, are text.
+    /// Whether six bytes, the lowest ones of a number, are the beginning of a text in UTF-8.
     private static func isReadable(_ bits: UInt64) -> Bool {
-        var rest = bits
-        for _ in 0..<6 {
-            let byte = UInt8(truncatingIfNeeded: rest)
-            guard byte >= 0x20 && byte <= 0x7E || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return false }
-            rest >>= 8
+        var following = 0
+        for shift in stride(from: UInt64(40), through: 0, by: -8) {
+            let byte = UInt8(bits >> shift & 255)
+            if following > 0 {
+                guard byte & 0xC0 == 0x80 else { return false }
+                following -= 1
+                continue
+            }
+            switch byte {
+            case 0x20...0x7E, 0x09, 0x0A, 0x0D: break
+            case 0xC2...0xDF: following = 1
+            case 0xE0...0xEF: following = 2
+            case 0xF0...0xF4: following = 3
+            default: return false
+            }
         }
         return true
     }

@@ -8,6 +8,9 @@ struct DecodedText {
     /// Where original and decoded text begin to be a different distance apart, in order.
     private let shifts: [(decoded: Int, original: Int)]
 
+    /// Whether the text is as it was spelt.
+    var isSpelt: Bool { shifts.isEmpty }
+
     /// A text as it stands.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
@@ -27,14 +30,23 @@ struct DecodedText {
     /// - Parameter ignoresQuotes: whether nothing that is looked for goes over a quotation mark. Then JSON within JSON, in which
     ///   nothing else is escaped, says what it is spelt.
     static func forEach(of bytes: [UInt8], ignoresQuotes: Bool = false, _ body: (DecodedText) -> Void) {
-        DecodedText(bytes).forEach(depth: depth, rare: true, ignoresQuotes, body)
+        DecodedText(bytes).forEach(depth: depth, among: .max, ignoresQuotes, body)
     }
 
-    /// The kinds of escapes. Those after the second seldom occur: one of them is in an order at most, so that there are not too
-    /// many orders.
+    /// The kinds of escapes. Those after the second seldom occur: one of them is in an order at most, but for entities of
+    /// entities, so that there are not too many orders.
     private static let escapes = [
         percent, backslash, entity, quotedPrintable, zero, lineBreak(0x0D), lineBreak(0x0A),
     ]
+    private static let (usual, entities): (UInt8, UInt8) = (0b11, 0b100)
+
+    /// As long as an escape can be.
+    static let longestEscape = 12
+
+    /// Whether an escape of any kind may begin with a byte.
+    static func beginsEscape(_ byte: UInt8) -> Bool {
+        kinds[Int(byte)] & 0b1111 != 0
+    }
 
     /// A bit for each kind of escape that a byte may begin.
     private static let kinds: [UInt8] = escapes.enumerated().reduce(
@@ -61,8 +73,10 @@ struct DecodedText {
         }
     }
 
-    /// - Parameter rare: whether an escape that seldom occurs may still be taken off.
-    private func forEach(depth: Int, rare: Bool, _ ignoresQuotes: Bool, _ body: (DecodedText) -> Void) {
+    /// - Parameter allowed: a bit for each kind of escape that may still be taken off.
+    private func forEach(
+        depth: Int, among allowed: UInt8, _ ignoresQuotes: Bool, _ body: (DecodedText) -> Void
+    ) {
         body(self)
         if depth == 0 { return }
         let present = bytes.withUnsafeBufferPointer { text in
@@ -70,10 +84,12 @@ struct DecodedText {
             return ignoresQuotes && Self.escapesNothingButQuotes(text) ? present & ~Self.kinds[0x5C] : present
         }
         if present == 0 { return }
-        for (number, kind) in Self.escapes.enumerated() where present & (1 << UInt8(number)) != 0 {
-            let isRare = number > 1
-            if isRare, !rare || depth == 1 { return }
-            decoded(kind)?.forEach(depth: depth - 1, rare: rare && !isRare, ignoresQuotes, body)
+        for (number, kind) in Self.escapes.enumerated() where present & allowed & (1 << UInt8(number)) != 0 {
+            let bit: UInt8 = 1 << UInt8(number)
+            let isRare = bit & Self.usual == 0
+            if isRare, depth == 1 { return }
+            let next = isRare ? Self.usual | bit & Self.entities : allowed
+            decoded(kind)?.forEach(depth: depth - 1, among: next, ignoresQuotes, body)
         }
     }
 
@@ -111,6 +127,11 @@ struct DecodedText {
             index &+= 1
         }
         return nil
+    }
+
+    /// What a part of a URL says.
+    static func withoutPercents(_ bytes: [UInt8]) -> [UInt8] {
+        DecodedText(bytes).decoded(percent)?.bytes ?? bytes
     }
 
     /// What the inside of a JSON string says.
@@ -205,7 +226,7 @@ struct DecodedText {
         number(text, index + 1, digits: 2).map { Escape(UInt8($0), length: 3) }
     }
 
-    /// Characters of HTML and XML: by number, and the five that XML names (XML 1.0, section 4.6).
+    /// Characters of HTML and XML: by number, the five that XML names (XML 1.0, section 4.6), and those of ASCII that HTML names.
     private static let entity = Kind(first: UInt8(ascii: "&")) { text, index in
         guard let end = text[index...].prefix(12).firstIndex(of: UInt8(ascii: ";")) else { return nil }
         let name = String(decoding: text[(index + 1)..<end], as: UTF8.self)
@@ -215,13 +236,18 @@ struct DecodedText {
             } else if name.hasPrefix("#") {
                 UInt32(name.dropFirst()).flatMap(Unicode.Scalar.init)
             } else {
-                entities[name]
+                named[name]
             }
         return scalar.map { Escape($0, length: end + 1 - index) }
     }
 
-    private static let entities: [String: Unicode.Scalar] = [
-        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'",
+    private static let named: [String: Unicode.Scalar] = [
+        "amp": "&", "lt": "<", "gt": ">", "quot": "\"", "apos": "'", "sol": "/", "plus": "+", "equals": "=",
+        "lowbar": "_",
+        "colon": ":", "semi": ";", "period": ".", "comma": ",", "commat": "@", "percnt": "%", "num": "#", "dollar": "$",
+        "ast": "*", "excl": "!", "quest": "?", "lpar": "(", "rpar": ")", "lsqb": "[", "rsqb": "]", "lcub": "{",
+        "rcub": "}",
+        "bsol": "\\", "verbar": "|", "Hat": "^", "grave": "`",
     ]
 
     /// Quoted-printable of e-mails and forms (RFC 2045, section 6.7), with the line breaks that it adds.
@@ -234,11 +260,13 @@ struct DecodedText {
     /// The zero beside each byte of ASCII in UTF-16.
     private static let zero = Kind(first: 0) { _, _ in Escape(length: 1) }
 
-    /// A line break between two of base64's digits, by the byte that it begins with.
+    /// A line break between two of base64's digits, by the byte that it begins with, and what the next line is set in by.
     private static func lineBreak(_ first: UInt8) -> Kind {
         Kind(first: first) { text, index in
-            let end = index + lineBreakLength(text, index)
-            guard index > 0, end > index, end < text.count, Base64Runs.isDigit(text[index - 1]),
+            var end = index + lineBreakLength(text, index)
+            guard end > index else { return nil }
+            while end < text.count, text[end] == 0x20 || text[end] == 0x09 { end += 1 }
+            guard index > 0, end < text.count, Base64Runs.isDigit(text[index - 1]),
                 Base64Runs.isDigit(text[end])
             else { return nil }
             return Escape(length: end - index)

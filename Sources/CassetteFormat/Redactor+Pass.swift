@@ -81,6 +81,8 @@ extension Redactor {
         var isCutOff = false
         /// Whether only secrets that are known count, and not what looks like one.
         var onlyKnown = false
+        /// Whether a value counts that stands beside a secret's name. In an entry so stand the fields that a rule keeps.
+        var countsPairs = true
         private let authorization: Authorization?
         private(set) var notes: Set<String> = []
 
@@ -110,7 +112,7 @@ extension Redactor {
                 var named = rules.values(in: body).map {
                     Edit(range: $0, replacement: Array("\"{secret}\"".utf8), kind: .rule)
                 }
-                if isCutOff, let start = glance.cutOff(in: body) {
+                if isCutOff, let start = cutOff(in: body) {
                     named.append(
                         Edit(range: start..<body.count, replacement: Edit.secretPlaceholder, kind: .token))
                 }
@@ -192,12 +194,37 @@ extension Redactor {
             return edits
         }
 
+        /// Where a secret begins that a body ends within, however it is spelt; `nil` where it ends within none.
+        private func cutOff(in body: [UInt8]) -> Int? {
+            let tail = Array(body.suffix(1 << 16))
+            var starts: [Int] = []
+            DecodedText.forEach(of: tail) { view in
+                // What a text ends with may be half an escape.
+                let escapes = view.bytes.suffix(DecodedText.longestEscape).indices.filter {
+                    DecodedText.beginsEscape(view.bytes[$0])
+                }
+                for end in [view.bytes.count] + escapes {
+                    guard let start = glance.cutOff(in: Array(view.bytes[..<end])) else { continue }
+                    starts.append(view.original(start..<end).lowerBound)
+                }
+                guard let run = Base64Runs.runs(in: view.bytes).last, run.range.upperBound == view.bytes.count,
+                    glance.cutOff(in: run.decoded) != nil
+                else { return }
+                starts.append(view.original(run.range).lowerBound)
+            }
+            return starts.min().map { body.count - tail.count + $0 }
+        }
+
         private func secretsSpelt(in view: DecodedText) -> [Edit] {
             var edits: [Edit] = []
             for range in glance.secrets.ranges(in: view.bytes) + glance.proof.ranges(in: view.bytes) {
                 edits.append(Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
             }
-            for found in onlyKnown ? [] : SecretShapes.found(in: view.bytes) {
+            for found in onlyKnown
+                ? []
+                : SecretShapes.found(
+                    in: view.bytes, isSpelt: view.isSpelt, countsPairs: countsPairs)
+            {
                 let isKey = found.kind == .keyID
                 edits.append(
                     Edit(
@@ -246,8 +273,19 @@ enum Compression {
             $0.filter { $0 != " " }.lowercased()
         }.filter { $0 != "identity" && $0 != "" && $0 != "aws-chunked" }
         if let last = said.last { return last }
-        guard let name = name(byBeginningOf: body) else { return nil }
+        // A text has none of the bytes that anything compressed has.
+        guard let name = name(byBeginningOf: body) ?? part(of: body) else { return nil }
         return String(validating: body, as: UTF8.self) == nil ? name : nil
+    }
+
+    /// The coding of something compressed that stands further in, as in a form with a file.
+    private static func part(of body: [UInt8]) -> String? {
+        guard body.contains(where: { $0 < 0x09 || 0x0E <= $0 && $0 < 0x20 }) else { return nil }
+        let sure = beginnings.prefix(4)
+        for index in body.indices where sure.contains(where: { $0.bytes[0] == body[index] }) {
+            if let found = sure.first(where: { body[index...].starts(with: $0.bytes) }) { return found.name }
+        }
+        return nil
     }
 
     /// The coding that some bytes begin like.
@@ -255,10 +293,11 @@ enum Compression {
         beginnings.first { bytes.starts(with: $0.bytes) }?.name
     }
 
-    /// How compressed data begins. Sources: RFC 1952, RFC 1950, RFC 8878, and the formats' own pages.
+    /// How compressed data begins, those first that nothing else has in it. Sources: RFC 1952, RFC 1950, RFC 8878, and the formats'
+    /// own pages.
     private static let beginnings: [(bytes: [UInt8], name: String)] = [
-        ([0x1F, 0x8B], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x42, 0x5A, 0x68], "bzip2"),
-        ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"), ([0x50, 0x4B, 0x03, 0x04], "zip"), ([0x78, 0x01], "deflate"),
-        ([0x78, 0x9C], "deflate"), ([0x78, 0xDA], "deflate"),
+        ([0x1F, 0x8B, 0x08], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
+        ([0x50, 0x4B, 0x03, 0x04], "zip"), ([0x1F, 0x8B], "gzip"), ([0x42, 0x5A, 0x68], "bzip2"),
+        ([0x78, 0x01], "deflate"), ([0x78, 0x5E], "deflate"), ([0x78, 0x9C], "deflate"), ([0x78, 0xDA], "deflate"),
     ]
 }

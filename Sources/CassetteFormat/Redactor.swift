@@ -11,7 +11,8 @@ public import TapedeckExchangeModel
 ///   recording, so that what was recorded still fits together. Placeholders are twelve digits, so lengths stay.
 /// - Every secret that the redactor was given, and everything that looks like one, is replaced wherever it stands and however
 ///   it is spelt: plain, with JSON's or URLs' escapes, in base64 or hexadecimal, one within the other.
-/// - A value at a place that a rule names is a secret from then on, wherever it stands.
+/// - A value at a place that a rule names is a secret from then on, wherever it stands; a word that stands in every cassette, at
+///   its place only.
 /// - A compressed body can't be looked into, and is not kept.
 ///
 /// One redactor serves a whole recording, from any thread.
@@ -58,9 +59,17 @@ public final class Redactor: Sendable {
         learn(rules.namesPlaces ? bodies.flatMap { rules.texts(in: $0) } : [])
     }
 
+    /// How much has been learnt so far: more than before says that ``withoutLearnt(_:)`` may change what was written.
+    public var learnt: Int {
+        known.withLock { $0.named.count } + accounts.withLock { $0.count }
+    }
+
     private func learn(_ secrets: [String]) -> SecretGlance {
         known.withLock { known in
-            let new = secrets.filter { $0.utf8.count >= SecretMatcher.minimumLength && known.named.insert($0).inserted }
+            let new = secrets.filter {
+                $0.utf8.count >= SecretMatcher.minimumLength && !OrdinaryWords.contain($0)
+                    && known.named.insert($0).inserted
+            }
             if !new.isEmpty { known.glance = SecretGlance(known.glance, and: new) }
             return known.glance
         }
@@ -144,7 +153,8 @@ public final class Redactor: Sendable {
     ///
     /// - Parameter redacted: the exchange that the bytes were made of; what its request proved itself with is looked for too.
     public func findings(in bytes: [UInt8], of redacted: Redacted? = nil) -> [String] {
-        let pass = Pass(glance: redacted?.glance ?? glance)
+        var pass = Pass(glance: redacted?.glance ?? glance)
+        pass.countsPairs = false
         return Set(pass.secretsFound(in: bytes).map(\.kind.words)).sorted()
     }
 
@@ -190,7 +200,8 @@ public final class Redactor: Sendable {
         of request: Request, _ response: Response?, _ authorization: Authorization
     ) -> SecretMatcher {
         let header = authorization.header
-        var found = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature].compactMap { $0 }
+        let own = [request.headers["X-Amz-Security-Token"], header?.accessKeyID, header?.signature].compactMap { $0 }
+        var found: [String] = []
         for field in request.headers.fields where SecretVariables.isSecret(field: field.name) {
             guard isDropped(field, Self.requestFields) || isForeign(field, authorization) else { continue }
             found += Self.secrets(in: field)
@@ -198,7 +209,8 @@ public final class Redactor: Sendable {
         for field in response?.headers.fields ?? [] where SecretVariables.isSecret(field: field.name) {
             if isDropped(field, Self.responseFields) { found += Self.secrets(in: field) }
         }
-        return SecretMatcher(found.filter { !$0.hasPrefix("{") })
+        found = found.filter { !OrdinaryWords.contain($0) }
+        return SecretMatcher((own + found).filter { !NamedSecrets.isPlaceholder($0.utf8) })
     }
 
     /// Whether a field is dropped, or kept without its value.

@@ -44,10 +44,11 @@ struct SecretGlance: Sendable {
         beginnings.parts.bits.withUnsafeBufferPointer { parts in
             // At every second byte: what begins at one of two places has its first or its second byte here.
             var index = 0
+            var memo = SecretShapes.Memo()
             while index &+ 2 < text.count {
                 let three = ThreeBytes.number(text, index)
                 if parts[three &>> 6] & (1 &<< UInt64(truncatingIfNeeded: three & 63)) != 0,
-                    begins(at: index, in: text) || index > 0 && begins(at: index - 1, in: text)
+                    begins(at: index, in: text, &memo) || index > 0 && begins(at: index - 1, in: text, &memo)
                 {
                     return false
                 }
@@ -59,9 +60,11 @@ struct SecretGlance: Sendable {
 
     // Apart from the loop over a text, which has few places then that it goes back and forth to memory for.
     @inline(never)
-    private func begins(at start: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    private func begins(
+        at start: Int, in text: UnsafeBufferPointer<UInt8>, _ memo: inout SecretShapes.Memo
+    ) -> Bool {
         let three = ThreeBytes.number(text, start)
-        if Beginnings.shapes.contains(three), SecretShapes.begins(at: start, in: text) { return true }
+        if Beginnings.shapes.contains(three), SecretShapes.begins(at: start, in: text, &memo) { return true }
         return beginnings.ofSecrets.contains(three)
             && (secrets.begins(at: start, in: text) || proof.begins(at: start, in: text))
     }

@@ -35,10 +35,15 @@ struct SecretMatcher: Sendable {
             add(bytes, Form.all)
             // A form writes a space as a plus sign.
             if bytes.contains(0x20) { add(bytes.map { $0 == 0x20 ? 0x2B : $0 }, [.plain]) }
-            // UTF-16 in either order of its bytes; that of ASCII is read by `DecodedText`, whatever is in it.
+            // UTF-16 in either order of its bytes; that of ASCII is read by `DecodedText`, whatever is in it. And Latin-1, as old
+            // forms and header fields have it.
             if bytes.contains(where: { $0 > 0x7F }) {
-                add(secret.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, [.plain])
-                add(secret.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, [.plain])
+                add(secret.utf16.flatMap { [UInt8($0 & 255), UInt8($0 >> 8)] }, Form.all)
+                add(secret.utf16.flatMap { [UInt8($0 >> 8), UInt8($0 & 255)] }, Form.all)
+                let latin = secret.unicodeScalars.compactMap { UInt8(exactly: $0.value) }
+                if latin.count == secret.unicodeScalars.count, latin.count >= Self.minimumLength {
+                    add(latin, Form.all)
+                }
             }
         }
     }
@@ -50,13 +55,18 @@ struct SecretMatcher: Sendable {
     /// A matcher without secrets.
     init() {}
 
-    /// Where the beginning of a secret stands at the end of a text, at least eight bytes of it; `nil` where none does.
+    /// Where the beginning of a secret's spelling stands at the end of a text, at least eight bytes of it; `nil` where none does.
     func cutOff(in text: [UInt8]) -> Int? {
-        secrets.compactMap { secret in
-            (Self.minimumLength..<max(secret.count, Self.minimumLength)).reversed().first {
-                $0 <= text.count && text.suffix($0).elementsEqual(secret.prefix($0))
+        if spellings.isEmpty || text.count < Self.minimumLength { return nil }
+        let numbers = Dictionary(grouping: beginnings.indices) { beginnings[$0] }
+        return text.withUnsafeBytes { buffer in
+            (0...(buffer.count - Self.minimumLength)).first { start in
+                numbers[Self.key(buffer, at: start)]?.contains {
+                    let spelling = bytes(ofSpelling: $0)
+                    return spelling.count > buffer.count - start && spelling.starts(with: buffer[start...])
+                } == true
             }
-        }.max().map { text.count - $0 }
+        }
     }
 
     private mutating func add(_ secret: [UInt8], _ forms: [Form]) {
@@ -126,7 +136,7 @@ struct SecretMatcher: Sendable {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
     }
 
-    /// Where secrets stand, in order and apart; the longest one where several begin.
+    /// Where secrets stand, in order and apart; the longest one where several begin, and all of those that overlap.
     func ranges(in bytes: [UInt8]) -> [Range<Int>] {
         if spellings.isEmpty || bytes.count < Self.minimumLength { return [] }
         var ranges: [Range<Int>] = []
@@ -144,11 +154,14 @@ struct SecretMatcher: Sendable {
                     if pairs[pair >> 6] & (1 << UInt64(pair & 63)) != 0,
                         let end = end(ofSpellingAt: index, in: buffer)
                     {
-                        ranges.append(index..<end)
-                        index = end
-                    } else {
-                        index += 1
+                        // What begins within another one may end behind it.
+                        if let last = ranges.last, last.upperBound > index {
+                            ranges[ranges.count - 1] = last.lowerBound..<max(last.upperBound, end)
+                        } else {
+                            ranges.append(index..<end)
+                        }
                     }
+                    index += 1
                 }
             }
         }

@@ -3,8 +3,9 @@ import TapedeckAWSWire
 /// What looks like a secret by its form alone, whoever made it.
 ///
 /// Sources of the forms: AWS's "IAM identifiers", GitHub's "About authentication", GitLab's "Token overview", Slack's "Token
-/// types", Atlassian's "API tokens", RFC 7519 (JWT), RFC 7468 (PEM), RFC 7617 and RFC 6750 (basic and bearer credentials),
-/// RFC 3986, section 3.2.1 (user information).
+/// types" and "Incoming webhooks", Atlassian's "API tokens", the documentation of npm, PyPI, Vault, Stripe and others of their
+/// tokens, RFC 7519 (JWT), RFC 7516 (JWE), RFC 7468 (PEM), RFC 7617 and RFC 6750 (basic and bearer credentials), RFC 3986, section
+/// 3.2.1 (user information). What is a secret by its name is told by ``NamedSecrets``.
 enum SecretShapes {
     /// What was found.
     enum Kind: Sendable, Hashable, CaseIterable {
@@ -25,20 +26,51 @@ enum SecretShapes {
         let beginning: [UInt8]
         let kind: Kind
         /// Whether letters count without their case, as in names and schemes.
-        var isLoose = false
+        let isLoose: Bool
+        /// Whether the value stands beside its name in an object, as all fields of a head do in a HAR.
+        let isPaired: Bool
         /// The part to take out of what begins at an index; `nil` where the form isn't kept.
-        let match: @Sendable (Text, Int) -> Range<Int>?
+        let match: @Sendable (Text, Int, inout Memo) -> Range<Int>?
+
+        init(
+            _ beginning: String, _ kind: Kind = .token, isLoose: Bool = false, isPaired: Bool = false,
+            match: @escaping @Sendable (Text, Int, inout Memo) -> Range<Int>?
+        ) {
+            (self.beginning, self.kind, self.match) = (Array(beginning.utf8), kind, match)
+            (self.isLoose, self.isPaired) = (isLoose, isPaired)
+        }
     }
 
-    /// Everything of a known form, in order and apart.
-    static func found(in bytes: [UInt8]) -> [Found] {
+    /// What was found out of a text before, for what begins further on in the same part of it: else a text in which much begins
+    /// and nothing ends is searched for as long as its square.
+    struct Memo {
+        /// Whether the text is as it was spelt, with all its escapes.
+        let isSpelt: Bool
+        /// A run of the characters of web tokens, and where the token ends that goes on behind it.
+        fileprivate var word = 0..<0
+        fileprivate var tokenEnd: Int?
+        /// Where the last line of a private key was looked for, where it was found, and where it ends.
+        fileprivate var keyEnd: (from: Int, at: Int, end: Int?)?
+
+        init(isSpelt: Bool = true) {
+            self.isSpelt = isSpelt
+        }
+    }
+
+    /// Everything of a known form.
+    ///
+    /// - Parameters:
+    ///   - isSpelt: whether the text is as it was spelt, with all its escapes.
+    ///   - countsPairs: whether a value counts that stands beside a secret's name in an object.
+    static func found(in bytes: [UInt8], isSpelt: Bool = true, countsPairs: Bool = true) -> [Found] {
         var found: [Found] = []
         bytes.withUnsafeBufferPointer { text in
             table.numbers.withUnsafeBufferPointer { numbers in
                 var index = 0
+                var memo = Memo(isSpelt: isSpelt)
                 while index + 2 < text.count {
                     let number = Int(numbers[Int(text[index]) << 8 | Int(text[index + 1])])
-                    if number > 0, let hit = first(of: table.shapes[number], text, index) {
+                    if number > 0, let hit = first(of: table.shapes[number], text, index, countsPairs, &memo) {
                         found.append(hit)
                         index = max(hit.range.upperBound, index + 1)
                     } else {
@@ -56,10 +88,12 @@ enum SecretShapes {
     }
 
     /// Whether something of a known form begins at an index.
-    static func begins(at index: Int, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    ///
+    /// - Parameter memo: of the same text.
+    static func begins(at index: Int, in text: UnsafeBufferPointer<UInt8>, _ memo: inout Memo) -> Bool {
         guard index + 2 < text.count else { return false }
         let number = Int(table.numbers[Int(text[index]) << 8 | Int(text[index + 1])])
-        return number > 0 && first(of: table.shapes[number], text, index) != nil
+        return number > 0 && first(of: table.shapes[number], text, index, true, &memo) != nil
     }
 
     /// Where something of a known form begins that a text ends within, at least eight bytes of it; `nil` where nothing does.
@@ -75,9 +109,14 @@ enum SecretShapes {
         return starts.filter { $0 + 8 <= tail.count }.min().map { text.count - tail.count + $0 }
     }
 
-    private static func first(of shapes: [Shape], _ text: Text, _ index: Int) -> Found? {
-        for shape in shapes where begins(text, index, shape.beginning, isLoose: shape.isLoose) {
-            if let range = shape.match(text, index) { return Found(range: range, kind: shape.kind) }
+    private static func first(
+        of shapes: [Shape], _ text: Text, _ index: Int, _ countsPairs: Bool, _ memo: inout Memo
+    ) -> Found? {
+        for shape in shapes
+        where (countsPairs || !shape.isPaired) && begins(text, index, shape.beginning, isLoose: shape.isLoose) {
+            if let range = shape.match(text, index, &memo) {
+                return Found(range: range, kind: shape.kind)
+            }
         }
         return nil
     }
@@ -105,39 +144,64 @@ enum SecretShapes {
         return (numbers, table)
     }()
 
-    private static let shapes: [Shape] =
-        ["AKIA", "ASIA", "AROA", "AIDA"].map { Shape(beginning: Array($0.utf8), kind: .keyID, match: accessKeyID) }
-        + [
-            ("ghp_", 36), ("gho_", 36), ("ghu_", 36), ("ghs_", 36), ("ghr_", 36), ("github_pat_", 22), ("glpat-", 20),
-            ("gldt-", 20), ("glrt-", 20), ("glcbt-", 20), ("glptt-", 20), ("glft-", 20), ("glsoat-", 20),
-            ("xoxb-", 20), ("xoxp-", 20), ("xoxa-", 20), ("xoxr-", 20), ("xoxs-", 20), ("xapp-", 20),
-            ("ATATT3x", 20), ("ATCTT3x", 20), ("ATBB", 28),
-        ].map { beginning, rest in
-            Shape(beginning: Array(beginning.utf8), kind: .token) { text, start in
-                run(text, start, beginning, rest) { isWord($0) || $0 == 0x2D }
+    private static let shapes: [Shape] = keyIDs + tokens + endings + sessionTokens + schemes + named + paired
+
+    private static let keyIDs = ["AKIA", "ASIA", "AROA", "AIDA"].map {
+        Shape($0, .keyID) { text, start, _ in accessKeyID(text, start) }
+    }
+
+    /// How tokens begin, and how many characters follow at least.
+    private static let beginningsOfTokens: [(String, Int)] = [
+        ("ghp_", 36), ("gho_", 36), ("ghu_", 36), ("ghs_", 36), ("ghr_", 36), ("github_pat_", 22), ("glpat-", 20),
+        ("gloas-", 20), ("gldt-", 20), ("glrt-", 20), ("glcbt-", 20), ("glptt-", 20), ("glft-", 20), ("glimt-", 20),
+        ("glagent-", 20), ("glwt-", 20), ("glsoat-", 20), ("glffct-", 20), ("xoxb-", 20), ("xoxp-", 20),
+        ("xoxa-", 20), ("xoxr-", 20), ("xoxs-", 20), ("xoxe-", 20), ("xoxc-", 20), ("xoxd-", 20), ("xapp-", 20),
+        ("xwfp-", 20), ("ATATT3x", 20), ("ATCTT3x", 20), ("ATBB", 28), ("npm_", 36), ("pypi-AgE", 30), ("hvs.", 20),
+        ("sk_live_", 16), ("AIza", 35), ("dckr_pat_", 20), ("sk-ant-", 20), ("sk-proj-", 20),
+    ]
+
+    private static let tokens = beginningsOfTokens.map { beginning, rest in
+        Shape(beginning) { text, start, _ in parts(text, start, beginning, rest) }
+    }
+
+    /// What is a secret behind something that tells of it.
+    private static let endings = [
+        ("hooks.slack.com/services/", 20), ("hooks.slack.com/workflows/", 20), (".atlasv1.", 40),
+    ].map { (beginning: String, rest: Int) in
+        Shape(beginning) { text, start, _ in
+            run(text, start, beginning, rest) { isWord($0) || $0 == 0x2F || $0 == 0x2D }.map {
+                ($0.lowerBound + beginning.utf8.count)..<$0.upperBound
             }
         }
-        // How session tokens of AWS's token service begin.
-        + ["FwoGZXIvYXdz", "FQoGZXIvYXdz", "IQoJb3JpZ2luX2Vj", "AQoDYXdz"].map { beginning in
-            Shape(beginning: Array(beginning.utf8), kind: .token) { text, start in
-                run(text, start, beginning, 16) { DecodedText.isLetterOrDigit($0) || "+/=-_".utf8.contains($0) }
-            }
+    }
+
+    /// How session tokens of AWS's token service and keys of Bedrock begin.
+    private static let sessionTokens = [
+        "FwoGZXIvYXdz", "FQoGZXIvYXdz", "IQoJb3JpZ2luX2Vj", "AQoDYXdz", "ABSKQmVkcm9ja0FQSUtleS", "bedrock-api-key-",
+    ].map { (beginning: String) in
+        Shape(beginning) { text, start, _ in
+            run(text, start, beginning, 16) { DecodedText.isLetterOrDigit($0) || "+/=-_".utf8.contains($0) }
         }
-        + [
-            Shape(beginning: Array("eyJ".utf8), kind: .token, match: webToken),
-            Shape(beginning: Array("-----BEGIN ".utf8), kind: .token, match: privateKey),
-            Shape(beginning: Array("://".utf8), kind: .token, match: userInformation),
-            Shape(beginning: Array("bearer ".utf8), kind: .token, isLoose: true) { credentials($0, $1, "bearer ") },
-            Shape(beginning: Array("basic ".utf8), kind: .token, isLoose: true) { credentials($0, $1, "basic ") },
-        ]
-        + [
-            "SecretAccessKey", "aws_secret_access_key", "SessionToken", "aws_session_token", "Security-Token",
-            "X-Amz-Signature", "client_secret",
-        ].map { name in Shape(beginning: Array(name.utf8), kind: .token, isLoose: true) { assigned($0, $1, name) } }
-        + [
-            "password", "passwd", "passphrase", "pwd", "secret", "token", "api_key", "apikey", "api-key", "private_key",
-            "private-key", "privatekey", "access_key", "accesskey",
-        ].map { name in Shape(beginning: Array(name.utf8), kind: .token, isLoose: true) { chosen($0, $1, name) } }
+    }
+
+    private static let schemes = [
+        Shape("eyJ", match: webToken), Shape("-----BEGIN ", match: privateKey),
+        Shape("://") { text, start, _ in userInformation(text, start) },
+        Shape("bearer", isLoose: true) { text, start, _ in credentials(text, start, "bearer") },
+        Shape("basic", isLoose: true) { text, start, _ in credentials(text, start, "basic") },
+    ]
+
+    private static let named = NamedSecrets.names.map { name, kind in
+        Shape(name, isLoose: true) { text, start, memo in
+            NamedSecrets.value(in: text, of: name, kind, at: start, isSpelt: memo.isSpelt)
+        }
+    }
+
+    private static let paired = NamedSecrets.names.map { name, kind in
+        Shape(name, isLoose: true, isPaired: true) { text, start, memo in
+            NamedSecrets.pairedValue(in: text, of: name, kind, at: start, isSpelt: memo.isSpelt)
+        }
+    }
 }
 
 extension SecretShapes {
@@ -173,6 +237,17 @@ extension SecretShapes {
         return end - start - beginning.utf8.count >= rest ? start..<end : nil
     }
 
+    /// A beginning and at least so many bytes of a token, and what follows it after full stops.
+    private static func parts(_ text: Text, _ start: Int, _ beginning: String, _ rest: Int) -> Range<Int>? {
+        func isPart(_ byte: UInt8) -> Bool { isWord(byte) || byte == 0x2D }
+        guard var end = run(text, start, beginning, rest, isPart)?.upperBound else { return nil }
+        while end + 1 < text.count, text[end] == 0x2E || text[end] == 0x25, isPart(text[end + 1]) {
+            end += 1
+            while end < text.count, isPart(text[end]) { end += 1 }
+        }
+        return start..<end
+    }
+
     /// Four capitals of a known beginning and sixteen capitals or digits, nothing alphanumeric round them.
     private static func accessKeyID(_ text: Text, _ start: Int) -> Range<Int>? {
         func isKeyByte(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) }
@@ -184,29 +259,53 @@ extension SecretShapes {
         return start..<end
     }
 
-    /// Three runs of base64 digits with dots between; the first says `{"`.
-    private static func webToken(_ text: Text, _ start: Int) -> Range<Int>? {
-        var end = start
-        for part in 0..<3 {
-            let begin = end
-            while end < text.count, isWord(text[end]) || text[end] == 0x2D { end += 1 }
-            if part == 2 { break }
-            guard end - begin >= 10, end < text.count, text[end] == 0x2E else { return nil }
-            end += 1
+    /// Three or five runs of base64 digits with dots between; the first says `{"`.
+    private static func webToken(_ text: Text, _ start: Int, _ memo: inout Memo) -> Range<Int>? {
+        if !memo.word.contains(start) {
+            memo.word = start..<endOfWord(text, start)
+            memo.tokenEnd = endOfToken(text, memo.word.upperBound)
         }
+        guard let end = memo.tokenEnd, memo.word.upperBound - start >= 10 else { return nil }
         return start..<end
     }
 
+    private static func endOfWord(_ text: Text, _ start: Int) -> Int {
+        var end = start
+        while end < text.count, isWord(text[end]) || text[end] == 0x2D { end += 1 }
+        return end
+    }
+
+    /// Where a token ends whose first part does; `nil` where it is none. Its second part is empty where a key was agreed on (RFC
+    /// 7516, section 7.1).
+    private static func endOfToken(_ text: Text, _ first: Int) -> Int? {
+        var end = first
+        var count = 1
+        var hasKey = true
+        while count < 5, end < text.count, text[end] == 0x2E {
+            let begin = end + 1
+            let next = endOfWord(text, begin)
+            if count == 1 { hasKey = next > begin }
+            if count == 1, hasKey, next - begin < 10 { return nil }
+            // A full stop that ends a sentence is no part of it.
+            if count > 2, next == begin { break }
+            end = next
+            count += 1
+        }
+        return count >= (hasKey ? 3 : 5) ? end : nil
+    }
+
     /// From the beginning line of a private key to its last, or to the end of the string where that is missing.
-    private static func privateKey(_ text: Text, _ start: Int) -> Range<Int>? {
+    private static func privateKey(_ text: Text, _ start: Int, _ memo: inout Memo) -> Range<Int>? {
         let rest = text[(start + 11)...]
         guard let end = rest.prefix(64).firstRange(of: Array("-----".utf8)), case let label = rest[..<end.lowerBound],
             label.firstRange(of: Array("PRIVATE KEY".utf8)) != nil, !label.contains(0x22)
         else { return nil }
-        guard let last = rest.firstRange(of: Array("-----END ".utf8)),
-            let close = text[last.upperBound...].firstRange(of: Array("-----".utf8))
-        else { return start..<(text[start...].firstIndex(of: 0x22) ?? text.count) }
-        return start..<close.upperBound
+        if memo.keyEnd.map({ ($0.from...$0.at).contains(start) }) != true {
+            let last = rest.firstRange(of: Array("-----END ".utf8))
+            let close = last.flatMap { text[$0.upperBound...].firstRange(of: Array("-----".utf8)) }
+            memo.keyEnd = (start, last?.lowerBound ?? text.count, close?.upperBound)
+        }
+        return start..<(memo.keyEnd?.end ?? text[start...].firstIndex(of: 0x22) ?? text.count)
     }
 
     /// What stands before the `@` of a URL's authority; a bare user's name is one in ssh's and git's URLs only.
@@ -218,8 +317,9 @@ extension SecretShapes {
         let isWeb =
             start >= 4 && (begins(text, start - 4, Array("http".utf8)) || begins(text, start - 4, Array("ttps".utf8)))
         let user = text[begin..<at]
+        let password = user.firstIndex(of: 0x3A).map { user[($0 + 1)...] } ?? user
         // A placeholder is nothing to find.
-        guard isWeb || user.contains(0x3A), !user.contains(UInt8(ascii: "{")) else { return nil }
+        guard isWeb || user.contains(0x3A), !NamedSecrets.isPlaceholder(password) else { return nil }
         return begin..<at
     }
 
@@ -236,69 +336,16 @@ extension SecretShapes {
     /// What follows the name of a scheme of authentication, where it can't be an ordinary word.
     private static func credentials(_ text: Text, _ start: Int, _ scheme: String) -> Range<Int>? {
         if start > 0, DecodedText.isLetterOrDigit(text[start - 1]) { return nil }
-        let begin = start + scheme.utf8.count
+        var begin = start + scheme.utf8.count
+        while begin < text.count, " \t+".utf8.contains(text[begin]) { begin += 1 }
+        if begin == start + scheme.utf8.count { return nil }
         var end = begin
         while end < text.count, isWord(text[end]) || "-.~+/=".utf8.contains(text[end]) { end += 1 }
-        if scheme == "basic " {
+        if scheme == "basic" {
             let decoded = Base64.decode(String(decoding: text[begin..<end], as: UTF8.self))
             return end - begin >= 4 && decoded?.contains(0x3A) == true ? begin..<end : nil
         }
         let hasDigit = text[begin..<end].contains { (0x30...0x39).contains($0) }
         return end - begin >= (hasDigit ? 16 : 20) ? begin..<end : nil
-    }
-
-    /// The value of a member, variable or parameter that holds a secret by its name.
-    private static func assigned(_ text: Text, _ start: Int, _ name: String) -> Range<Int>? {
-        var begin = start + name.utf8.count
-        func skip(_ bytes: String) {
-            while begin < text.count, bytes.utf8.contains(text[begin]) { begin += 1 }
-        }
-        skip("\"'\\ ")
-        guard begin < text.count, text[begin] == 0x3A || text[begin] == 0x3D else { return nil }
-        begin += 1
-        skip("\"'\\ ")
-        var end = begin
-        while end < text.count, isWord(text[end]) || "-.~+/=%".utf8.contains(text[end]) { end += 1 }
-        return end - begin >= 16 ? begin..<end : nil
-    }
-
-    /// The value of a member, variable or parameter that somebody keeps to himself by its name: a password may be short, and
-    /// have any character in it.
-    private static func chosen(_ text: Text, _ start: Int, _ name: String) -> Range<Int>? {
-        var begin = start + name.utf8.count
-        func skip(_ bytes: String) -> Bool {
-            let from = begin
-            while begin < text.count, bytes.utf8.contains(text[begin]) { begin += 1 }
-            return begin > from
-        }
-        // A token in whose name another word goes on before it, such as NextToken, tells of a page or a request.
-        let isWithinAWord = start > 0 && DecodedText.isLetterOrDigit(text[start - 1])
-        if name == "token", isWithinAWord || pages.contains(where: { ends(text, start, $0) }) { return nil }
-        _ = skip("\"'\\")
-        let isSpaced = skip(" ")
-        guard begin < text.count, text[begin] == 0x3A || text[begin] == 0x3D else { return nil }
-        let isAssigned = text[begin] == 0x3D
-        begin += 1
-        let isFollowedBySpace = skip(" ")
-        let isQuoted = skip("\"'\\")
-        var end = begin
-        while end < text.count, text[end] >= 0x20, !"\"'\\<>".utf8.contains(text[end]),
-            isQuoted || !" &;,)]}".utf8.contains(text[end])
-        { end += 1 }
-        let value = text[begin..<end]
-        guard value.count >= 6, value.first != UInt8(ascii: "{") else { return nil }
-        if isQuoted || isAssigned && !isSpaced { return begin..<end }
-        // Words of a sentence follow a colon too.
-        let isWordOfASentence =
-            isFollowedBySpace && value.allSatisfy { isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2E }
-        return isWordOfASentence ? nil : begin..<end
-    }
-
-    private static let pages = ["next_", "page_", "next-", "page-", "client_", "client-", "continuation_"].map {
-        Array($0.utf8)
-    }
-
-    private static func ends(_ text: Text, _ end: Int, _ word: [UInt8]) -> Bool {
-        end >= word.count && begins(text, end - word.count, word, isLoose: true)
     }
 }

@@ -2,18 +2,56 @@ import Synchronization
 
 /// Which variables of an environment, and which header fields, hold secrets, by their names.
 public enum SecretVariables {
-    /// The values of those that do.
+    /// The values of those that do, and the passwords in URLs, whatever the variable is called.
     ///
     /// - Parameter variables: an environment, by name.
     public static func values(of variables: [String: String]) -> [String] {
-        variables.filter { isSecret($0.key) }.map(\.value)
+        variables.flatMap { name, value in
+            (isSecret(name) && !OrdinaryWords.contain(value) ? [trimmed(value)] : []) + password(inURL: value)
+        }
+    }
+
+    /// Names of those whose values are no secrets, because every recording has them; sorted.
+    public static func ordinary(in variables: [String: String]) -> [String] {
+        variables.filter { isSecret($0.key) && $0.value.utf8.count >= SecretMatcher.minimumLength }
+            .filter { OrdinaryWords.contain($0.value) }.map(\.key).sorted()
+    }
+
+    /// A value as clients send it: what ends with a line break in a file is read into many an environment with it.
+    private static func trimmed(_ value: String) -> String {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        guard let first = value.utf8.first, let last = value.utf8.last, isSpace(first) || isSpace(last) else {
+            return value
+        }
+        let bytes = Array(value.utf8)
+        let start = bytes.firstIndex { !isSpace($0) } ?? bytes.endIndex
+        let end = (bytes.lastIndex { !isSpace($0) } ?? -1) + 1
+        return start < end ? String(decoding: bytes[start..<end], as: UTF8.self) : ""
+    }
+
+    /// The password of a URL, as it is spelt and as it is meant; none for any other text.
+    private static func password(inURL value: String) -> [String] {
+        guard value.utf8.contains(0x40) else { return [] }
+        let bytes = Array(value.utf8)
+        guard let scheme = bytes.firstRange(of: Array("://".utf8)) else { return [] }
+        let authority = bytes[scheme.upperBound...].prefix { $0 > 0x20 && !"/?#".utf8.contains($0) }
+        guard let at = authority.lastIndex(of: 0x40), let colon = authority[..<at].firstIndex(of: 0x3A) else {
+            return []
+        }
+        let password = Array(authority[(colon + 1)..<at])
+        return [password, DecodedText.withoutPercents(password)].map { String(decoding: $0, as: UTF8.self) }
+            .filter { !OrdinaryWords.contain($0) }
     }
 
     private static let words = [
-        "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PRIVATE_KEY", "ACCESS_KEY", "API_KEY", "CREDENTIALS",
+        "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "PRIVATE_KEY", "PRIVATEKEY", "ACCESS_KEY", "ACCESSKEY",
+        "API_KEY", "APIKEY", "CREDENTIALS", "SIGNING_KEY", "ENCRYPTION_KEY", "MASTER_KEY", "ACCOUNT_KEY", "AUTH_KEY",
     ].map { Array($0.utf8) }
-    /// Names of files and of endpoints are no secrets, though they stand near them.
-    private static let endings = ["_FILE", "_PATH", "_DIR", "_URI", "_URL"].map { Array($0.utf8) }
+    private static let lastWords = ["_PASS", "_PWD", "_PAT", "_AUTH", "_JWT", "_COOKIE"].map { Array($0.utf8) }
+    /// Names of files, of endpoints and of secrets are none, though they stand near them.
+    private static let endings = [
+        "_FILE", "_PATH", "_DIR", "_URI", "_URL", "_ARN", "_NAME", "_TYPE", "_REGION", "_HOST", "_ENDPOINT", "_ISSUER",
+    ].map { Array($0.utf8) }
 
     /// What a header field that holds a secret has in its name.
     private static let fieldWords = [
@@ -50,6 +88,7 @@ public enum SecretVariables {
     private static func holdsSecret(_ name: String) -> Bool {
         // Bytes: this is done at each start, and a search of characters makes tables first.
         let name = Array(name.uppercased().utf8)
-        return holds(name, one: words) && !endings.contains { name.suffix($0.count).elementsEqual($0) }
+        func ends(with endings: [[UInt8]]) -> Bool { endings.contains { name.suffix($0.count).elementsEqual($0) } }
+        return (holds(name, one: words) || ends(with: lastWords)) && !ends(with: endings)
     }
 }

@@ -100,6 +100,24 @@ struct RedactorReachTests {
         #expect(String(decoding: before, as: UTF8.self) == #"{"text":"{\"ConnectionName\":\"{secret}\"}"}"#)
     }
 
+    /// Else nothing could be recorded from then on.
+    @Test
+    func anOrdinaryWordThatARuleNamesIsTakenOutThereOnly() throws {
+        let redactor = Redactor(rules: try RedactionRules(redact: ["json:$.Tags[*].Value"]))
+        var exchange = Samples.exchange()
+        exchange.request.body = Array(#"{"Region":"us-east-1","Tags":[{"Key":"region","Value":"us-east-1"}]}"#.utf8)
+        let kept = redactor.redact(exchange)
+        #expect(
+            String(decoding: kept.exchange.request.body, as: UTF8.self)
+                == #"{"Region":"us-east-1","Tags":[{"Key":"region","Value":"{secret}"}]}"#)
+        #expect(redactor.findings(in: Array("https://apprunner.us-east-1.amazonaws.com/".utf8), of: kept) == [])
+        // What a dropped field holds is looked for in the exchange, but for such words too.
+        exchange.request.headers.append("Cookie", "region=us-east-1; sid=opensesame")
+        let other = redactor.redact(exchange)
+        #expect(redactor.findings(in: Array("us-east-1 opensesame".utf8), of: other).count == 1)
+        #expect(redactor.findings(in: Array("us-east-1".utf8), of: other) == [])
+    }
+
     @Test(arguments: [
         #"\u0063ustom777"#, "custom777", "%63ustom777", base64("it is custom777 here"), #"\"custom777\""#,
         hex("x custom777"),
@@ -129,6 +147,69 @@ struct RedactorReachTests {
         #expect(!cut.contains(part.suffix(6)))
         exchange.response?.body = Array(#"{"a":"b","Message":"ordinary words"#.utf8)
         #expect(answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange).hasSuffix("ordinary words"))
+    }
+
+    /// The beginning of a secret, in each spelling, at the end of what broke off, within an escape too.
+    @Test(arguments: [
+        ("base64", base64("xx\(Samples.secret)"), 0...3), ("hexadecimal", hex(Samples.secret), 0...3),
+        ("JSON", Samples.secret.utf8.map { "\\u00" + hex(String(UnicodeScalar($0))) }.joined(), 0...6),
+        ("percent", Samples.secret.utf8.map { "%" + hex(String(UnicodeScalar($0))) }.joined(), 0...3),
+        ("entities", Samples.secret.utf8.map { "&#\($0);" }.joined(), 0...5),
+        ("slashes", Samples.secret.replacing("/", with: "\\/"), 0...3),
+        ("base64 of a token", base64("it is \(token)"), 8...12),
+    ])
+    func aSecretThatIsCutOffIsTakenOutInEachSpelling(name: String, spelling: String, missing: ClosedRange<Int>) {
+        for count in missing.map({ spelling.utf8.count - 2 - $0 }) {
+            var exchange = Samples.exchange()
+            exchange.response?.body = Array("{\"a\":\"b\",\"m\":\"\(spelling.prefix(count))".utf8)
+            exchange.ending = .cutBody
+            let cut = answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange)
+            #expect(cut == #"{"a":"b","m":"{secret}"#, "\(count)")
+        }
+    }
+
+    /// Secrets that begin within one another, and one that goes on as it begins.
+    @Test
+    func secretsThatOverlapAreTakenOutAsOne() {
+        let redactor = Redactor(secrets: ["abcdefgh1234", "1234ijklmnop", "zzzzzzzz"])
+        #expect(redactor.redact("x abcdefgh1234ijklmnop y zzzzzzzzzzz") == "x {secret} y {secret}")
+    }
+
+    @Test(
+        arguments: [
+            ("Latin-1", [0x70, 0xE4, 0x73, 0x73, 0x77, 0xF6, 0x72, 0x64, 0x2D, 0x31]),
+            ("percent", Array("p%E4ssw%f6rd-1".utf8)), ("base64", Array("cORzc3f2cmQtMQ==".utf8)),
+            ("base64 of UTF-16", Array("cADkAHMAcwB3APYAcgBkAC0AMQA=".utf8)),
+            ("JSON", Array(#"p\u00e4ssw\u00f6rd-1"#.utf8)),
+        ] as [(String, [UInt8])])
+    func aSecretThatIsNotASCIIIsFoundInOldCodesToo(name: String, spelling: [UInt8]) {
+        var exchange = Samples.exchange()
+        exchange.response?.body = Array("{\"a\":\"".utf8) + spelling + Array("\"}".utf8)
+        let kept = Redactor(secrets: ["pässwörd-1"]).redact(exchange).exchange
+        #expect(answer(kept).hasPrefix(#"{"a":"{secret}"#))
+        #expect(kept.response?.body.contains { $0 > 0x7F } == false)
+    }
+
+    @Test(arguments: [
+        base64("é \(token)"), base64("\u{FEFF}x \(token)"), token.utf8.map { "&amp;#\($0);" }.joined(),
+        Array(base64("the token is \(token)").utf8).enumerated().map { index, byte in
+            (index % 20 == 19 ? "\r\n\t  " : "") + String(UnicodeScalar(byte))
+        }.joined(), Samples.secret.replacing("/", with: "&sol;").replacing("+", with: "&plus;"),
+        "eF6LyDbXL/TJ1S7zMyoIsiwOMSmPMgQAQ+AGbQ==",
+    ])
+    func moreSpellingsAreLookedInto(spelling: String) {
+        let redactor = Redactor(secrets: [Samples.secret])
+        #expect(redactor.redact("<a>\(spelling)</a>") == "<a>{secret}</a>")
+    }
+
+    /// What begins often and ends nowhere is gone through once; a search from each beginning would go on for hours.
+    @Test(arguments: [
+        "eyJ", "eyJaaaaaaaaaa-", "-----BEGIN PRIVATE KEY-----\"", "abcdefghijklmnop_-", "/H4sI", "next_token=",
+        ":secret:", "signature=(", "auth=", "secret=arn:aws", "password='", "token=\\\"",
+    ])
+    func muchThatBeginsIsGoneThroughOnce(part: String) {
+        let text = String(repeating: part, count: 1 << 21 / part.utf8.count)
+        #expect(!Redactor().redact(text).isEmpty)
     }
 
     @Test

@@ -235,6 +235,16 @@ struct RedactorTests {
         (#"aws_secret_access_key = wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"#, "aws_secret_access_key = {secret}"),
         ("x-amz-security-token;x-amz-target", nil),
         ("FwoGZXIvYXdzEBYaDHqa0AP/////", "{secret}"),
+        ("Bearer \t abcdefghijklmnop0123", "Bearer \t {secret}"),
+        ("a=bearer+abcdefghijklmnop0123", "a=bearer+{secret}"),
+        ("gloas-" + String(repeating: "a1", count: 32), "{secret}"),
+        ("glpat-ABCDEFGHIJKLMNOPQRST0.01.120abc.", "{secret}."),
+        ("xoxe-1-My0xLTEyMzQ1Njc4OTAx", "{secret}"),
+        ("https://hooks.slack.com/services/T000/B000/abcdefghijklmnop", "https://hooks.slack.com/services/{secret}"),
+        ("npm_" + String(repeating: "a1", count: 18), "{secret}"), ("sk-learn is no key", nil), ("a.atlasv1.txt", nil),
+        ("eyJhbGciOiJkaXIifQ..48V1_ALb6US04U3b.5eym8TW_c8SuK0.XFBoMYUZodet", "{secret}"),
+        ("eyJhbGciOiJSU0EifQ.OKOawDo13gRp.48V1_ALb6US04U3b.5eym8TW_c8SuK0.XFBoMYUZodet and", "{secret} and"),
+        ("eyJhbGciOiJSU0EifQ..48V1_ALb6US04U3b", nil),
     ])
     func knowsASecretByItsForm(text: String, redacted: String?) {
         let kept = Redactor().redact(Samples.exchange(response: #"{"m":"\#(text)"}"#)).exchange

@@ -64,6 +64,20 @@ struct ConcealedWordsTests {
         }
     }
 
+    /// Such a value is no secret, and can't be taken out of a cassette.
+    @Test(arguments: ["us-east-1", "apprunner", "response", "00000000", "tapedeck"])
+    func aVariableWithAnOrdinaryValueSpoilsNoRecording(value: String) async throws {
+        let ended = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har", "--"] + DeckProgram.create("abcd"),
+            in: scratch.path, environment: ["TOKEN_KIND": value])
+        #expect(ended.status == 0, "\(ended.error)")
+        #expect(
+            ended.told == [
+                "tapedeck: TOKEN_KIND is not taken for a secret: its value is a word that stands in every cassette",
+                "tapedeck: recorded 1 exchange in c.har",
+            ])
+    }
+
     /// Before anything is run that would have been for nothing.
     @Test(arguments: [["--bind", "ghp_TOKEN"], ["--cassette", ""]])
     func whatCouldNotBeKeptIsRefusedAtTheStart(more: [String]) async throws {
