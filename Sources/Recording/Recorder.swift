@@ -67,6 +67,10 @@ public final class Recorder: EarlyResponder {
         var sequence = 0
         var underWay = 0
         var isEnding = false
+        /// Whether something has been learnt that may stand in what was stored.
+        var hasLearnt = false
+        /// Exchanges that were stored since that was last looked for.
+        var storedSince = 0
     }
 
     private let upstream: Upstream
@@ -160,16 +164,34 @@ public final class Recorder: EarlyResponder {
     private func keep(
         _ exchange: Exchange, _ signature: Resigner.Signature, _ notes: [String], answering plan: ResponsePlan
     ) async -> ResponsePlan {
+        let learnt = redactor.learnt
         do throws(RecordingError) {
             let (entry, bytes) = try entry(of: exchange, signature: signature, notes: notes)
             let isAlone = state.withLock { $0.underWay == 1 }
             try await journal.store(exchange.sequence, bytes, isAlone: isAlone)
+            try await forget(since: learnt)
             report(.recorded(entry))
             return plan
         } catch {
             report(.journalFailed(error))
             return ResponsePlan(.refusal(code: "TapedeckRecordingFailed", message: error.message))
         }
+    }
+
+    /// Takes what has been learnt meanwhile out of what is stored, so that it isn't there either where the recorder dies. In a long
+    /// recording that learns with each exchange, that waits for a sixty-fourth of it.
+    ///
+    /// - Parameter learnt: how much had been learnt before the exchange was looked through.
+    private func forget(since learnt: Int) async throws(RecordingError) {
+        let hasLearnt = redactor.learnt > learnt
+        let isDue = state.withLock { state in
+            state.storedSince += 1
+            state.hasLearnt = state.hasLearnt || hasLearnt
+            guard state.hasLearnt, state.storedSince * 64 >= state.sequence else { return false }
+            (state.storedSince, state.hasLearnt) = (0, false)
+            return true
+        }
+        if isDue { try await journal.change(redactor.withoutLearnt) }
     }
 
     /// Asks the upstream, fills in what came of it, and says what the client gets.
@@ -248,7 +270,8 @@ public final class Recorder: EarlyResponder {
         let redacted = redactor.redact(exchange)
         let request = redacted.exchange.request
         let client = request.headers["User-Agent"].flatMap { $0.split(separator: " ").first }.map(String.init)
-        var origin = Origin(.captured, upstream: upstream.name, client: client, signature: signature.rawValue)
+        var origin = Origin(
+            .captured, upstream: redactor.redact(upstream.name), client: client, signature: signature.rawValue)
         origin.isInsecure = !options.verifiesPeer && upstream.url.hasPrefix("https:")
         let entry = Entry(
             redacted.exchange, url: CanonicalURL.url(for: redacted), origin: origin,

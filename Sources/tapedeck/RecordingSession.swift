@@ -4,6 +4,7 @@ import TapedeckCassetteFormat
 import TapedeckCurlTransport
 import TapedeckExchangeModel
 import TapedeckHTTPFront
+import TapedeckPlatform
 import TapedeckRecording
 
 /// One run of the recorder, from the journal's birth to the cassette.
@@ -41,6 +42,10 @@ struct RecordingSession {
         self.standIn = standIn
         var credentials = try await upstream.credentials()
         redactor = Redactor(secrets: Secrets.known(credentials), rules: try redaction.rules())
+        for name in SecretVariables.ordinary(in: ProcessEnvironment.variables) {
+            Terminal.tell(
+                "tapedeck: \(name) is not taken for a secret: its value is a word that stands in every cassette")
+        }
         if upstream.resign == .auto, credentials == nil, !upstream.isEmbedded, !asksAsClient {
             Terminal.tell(
                 "tapedeck: there are no credentials to sign again with; requests go on with the client's signature, which is for "

@@ -73,6 +73,24 @@ struct RecorderSecretsTests {
         }
     }
 
+    /// So that it isn't there where the recorder is killed.
+    @Test
+    func whatIsLearntLateIsTakenOutOfWhatIsStored() async throws {
+        let arn = "arn:aws:apprunner:us-east-1:987654321098:connection/a/0"
+        try await RecorderRig.run { request in
+            let isFirst = String(decoding: request.body, as: UTF8.self) == "{}"
+            return ResponsePlan(
+                RecorderRig.response(Array(#"{"a":"\#(isFirst ? "987654321098" : arn)"}"#.utf8)))
+        } _: { rig in
+            _ = await rig.recorder.respond(to: RecorderRig.request())
+            _ = await rig.recorder.respond(to: RecorderRig.request("[]"))
+            var rows: [String] = []
+            try rig.journal.forEachRow { rows.append(String(decoding: $0, as: UTF8.self)) }
+            #expect(rows.count == 2)
+            #expect(rows.allSatisfy { !$0.contains("987654321098") && $0.contains("123456789012") })
+        }
+    }
+
     @Test
     func aCompressedAnswerIsDecodedToBeLookedInto() async throws {
         try await RecorderRig.run { _ in
@@ -109,8 +127,12 @@ struct RecorderSecretsTests {
         }
     }
 
-    /// By what its head says, or by how it begins.
-    @Test(arguments: [("gzip", gzip, "gzip"), (nil, gzip, "gzip"), ("br", [0x0B, 0x05, 0x80], "br")])
+    /// By what its head says, by how it begins, or by how a part of it does.
+    @Test(arguments: [
+        ("gzip", gzip, "gzip"), (nil, gzip, "gzip"), ("br", [0x0B, 0x05, 0x80], "br"),
+        (nil, Array("--b\r\nContent-Type: application/gzip\r\n\r\n".utf8) + gzip + Array("\r\n--b--".utf8), "gzip"),
+        (nil, Array("--b\r\n\r\nPK".utf8) + [3, 4, 0xFF], "zip"),
+    ])
     func aCompressedRequestIsPassedOnAndNotKept(said: String?, body: [UInt8], coding: String) async throws {
         try await RecorderRig.run { _ in
             ResponsePlan(RecorderRig.response(Array("{}".utf8)))
