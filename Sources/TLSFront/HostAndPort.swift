@@ -24,12 +24,4 @@ package struct HostAndPort: Hashable, LosslessStringConvertible {
     package var description: String {
         host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
     }
-
-    /// Reads a plain proxy's URL, `http://host:port`; the port is 80 where none is said. `nil` for other kinds.
-    init?(url: String) {
-        guard url.lowercased().hasPrefix("http://") else { return nil }
-        var text = url.dropFirst(7)
-        if text.last == "/" { text.removeLast() }
-        self.init(HostAndPort(String(text)) == nil ? "\(text):80" : String(text))
-    }
 }

@@ -21,7 +21,8 @@ public final class Proxy: Sendable {
     private let authority: CertificateAuthority
     private let patterns: HostPatterns
     private let blocksOthers: Bool
-    private let upstreamProxy: String?
+    private let upstreamProxy: UserProxy?
+    private let exceptions: String
     private let transport: CurlTransport
     private let badCertificate: @Sendable () -> FaultStep.BadCertificate?
     private let report: @Sendable (FrontEvent) -> Void
@@ -32,20 +33,22 @@ public final class Proxy: Sendable {
     /// - Parameters:
     ///   - patterns: the hosts that are looked into.
     ///   - blocksOthers: whether other hosts are refused.
-    ///   - upstreamProxy: the user's own proxy, `http://host:port`, through which other hosts are reached.
+    ///   - upstreamProxy: the user's own proxy, `http://user:password@host:port`, through which other hosts are reached.
+    ///   - exceptions: hosts that it is not for, separated by commas, as `no_proxy` has them.
     ///   - transport: carries plain requests for other hosts.
     ///   - report: called for what is worth telling, such as a client that doesn't trust the authority.
     ///   - badCertificate: asked for each connection that is looked into: what is wrong with its certificate, `nil` for nothing.
     public init(
         _ authority: CertificateAuthority, patterns: HostPatterns, blocksOthers: Bool = false,
-        upstreamProxy: String? = nil, transport: CurlTransport,
+        upstreamProxy: String? = nil, exceptions: String = "", transport: CurlTransport,
         report: @escaping @Sendable (FrontEvent) -> Void = { _ in },
         badCertificate: @escaping @Sendable () -> FaultStep.BadCertificate? = { nil }
     ) {
         self.authority = authority
         self.patterns = patterns
         self.blocksOthers = blocksOthers
-        self.upstreamProxy = upstreamProxy
+        self.upstreamProxy = upstreamProxy.map { UserProxy($0, exceptions: exceptions) }
+        self.exceptions = exceptions
         self.transport = transport
         self.badCertificate = badCertificate
         self.report = report
@@ -93,10 +96,17 @@ extension Proxy: Tunnels {
             } else if blocksOthers {
                 connection.refuse(refusal(request.target))
             } else {
+                let via = upstreamProxy.flatMap { $0.isFor(target.host) ? $0 : nil }
+                guard via == nil || via?.address != nil else {
+                    return connection.refuse(
+                        .refusal(
+                            code: "TapedeckNoTunnel",
+                            message:
+                                "\(request.target) can't be reached through your own proxy, which is none of http://HOST:PORT"
+                        ))
+                }
                 counts.withLock { $0.passed[request.target, default: 0] += 1 }
-                try connection.handOver(to: [
-                    TunnelHandler(to: target, via: upstreamProxy.flatMap(HostAndPort.init(url:)))
-                ])
+                try connection.handOver(to: [TunnelHandler(to: target, via: via)])
             }
         } catch {
             report(.noticed("no tunnel to \(request.target): \(error)"))
@@ -135,7 +145,8 @@ extension Proxy {
         counts.withLock { $0.passed[authority, default: 0] += 1 }
         do throws(TransportError) {
             var options = CurlTransport.Options()
-            options.proxy = upstreamProxy
+            options.proxy = upstreamProxy?.url
+            options.noProxy = exceptions
             let reception = try await transport.send(request.passedOn, to: origin + request.target, options: options)
             return reception.ending == .complete
                 ? ResponsePlan(reception.response) : ResponsePlan(cutOff: reception.response)

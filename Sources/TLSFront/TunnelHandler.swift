@@ -11,7 +11,7 @@ final class TunnelHandler: ChannelDuplexHandler {
     typealias OutboundOut = ByteBuffer
 
     private let target: HostAndPort?
-    private let via: HostAndPort?
+    private let via: UserProxy?
     private var context: ChannelHandlerContext?
     private var peer: TunnelHandler?
     private var wantsRead = false
@@ -22,7 +22,7 @@ final class TunnelHandler: ChannelDuplexHandler {
     /// The client's side; the host's is made with it.
     ///
     /// - Parameter via: the user's own proxy, which is then asked for the tunnel, and whose answer the client gets.
-    init(to target: HostAndPort, via: HostAndPort? = nil) {
+    init(to target: HostAndPort, via: UserProxy? = nil) {
         self.target = target
         self.via = via
     }
@@ -35,7 +35,7 @@ final class TunnelHandler: ChannelDuplexHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
-        guard let target else { return }
+        guard let next = via?.address ?? target else { return }
         let loop = context.eventLoop
         let bound = NIOLoopBound(self, eventLoop: loop)
         ClientBootstrap(group: loop)
@@ -48,7 +48,7 @@ final class TunnelHandler: ChannelDuplexHandler {
                     bound.value.peer = host
                 }
             }
-            .connect(host: (via ?? target).host, port: (via ?? target).port)
+            .connect(host: next.host, port: next.port)
             .whenComplete { bound.value.reached($0.map { _ in }) }
     }
 
@@ -56,8 +56,9 @@ final class TunnelHandler: ChannelDuplexHandler {
         guard let context, context.channel.isActive else { return close() }
         switch result {
         case .success:
-            if via != nil, let target {
-                peer?.write(ByteBuffer(string: "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n\r\n"))
+            if let via, let target {
+                let proof = via.authorization.map { "Proxy-Authorization: \($0)\r\n" } ?? ""
+                peer?.write(ByteBuffer(string: "CONNECT \(target) HTTP/1.1\r\nHost: \(target)\r\n\(proof)\r\n"))
             } else {
                 send("HTTP/1.1 200 Connection established\r\n\r\n", context)
             }
@@ -67,7 +68,7 @@ final class TunnelHandler: ChannelDuplexHandler {
             if wantsRead { context.read() }
         case .failure(let error):
             peer = nil
-            let text = "the deck can't reach \((via ?? target).map(String.init) ?? ""): \(error)\n"
+            let text = "the deck can't reach \((via?.address ?? target).map(String.init) ?? ""): \(error)\n"
             send(
                 "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
                     + "Connection: close\r\n\r\n\(text)", context)

@@ -42,7 +42,7 @@ struct ProxyDoor {
         renewal = Renewal(of: authority) { () throws(FileError) in try bundle.write(authority) }
         proxy = Proxy(
             authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: Self.ownProxy("https"),
-            transport: transport, report: report, badCertificate: badCertificate)
+            exceptions: Self.ownExceptions, transport: transport, report: report, badCertificate: badCertificate)
         passedBy = Self.ownExceptions.split(separator: ",").map { $0.filter { $0 != " " } }.filter { entry in
             // What would lead past this proxy to its own hosts is left out.
             let end = entry.drop { $0 == "." || $0 == "*" }

@@ -1,3 +1,4 @@
+import Synchronization
 import TapedeckCurlTransport
 import TapedeckExchangeModel
 import TapedeckHTTPFront
@@ -48,7 +49,7 @@ struct ProxyTests {
     private func withProxy(
         _ patterns: HostPatterns = .appRunner, blocksOthers: Bool = false,
         vouchesFor: HostPatterns? = nil,
-        upstreamProxy: String? = nil, daysAgo: Int64 = 0, bad: FaultStep.BadCertificate? = nil,
+        upstreamProxy: String? = nil, exceptions: String = "", daysAgo: Int64 = 0, bad: FaultStep.BadCertificate? = nil,
         _ body: (Stand) async throws -> Void
     ) async throws {
         let authority = try CertificateAuthority(
@@ -60,7 +61,7 @@ struct ProxyTests {
         let (events, continuation) = AsyncStream.makeStream(of: FrontEvent.self)
         let proxy = Proxy(
             authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: upstreamProxy,
-            transport: transport, report: { continuation.yield($0) }, badCertificate: { bad })
+            exceptions: exceptions, transport: transport, report: { continuation.yield($0) }, badCertificate: { bad })
         let configuration = HTTPFront.Configuration(tunnels: proxy, report: { continuation.yield($0) })
         try await HTTPFront.withFront(configuration, responder: proxy.responder(Echo())) { front in
             try await body(
@@ -184,6 +185,45 @@ struct ProxyTests {
                     #expect(nowhere.text.hasPrefix("HTTP/1.1 502 "))
                 }
             }
+        }
+    }
+
+    /// Refuses everybody, and keeps what it was shown.
+    private final class Gate: Tunnels {
+        let shown = Mutex<[String?]>([])
+
+        func connectReceived(_ request: Request, on connection: TakenConnection) {
+            shown.withLock { $0.append(request.headers["Proxy-Authorization"]) }
+            connection.refuse(
+                Response(status: 407, reason: "Who", headers: [HeaderField("Content-Length", "0")], body: []))
+        }
+    }
+
+    @Test(arguments: [("http://us%3Aer:pa%2Fss@", "Basic dXM6ZXI6cGEvc3M="), ("http://", nil), ("", nil)])
+    func theUsersOwnProxyIsShownWhatItsURLHas(beginning: String, shown: String?) async throws {
+        let gate = Gate()
+        try await HTTPFront.withFront(HTTPFront.Configuration(tunnels: gate), responder: Echo()) { users in
+            let url = "\(beginning)127.0.0.1:\(users.port)"
+            try await withProxy(upstreamProxy: url, exceptions: "x.example, .near.example") { stand in
+                func asked(_ host: String) async -> String {
+                    await RawSocket.exchange("CONNECT \(host):1 HTTP/1.1\r\n\r\n", port: stand.front.port).text
+                }
+                #expect(await asked("far.example").hasPrefix("HTTP/1.1 407 Who"))
+                #expect(gate.shown.withLock { $0 } == [shown])
+                // One that it is not for is asked directly.
+                #expect(await asked("a.near.invalid.near.example").hasPrefix("HTTP/1.1 502 "))
+                #expect(gate.shown.withLock { $0.count } == 1)
+            }
+        }
+    }
+
+    /// And not passed by.
+    @Test
+    func aProxyOfAnotherKindIsTold() async throws {
+        try await withProxy(upstreamProxy: "socks5://127.0.0.1:1") { stand in
+            let seen = await RawSocket.exchange("CONNECT h.example:1 HTTP/1.1\r\n\r\n", port: stand.front.port)
+            #expect(seen.text.contains("can't be reached through your own proxy"))
+            #expect(stand.proxy.summary.passed == [:])
         }
     }
 
