@@ -81,7 +81,11 @@ public enum Envelope {
     /// A request that says more than one thing, in two fields or in one, may be taken for any of them.
     public static func isRead(_ request: Request) -> Bool {
         let targets = request.headers.values("X-Amz-Target")
-        let saysMore = request.target.contains("?") || overrides.contains(where: request.headers.contains)
+        // A form may name an action too, as query protocols do.
+        let first = request.body.first { $0 > 0x20 } ?? UInt8(ascii: "{")
+        let saysMore =
+            request.target.contains("?") || overrides.contains(where: request.headers.contains)
+            || first != UInt8(ascii: "{")
         guard request.method == "POST", !saysMore, targets.count == 1, let name = operationName(of: request),
             name.utf8.allSatisfy({ (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) })
         else { return false }

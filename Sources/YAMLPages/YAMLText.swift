@@ -16,7 +16,9 @@ public enum YAMLText {
             guard let node = try Yams.compose(yaml: text) else {
                 throw YAMLError("\(name): the page is empty")
             }
-            return try value(node, name: name)
+            // Each value takes a character at least, but for those that aliases repeat, and aliases of aliases.
+            var left = text.utf8.count + 1
+            return try value(node, name: name, &left)
         } catch let error as YAMLError {
             throw error
         } catch {
@@ -25,12 +27,16 @@ public enum YAMLText {
         }
     }
 
-    private static func value(_ node: Node, name: String) throws(YAMLError) -> JSONValue {
+    private static func value(_ node: Node, name: String, _ left: inout Int) throws(YAMLError) -> JSONValue {
+        left -= 1
+        guard left >= 0 else {
+            throw YAMLError("\(name): aliases make more of it than stands in it; write the values out")
+        }
         switch node {
         case .scalar(let scalar): return value(scalar)
         case .sequence(let items):
             var values: [JSONValue] = []
-            for item in items { values.append(try value(item, name: name)) }
+            for item in items { values.append(try value(item, name: name, &left)) }
             return .array(values)
         case .mapping(let pairs):
             var object = JSONObject()
@@ -38,7 +44,7 @@ public enum YAMLText {
                 guard case .scalar(let scalar) = key else {
                     throw YAMLError("\(name): a key is not a plain text")
                 }
-                object.members.append((name: scalar.string, value: try value(item, name: name)))
+                object.members.append((name: scalar.string, value: try value(item, name: name, &left)))
             }
             return .object(object)
         case .alias:

@@ -93,6 +93,9 @@ struct Base64Tests {
         #expect(Envelope.isRead(Request(headers: HeaderFields(fields))) == isRead)
         #expect(!Envelope.isRead(Request(method: "PUT", headers: HeaderFields(fields))))
         #expect(!Envelope.isRead(Request(target: "/?Action=DeleteConnection", headers: HeaderFields(fields))))
+        #expect(
+            !Envelope.isRead(Request(headers: HeaderFields(fields), body: Array("Action=DeleteConnection".utf8))))
+        #expect(Envelope.isRead(Request(headers: HeaderFields(fields), body: Array("\n {}".utf8))) == isRead)
         let method = [HeaderField("x-http-method-override", "DELETE")]
         #expect(!Envelope.isRead(Request(headers: HeaderFields(fields + method))))
     }
