@@ -27,15 +27,25 @@ public enum StandardStream: Int32, Sendable {
     /// - Returns: `false` where nobody reads any more, or the stream can't take them.
     @discardableResult
     public func write(_ bytes: [UInt8]) -> Bool {
+        errorNumber(writing: bytes) == 0
+    }
+
+    /// Writes bytes, all of them; gives what is wrong where the stream can't take them. That nobody reads any more is not wrong.
+    public func trouble(writing bytes: [UInt8]) -> FileError? {
+        let number = errorNumber(writing: bytes)
+        return number == 0 || number == EPIPE ? nil : FileError(.write, "standard \(self)", number)
+    }
+
+    private func errorNumber(writing bytes: [UInt8]) -> Int32 {
         bytes.withUnsafeBytes { buffer in
             var rest = buffer[...]
             while let start = UnsafeRawBufferPointer(rebasing: rest).baseAddress, !rest.isEmpty {
                 let count = writeBytes(rawValue, start, rest.count)
                 if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
+                guard count > 0 else { return count < 0 ? errno : EIO }
                 rest = rest.dropFirst(count)
             }
-            return true
+            return 0
         }
     }
 }

@@ -90,7 +90,12 @@ extension Failure {
 /// Runs a command's work, and turns whatever goes wrong into one sentence and a status.
 func report(_ work: () async throws -> Void) async throws {
     do {
-        try await work()
+        do { try await work() } catch let error as ExitCode {
+            // A finding that could not be told is no finding.
+            try Terminal.checkOutput()
+            throw error
+        }
+        try Terminal.checkOutput()
     } catch let error as ExitCode {
         throw error
     } catch let error as ValidationError {

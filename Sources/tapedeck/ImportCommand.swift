@@ -27,7 +27,10 @@ struct ImportCommand: AsyncParsableCommand {
     @Option(help: "The cassette to write; it must not exist.")
     var cassette: String
 
-    @Option(help: "The file's format: har or vcr. By default by its ending, .yaml and .yml being vcrpy's.")
+    @Option(
+        help:
+            "The file's format: har or vcr. By default by its ending, .yaml and .yml being vcrpy's, and by how it begins."
+    )
     var from: Format?
 
     @Option(help: "What happens in it, in one sentence.")
@@ -55,7 +58,9 @@ struct ImportCommand: AsyncParsableCommand {
         if Files.exists(cassette), !overwrite {
             throw Failure(.cantWrite, "\(cassette) exists; give another --cassette, or --overwrite to replace it")
         }
-        let isPage = file.hasSuffix(".yaml") || file.hasSuffix(".yml")
+        let isPage =
+            try file.hasSuffix(".yaml") || file.hasSuffix(".yml")
+            || Files.read(file, atMost: Self.beginning.count) == Self.beginning
         let format = from ?? (isPage ? .vcr : .har)
         let redactor = Redactor(secrets: Secrets.known(), rules: try redaction.rules())
         let foreign = try read(format)
@@ -77,6 +82,9 @@ struct ImportCommand: AsyncParsableCommand {
         }
         return try CassetteImport.vcr(page)
     }
+
+    /// How vcrpy's pages begin.
+    private static let beginning = Array("interactions:".utf8)
 
     private static func name(of path: String) -> String {
         path.split(separator: "/").last.map(String.init) ?? path

@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
+import TapedeckPlatform
 import TapedeckWording
 
 /// `tapedeck inspect`: shows what is on a cassette.
@@ -19,12 +20,21 @@ struct InspectCommand: AsyncParsableCommand {
     @Option(help: "Show the entry of this _sequence in full.")
     var entry: Int?
 
-    @Flag(help: "Show every entry in full; so git's diff driver has something to compare.")
+    @Flag(
+        help: """
+            Show every entry in full; so git's diff driver has something to compare. A file that is no cassette, as in \
+            the middle of a merge, is shown as it stands.
+            """)
     var full = false
 
     func run() async throws {
         try await report {
-            let loaded = try CassetteFiles.load(cassette)
+            let loaded: CassetteFiles.Loaded
+            do { loaded = try CassetteFiles.load(cassette) } catch let error as Failure
+                where full && error.status == .badInput
+            {
+                return try showAsItStands(error)
+            }
             let cassette = loaded.cassette
             if let entry {
                 let found = cassette.entries[try CassetteFiles.index(of: entry, in: loaded)]
@@ -45,6 +55,12 @@ struct InspectCommand: AsyncParsableCommand {
                 Terminal.write(Self.table(of: cassette))
             }
         }
+    }
+
+    /// Where one file can't be converted, git shows no differences of any.
+    private func showAsItStands(_ trouble: Failure) throws {
+        Terminal.tell("tapedeck: \(trouble.message)")
+        Terminal.write(InertText.of(String(decoding: try Files.read(cassette), as: UTF8.self)))
     }
 
     /// The columns, in their order.

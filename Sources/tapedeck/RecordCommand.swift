@@ -95,9 +95,13 @@ struct RecordCommand: AsyncParsableCommand {
 
     /// Nothing is written, and a cassette that was there stays as it was. What came and could not be kept has been told.
     private func nothingRecorded(_ result: RecordingSession.Result) -> ExitCode {
+        let hasMetFaults = result.ended.unmetFaults < serving.fault.count
         let why =
             result.hasFailed
-            ? "" : ": no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
+            ? ""
+            : hasMetFaults
+                ? ": every request met a fault that was asked for"
+                : ": no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
         Terminal.tell("tapedeck: nothing was recorded, and \(cassette) was not written\(why)")
         return ExitCode(result.status != 0 ? result.status : ExitStatus.findings.rawValue)
     }

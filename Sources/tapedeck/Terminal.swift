@@ -1,3 +1,4 @@
+import Synchronization
 import TapedeckCassetteFormat
 import TapedeckPlatform
 import TapedeckWording
@@ -21,9 +22,18 @@ enum Terminal {
     /// Knows what a line for people must not show. The key id of AWS's own examples is in ours too.
     private static let concealed = Redactor(secrets: Secrets.known().filter { $0 != "AKIDEXAMPLE" })
 
+    /// Why data could not be written; `nil` while all could.
+    private static let trouble = Mutex<FileError?>(nil)
+
     /// Writes data on standard output.
     static func write(_ text: String) {
-        StandardStream.output.write(Array(text.utf8))
+        guard let found = StandardStream.output.trouble(writing: Array(text.utf8)) else { return }
+        trouble.withLock { $0 = $0 ?? found }
+    }
+
+    /// Sees that all data was written.
+    static func checkOutput() throws(FileError) {
+        if let trouble = trouble.withLock({ $0 }) { throw trouble }
     }
 
     /// The columns that a line on standard output may have: as many as the terminal has; elsewhere, any number.

@@ -153,6 +153,30 @@ struct BadInputTests {
         if words.contains("--overwrite") { #expect(try scratch.read("c.har") == [1]) }
     }
 
+    @Test
+    func whereAllThatCameMetAFaultNobodySaysThatNothingCame() async throws {
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har", "--fault", "CreateConnection:1=503", "--"]
+                + DeckProgram.create("abcd"), in: scratch.path)
+        #expect(
+            outcome.told.last
+                == "tapedeck: nothing was recorded, and c.har was not written: every request met a fault that was asked for"
+        )
+    }
+
+    /// A disk that is full, where a shell sends what a command writes.
+    @Test(arguments: ["inspect c.har", "lint --json c.har", "diff --json c.har c.har", "export c.har --to vcr"])
+    func whatCannotBeWrittenToStandardOutputIsTold(words: String) async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        let outcome = try await DeckProgram.run(
+            program: ["sh", "-c", "tapedeck \(words) >/dev/full"], in: scratch.path)
+        #expect(outcome.status == 73)
+        #expect(outcome.told.last == "tapedeck: can't write standard output: the disk is full")
+        let unread = try await DeckProgram.run(
+            program: ["sh", "-c", "tapedeck \(words) | true"], in: scratch.path)
+        #expect(unread.told.allSatisfy { !$0.contains("standard output") })
+    }
+
     @Test(arguments: [
         (
             ["true"],

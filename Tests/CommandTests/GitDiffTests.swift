@@ -35,4 +35,25 @@ struct GitDiffTests {
         #expect(lines.contains(#"-    "Status": "PENDING_HANDSHAKE""#), "\(shown.output)")
         #expect(lines.contains(#"+    "Status": "AVAILABLE""#), "\(shown.output)")
     }
+
+    /// As in the middle of a merge: what can't be read is compared as text, and keeps nothing else from being shown.
+    @Test
+    func aBrokenCassetteKeepsNoOtherDifferenceFromBeingShown() async throws {
+        let text = String(
+            decoding: try Package.bytes("cassettes/apprunner/connections/create-github.har"), as: UTF8.self)
+        try scratch.write(text.utf8, to: "c.har")
+        try scratch.write("one\n".utf8, to: "other.txt")
+        try scratch.write("*.har diff=tapedeck\n".utf8, to: ".gitattributes")
+        _ = try await git("init", "-q")
+        _ = try await git("config", "diff.tapedeck.textconv", "tapedeck inspect --full")
+        _ = try await git("add", "-A")
+        _ = try await git("commit", "-qm", "a cassette")
+        try scratch.write("<<<<<<< HEAD\u{1B}\n\(text)".utf8, to: "c.har")
+        try scratch.write("two\n".utf8, to: "other.txt")
+        let shown = try await git("diff")
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("\n+<<<<<<< HEAD\\x1b\n"), "\(shown.output)")
+        #expect(shown.output.contains("\n+two\n"))
+        #expect(shown.told.first?.hasPrefix("tapedeck: c.har: not JSON: ") == true)
+    }
 }

@@ -19,20 +19,20 @@ struct UpkeepCommandTests {
         #expect(json.output.hasPrefix("[\n  {\n    \"kind\": \"added\""))
     }
 
-    @Test
-    func whatWasExportedIsImportedAndPlays() async throws {
+    @Test(arguments: ["page.yaml", "page.vcr"])
+    func whatWasExportedIsImportedAndPlays(page: String) async throws {
         let exported = try await DeckProgram.run(
-            ["export", "\(cassettes)/create-github.har", "--to", "vcr", "--output", "page.yaml"], in: scratch.path)
+            ["export", "\(cassettes)/create-github.har", "--to", "vcr", "--output", page], in: scratch.path)
         #expect(exported.status == 0)
-        let imported = try await DeckProgram.run(["import", "page.yaml", "--cassette", "c.har"], in: scratch.path)
+        let imported = try await DeckProgram.run(["import", page, "--cassette", "c.har"], in: scratch.path)
         #expect(imported.status == 0)
-        #expect(imported.error == "tapedeck: imported 1 of page.yaml into c.har\n")
+        #expect(imported.error == "tapedeck: imported 1 of \(page) into c.har\n")
         let replayed = try await DeckProgram.run(
             ["replay", "c.har", "--"] + DeckProgram.create("my-github-connection"), in: scratch.path)
         #expect(replayed.status == 0, "\(replayed.error)")
-        let again = try await DeckProgram.run(["import", "page.yaml", "--cassette", "c.har"], in: scratch.path)
+        let again = try await DeckProgram.run(["import", page, "--cassette", "c.har"], in: scratch.path)
         #expect(again.status == 73)
-        for file in ["page.yaml", "c.har"] { _ = try await DeckProgram.run(program: ["rm", file], in: scratch.path) }
+        for file in [page, "c.har"] { _ = try await DeckProgram.run(program: ["rm", file], in: scratch.path) }
     }
 
     @Test(arguments: [
