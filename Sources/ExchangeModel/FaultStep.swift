@@ -118,7 +118,7 @@ public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
         public var description: String {
             isTooMany
                 ? "with \(word) there would be more than \(FaultScript.limit) steps"
-                : "\(word) is no fault; expected \(FaultStep.forms)"
+                : "\(word.isEmpty ? "''" : word) is no fault; expected \(FaultStep.forms)"
         }
     }
 

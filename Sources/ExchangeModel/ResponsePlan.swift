@@ -78,12 +78,17 @@ public protocol RehearsingResponder: Responder {
     /// on, and has the same answer once more, because the client may ask again all the same. By default that of
     /// ``rehearse(_:)``.
     func lend(_ request: Request) -> ResponsePlan?
+
+    /// Whether `respond(to:)` may have an answer of elsewhere where rehearsing gives none, and not only say so. By default not.
+    var answersOtherwise: Bool { get }
 }
 
 extension RehearsingResponder {
     public func lend(_ request: Request) -> ResponsePlan? {
         rehearse(request)
     }
+
+    public var answersOtherwise: Bool { false }
 }
 
 /// A responder that knows its answers without waiting; a front then asks it where the request was read, which saves a

@@ -139,8 +139,9 @@ extension FaultStep {
         guard needsAnswer else { return plan(for: ResponsePlan(nil)) }
         if let rehearsing = responder as? any RehearsingResponder {
             let answer = losesAnswer ? rehearsing.rehearse(request) : rehearsing.lend(request)
-            guard let answer else { return await responder.respond(to: request) }
-            return plan(for: answer)
+            if let answer { return plan(for: answer) }
+            // That there is none is told as it is.
+            if !rehearsing.answersOtherwise { return await responder.respond(to: request) }
         }
         return plan(for: await responder.respond(to: request))
     }

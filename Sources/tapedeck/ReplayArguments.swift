@@ -75,7 +75,9 @@ struct ClockArgument: ExpressibleByArgument {
         case "virtual": speed = 0
         case "real": speed = 1
         default:
-            guard argument.hasPrefix("x"), let number = Double(argument.dropFirst()), number > 0, number <= 1_000_000
+            // Swift reads hexadecimal numbers too, and words for what is none.
+            guard argument.hasPrefix("x"), argument.dropFirst().allSatisfy({ "0123456789.".contains($0) }),
+                let number = Double(argument.dropFirst()), number > 0, number <= 1_000_000
             else { return nil }
             speed = number
         }

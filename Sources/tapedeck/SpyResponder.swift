@@ -7,7 +7,7 @@ import TapedeckRecording
 
 /// Plays what a cassette has, and hands on to a recorder what it hasn't; of that, what may change something only where it
 /// is allowed.
-final class SpyResponder: EarlyResponder {
+final class SpyResponder: EarlyResponder, RehearsingResponder {
     private let player: PlayerResponder
     private let recorder: Recorder
     private let redactor: Redactor
@@ -34,6 +34,17 @@ final class SpyResponder: EarlyResponder {
     var refused: [String] {
         refusals.withLock { $0 }
     }
+
+    /// What the cassette has; so a client that asks again for an answer that was lost is not passed on.
+    func rehearse(_ request: Request) -> ResponsePlan? {
+        player.rehearse(request) ?? player.rehearse(redactor.comparable(request))
+    }
+
+    func lend(_ request: Request) -> ResponsePlan? {
+        player.lend(request) ?? player.lend(redactor.comparable(request))
+    }
+
+    var answersOtherwise: Bool { true }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         let answer = await answer(to: request, early)

@@ -201,7 +201,7 @@ struct ControlPortTests {
                 (#"{"fault":"certificate:expired"}"#, "409", "this deck shows none; start it with --mode proxy"),
                 (#"{"fault":"certificate:expired","operation":"A"}"#, "409", "before it is known that A is asked for"),
                 ("reset*9999,reset*9999", "409", "more than 10000 steps"), ("{", "400", "expected a body like"),
-                ("explode", "400", "explode is no fault"), ("", "400", "is no fault"),
+                ("explode", "400", "explode is no fault"), ("", "400", "'' is no fault"),
             ] {
                 #expect(try await Self.status(["-d", body, faults]) == status, "\(body)")
                 let error = try await Self.json("-d", body, faults)["error"]?.string

@@ -162,6 +162,7 @@ struct ReplayRuleTests {
         (["--bind", "a b"], "--bind can't be a b; expected a member's name such as ConnectionName"),
         (["--match", "body"], "--match can't be body; expected operation, or body:ignore=PLACE"),
         (["--clock", "slow"], "--clock can't be slow; expected virtual, real, or xN"),
+        (["--clock", "x0x10"], "--clock can't be x0x10; expected virtual, real, or xN"),
         (
             ["--latency", "5-1"],
             "--latency can't be 5-1; expected recorded, none, MS, FROM-TO or NORMAL(MEAN,DEVIATION)"

@@ -152,6 +152,26 @@ struct SpyTests {
     }
 
     /// Which of two fields a service reads nobody knows.
+    /// The cassette still has it: nothing is asked upstream that was asked when it was recorded.
+    @Test
+    func anAnswerThatAFaultLostIsPlayedAgain() async throws {
+        try copy(create)
+        let service = Service()
+        let create = Self.call(
+            "AppRunner.CreateConnection", #"{"ConnectionName":"my-github-connection","ProviderType":"GITHUB"}"#)
+        let list = Self.call("AppRunner.ListConnections")
+        try await HTTPFront.withFront(responder: service) { front in
+            let ended = try await DeckProgram.run(
+                ["spy", "c.har", "--upstream", front.url + Service.path, "--resign", "off", "--allow-writes"]
+                    + ["--fault", "CreateConnection=cut", "--fault", "ListConnections=cut:3", "--"]
+                    + ["sh", "-c", "\(create); echo; \(create); echo; \(list)"], in: scratch.path)
+            #expect(ended.told.last == "tapedeck: 1 played, 1 recorded, 0 refused", "\(ended.error)")
+            let lines = ended.output.split(separator: "\n")
+            #expect(lines.count == 3 && lines[1].hasSuffix("}}") && lines[2] == #"{"C"#, "\(ended.output)")
+        }
+        #expect(service.asked.withLock { $0 } == ["AppRunner.ListConnections"])
+    }
+
     @Test
     func aRequestThatNamesTwoOperationsIsRefused() async throws {
         let service = Service()
