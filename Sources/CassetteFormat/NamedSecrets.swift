@@ -203,9 +203,19 @@ extension NamedSecrets {
         if isQuoted, let value = quoted(text, index, isSpelt) { return Place(value: value, isAssigned: isAssigned) }
         var to = index
         while to < text.count, text[to] > 0x20, !"\"'\\<>&;,)]}".utf8.contains(text[to]) { to += 1 }
+        // A line of YAML says nothing else.
+        let isLine = to < text.count && text[to] == 0x0A && beginsLine(text, start)
         return Place(
-            value: index..<to, isEnclosed: false, isAssigned: isAssigned,
+            value: index..<to, isEnclosed: false, isAssigned: isAssigned || isLine && kind == .password,
             isFollowedBySpace: isFollowedBySpace)
+    }
+
+    /// Whether a name is the first word of its line; it may be the end of a longer one.
+    private static func beginsLine(_ text: Bytes, _ start: Int) -> Bool {
+        var begin = start
+        while begin > 0, start - begin < 64, isWord(text[begin - 1]) { begin -= 1 }
+        while begin > 0, start - begin < 64, " -".utf8.contains(text[begin - 1]) { begin -= 1 }
+        return begin == 0 || text[begin - 1] == 0x0A
     }
 
     private static let arn = Array("arn:aws".utf8)

@@ -63,7 +63,9 @@ struct NamedSecretsTests {
         (#"{"password":"1"}"#, #"{"password":"{secret}"}"#),
         ("password=x&y=z", "password={secret}&y=z"),
         ("a,\"\"password\"\":\"\"hunter22\"\",b", "a,\"\"password\"\":\"\"{secret}\"\",b"),
-        ("password = correcthorse", "password = {secret}"), ("{ :password=>'x y' }", "{ :password=>'{secret}' }"),
+        ("password = correcthorse", "password = {secret}"),
+        ("user: x\n  db_password: correcthorse\n  host: y\n", "user: x\n  db_password: {secret}\n  host: y\n"),
+        ("{ :password=>'x y' }", "{ :password=>'{secret}' }"),
         ("https://user:pa{s5word@host/x", "https://{secret}@host/x"),
         (#"{"auths":{"https://index":{"auth":"dXNlcjpwYXNz"}}}"#, #"{"auths":{"https://index":{"auth":"{secret}"}}}"#),
         (
@@ -87,7 +89,8 @@ struct NamedSecretsTests {
         #"{"Tags":[{"Key":"token","Value":"design"}]}"#, #"["password","value"]"#, #"{"password":null,"secret":true}"#,
         #"{"password":"false"}"#, #"{"password":"********"}"#, "usage: login <password> <name>",
         #"{"secret":"{secret}"}"#,
-        "https://user:{password}@host/", "see password: Member must not be null", "the token: expired.\n  request: 12",
+        "https://user:{password}@host/", "see password: Member must not be null", "wrong password: rejected\nagain\n",
+        "the token: expired.\n  request: 12",
         #"{"auth":"basic","author":"somebody:else"}"#, "bearer of a connection",
         #"{"Message":"no password","Value":"x"}"#,
     ])
