@@ -78,8 +78,11 @@ enum Base64Runs {
             return Run(range: start..<end, decoded: decoded, isCompressed: false)
         }
         guard case let first = firstBytes(text, start), isReadable(first) || isWide(first) else { return nil }
-        // One digit by itself is what is left of a byte where a text broke off.
-        let whole = (end - start) % 4 == 1 ? end - 1 : end
+        // One digit by itself is what is left of a byte where a text broke off, or a word is none of base64, as the status of each
+        // new connection: what that decodes to has control characters soon.
+        let isCut = (end - start) % 4 == 1
+        if isCut, hasControls(firstBytes(text, start + 8)) { return nil }
+        let whole = isCut ? end - 1 : end
         let digits = text[start..<whole].map { $0 == 0x2D ? 0x2B : $0 == 0x5F ? 0x2F : $0 }
         guard var decoded = Base64.decode(String(decoding: digits, as: UTF8.self)) else { return nil }
         if decoded.starts(with: [0xFF, 0xFE]) || decoded.starts(with: [0xFE, 0xFF]) { decoded.removeFirst(2) }
@@ -159,6 +162,16 @@ enum Base64Runs {
             }
         }
         return true
+    }
+
+    /// Whether one of six bytes is a control character that no text has.
+    private static func hasControls(_ bits: UInt64) -> Bool {
+        stride(from: UInt64(40), through: 0, by: -8).contains { shift in
+            switch UInt8(bits >> shift & 255) {
+            case 0x09, 0x0A, 0x0D, 0x20...0x7E, 0x80...: false
+            default: true
+            }
+        }
     }
 
     /// Whether six bytes are text in UTF-16 of either order, of which every second byte is 0 where it is ASCII.
