@@ -104,20 +104,9 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String {
-        var text = "\(Self.algorithm) Credential="
-        text.reserveCapacity(256)
-        for part in [accessKeyID, scope.date, scope.region, scope.service] {
-            text += part
-            text += "/"
-        }
-        text += "aws4_request, SignedHeaders="
-        for (number, name) in signedHeaders.enumerated() {
-            if number > 0 { text += ";" }
-            text += name
-        }
-        text += ", Signature="
-        text += signature
-        return text
+        let headers = signedHeaders.joined(separator: ";")
+        let credential = "\(accessKeyID)/\(scope)"
+        return "\(Self.algorithm) Credential=\(credential), SignedHeaders=\(headers), Signature=\(signature)"
     }
 
     /// The value as it may be kept: scope and signed headers stay, key id and signature become placeholders.

@@ -167,17 +167,9 @@ extension Instant {
 }
 
 private func pad(_ value: Int, _ width: Int = 2) -> String {
-    var rest = value
-    let text = String(unsafeUninitializedCapacity: width) { digits in
-        for place in (0..<width).reversed() {
-            digits[place] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
-            rest /= 10
-        }
-        return width
-    }
-    if value >= 0 && rest == 0 { return text }
     let digits = String(value.magnitude)
-    return (value < 0 ? "-" : "") + String(repeating: "0", count: max(0, width - digits.count)) + digits
+    let zeros = String(repeating: "0", count: max(0, width - digits.count))
+    return (value < 0 ? "-" : "") + zeros + digits
 }
 
 private func number(_ digits: some Collection<UInt8>) -> Int? {

@@ -159,7 +159,7 @@ extension Entry {
         _ members: JSONMembers, url: String, foreign: Bool
     ) throws(JSONMemberError) -> Request {
         let method = try members.string("method")
-        guard HeadText.isToken(method) else { throw members.error("method", "\"\(method)\" is no method of HTTP") }
+        guard HeaderField.isToken(method) else { throw members.error("method", "\"\(method)\" is no method of HTTP") }
         let target = target(of: url)
         guard HeadText.isWord(target) else {
             throw members.error("url", "a space or control character in it; expected it percent-encoded")

@@ -38,14 +38,19 @@ struct DecodedText {
     private static let escapes = [
         percent, backslash, entity, quotedPrintable, zero, lineBreak(0x0D), lineBreak(0x0A),
     ]
-    private static let (usual, entities): (UInt8, UInt8) = (0b11, 0b100)
+    private static let (usual, entities) = (bits(percent, backslash), bits(entity))
+    private static let ofCharacters = bits(percent, backslash, entity, quotedPrintable)
+
+    private static func bits(_ some: Kind...) -> UInt8 {
+        some.reduce(0) { $0 | kinds[Int($1.first)] }
+    }
 
     /// As long as an escape can be.
     static let longestEscape = 12
 
-    /// Whether an escape of any kind may begin with a byte.
+    /// Whether an escape of a character may begin with a byte.
     static func beginsEscape(_ byte: UInt8) -> Bool {
-        kinds[Int(byte)] & 0b1111 != 0
+        kinds[Int(byte)] & ofCharacters != 0
     }
 
     /// A bit for each kind of escape that a byte may begin.
@@ -127,11 +132,6 @@ struct DecodedText {
             index &+= 1
         }
         return nil
-    }
-
-    /// What a part of a URL says.
-    static func withoutPercents(_ bytes: [UInt8]) -> [UInt8] {
-        DecodedText(bytes).decoded(percent)?.bytes ?? bytes
     }
 
     /// What the inside of a JSON string says.

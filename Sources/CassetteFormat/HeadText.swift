@@ -1,7 +1,7 @@
 import TapedeckExchangeModel
 import TapedeckJSONText
 
-/// What may stand in the head of an HTTP/1 message (RFC 9110, sections 5.5 and 5.6.2; RFC 9112, section 3).
+/// What may stand in the head of an HTTP/1 message (RFC 9110, section 5.5; RFC 9112, section 3).
 ///
 /// A cassette is played byte for byte: a line break within a value would make a field, or a response, that nobody
 /// recorded.
@@ -9,19 +9,6 @@ enum HeadText {
     /// Whether a text may stand within a line: no CR, LF or NUL.
     static func isWithinLine(_ text: String) -> Bool {
         !text.utf8.contains { $0 == 13 || $0 == 10 || $0 == 0 }
-    }
-
-    /// Whether a text is a token, as methods and field names are.
-    static func isToken(_ text: String) -> Bool {
-        !text.isEmpty
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "a")...UInt8(ascii: "z"):
-                    true
-                default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
-                }
-            }
     }
 
     /// Whether a text may be one word of a request line: no space, no control character.
@@ -56,7 +43,7 @@ extension JSONMembers {
         for (index, item) in try array("headers").enumerated() {
             // The usual case first: a place is put into words only where it is told.
             if let name = item["name"]?.string, let value = item["value"]?.string,
-                HeadText.isToken(name), HeadText.isWithinLine(value)
+                HeaderField.isToken(name), HeadText.isWithinLine(value)
             {
                 headers.append(name, value)
                 continue
@@ -65,7 +52,7 @@ extension JSONMembers {
             let name = try field.string("name")
             let value = try field.string("value")
             if foreign, name.utf8.first == UInt8(ascii: ":") { continue }
-            guard HeadText.isToken(name) else {
+            guard HeaderField.isToken(name) else {
                 throw field.error(
                     "name", "\"\(name)\" is no name of a header field; expected letters, digits and hyphens")
             }

@@ -58,7 +58,9 @@ enum NamedSecrets {
         in text: UnsafeBufferPointer<UInt8>, of name: String, _ kind: Kind, at start: Int, isSpelt: Bool
     ) -> Range<Int>? {
         var begin = start
-        while begin > 0, start - begin < 64, isWord(text[begin - 1]) || "-./".utf8.contains(text[begin - 1]) {
+        while begin > 0, start - begin < 64,
+            SecretShapes.isWord(text[begin - 1]) || "-./".utf8.contains(text[begin - 1])
+        {
             begin -= 1
         }
         guard mayTell(text, name, start), begin > 0, isQuote(text[begin - 1]),
@@ -111,32 +113,32 @@ enum NamedSecrets {
             let words = value.last.map { ".:,;".utf8.contains($0) } == true ? value.dropLast() : value
             return
                 !(place.isFollowedBySpace
-                && words.allSatisfy { isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2E })
+                && words.allSatisfy { SecretShapes.isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2E })
         }
     }
 
     /// What stands for a password that is none.
     private static let flags = ["true", "false", "null", "none"].map { Array($0.utf8) }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
-        DecodedText.isLetterOrDigit(byte) || byte == 0x5F
-    }
-
     private static func isGenerated(_ byte: UInt8) -> Bool {
-        isWord(byte) || "-.~+/=%".utf8.contains(byte)
+        SecretShapes.isWord(byte) || "-.~+/=%".utf8.contains(byte)
     }
 
     /// Whether a value is a word in braces, as what was taken out leaves behind. Not all that begins with a brace is one.
     static func isPlaceholder(_ value: some Collection<UInt8>) -> Bool {
         guard value.first == UInt8(ascii: "{") else { return false }
-        let rest = value.dropFirst().drop { isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x20 }
+        let rest = value.dropFirst().drop {
+            SecretShapes.isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x20
+        }
         return rest.isEmpty || rest.elementsEqual("}".utf8)
     }
 
     /// Whether what is called a token tells of a page or a request, as `NextToken` does.
     private static func tellsOfAPage(_ text: Bytes, _ start: Int) -> Bool {
         var begin = start
-        while begin > 0, start - begin < 24, isWord(text[begin - 1]) || text[begin - 1] == 0x2D { begin -= 1 }
+        while begin > 0, start - begin < 24, SecretShapes.isWord(text[begin - 1]) || text[begin - 1] == 0x2D {
+            begin -= 1
+        }
         var end = start
         if end > begin, text[end - 1] == 0x2D || text[end - 1] == 0x5F { end -= 1 }
         let word = text[begin..<end].map(SecretShapes.lower)
@@ -157,7 +159,9 @@ extension NamedSecrets {
     private static func element(_ text: Bytes, _ start: Int, _ end: Int) -> Place? {
         guard end < text.count, text[end] == UInt8(ascii: ">") || isSpace(text[end]) else { return nil }
         var begin = start
-        while begin > 0, start - begin < 64, isWord(text[begin - 1]) || ":-.".utf8.contains(text[begin - 1]) {
+        while begin > 0, start - begin < 64,
+            SecretShapes.isWord(text[begin - 1]) || ":-.".utf8.contains(text[begin - 1])
+        {
             begin -= 1
         }
         guard begin > 0, text[begin - 1] == UInt8(ascii: "<"),
@@ -213,7 +217,7 @@ extension NamedSecrets {
     /// Whether a name is the first word of its line; it may be the end of a longer one.
     private static func beginsLine(_ text: Bytes, _ start: Int) -> Bool {
         var begin = start
-        while begin > 0, start - begin < 64, isWord(text[begin - 1]) { begin -= 1 }
+        while begin > 0, start - begin < 64, SecretShapes.isWord(text[begin - 1]) { begin -= 1 }
         while begin > 0, start - begin < 64, " -".utf8.contains(text[begin - 1]) { begin -= 1 }
         return begin == 0 || text[begin - 1] == 0x0A
     }

@@ -281,7 +281,6 @@ enum Compression {
     /// The coding of something compressed that stands further in, as in a form with a file.
     private static func part(of body: [UInt8]) -> String? {
         guard body.contains(where: { $0 < 0x09 || 0x0E <= $0 && $0 < 0x20 }) else { return nil }
-        let sure = beginnings.prefix(4)
         for index in body.indices where sure.contains(where: { $0.bytes[0] == body[index] }) {
             if let found = sure.first(where: { body[index...].starts(with: $0.bytes) }) { return found.name }
         }
@@ -293,11 +292,19 @@ enum Compression {
         beginnings.first { bytes.starts(with: $0.bytes) }?.name
     }
 
-    /// How compressed data begins, those first that nothing else has in it. Sources: RFC 1952, RFC 1950, RFC 8878, and the formats'
-    /// own pages.
-    private static let beginnings: [(bytes: [UInt8], name: String)] = [
+    private typealias Beginning = (bytes: [UInt8], name: String)
+
+    /// How compressed data begins, wherever it stands: nothing else has these bytes in it. Sources: RFC 1952, RFC 8878, and the
+    /// formats' own pages.
+    private static let sure: [Beginning] = [
         ([0x1F, 0x8B, 0x08], "gzip"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "xz"),
-        ([0x50, 0x4B, 0x03, 0x04], "zip"), ([0x1F, 0x8B], "gzip"), ([0x42, 0x5A, 0x68], "bzip2"),
-        ([0x78, 0x01], "deflate"), ([0x78, 0x5E], "deflate"), ([0x78, 0x9C], "deflate"), ([0x78, 0xDA], "deflate"),
+        ([0x50, 0x4B, 0x03, 0x04], "zip"),
     ]
+
+    /// How it begins where it is all that there is. Source of those of deflate: RFC 1950.
+    private static let beginnings: [Beginning] =
+        sure + [
+            ([0x1F, 0x8B], "gzip"), ([0x42, 0x5A, 0x68], "bzip2"), ([0x78, 0x01], "deflate"),
+            ([0x78, 0x5E], "deflate"), ([0x78, 0x9C], "deflate"), ([0x78, 0xDA], "deflate"),
+        ]
 }

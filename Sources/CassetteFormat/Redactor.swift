@@ -67,8 +67,8 @@ public final class Redactor: Sendable {
     private func learn(_ secrets: [String]) -> SecretGlance {
         known.withLock { known in
             let new = secrets.filter {
-                $0.utf8.count >= SecretMatcher.minimumLength && !OrdinaryWords.contain($0)
-                    && known.named.insert($0).inserted
+                $0.utf8.count >= SecretMatcher.minimumLength && !known.named.contains($0)
+                    && !OrdinaryWords.contain($0) && known.named.insert($0).inserted
             }
             if !new.isEmpty { known.glance = SecretGlance(known.glance, and: new) }
             return known.glance

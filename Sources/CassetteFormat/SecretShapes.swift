@@ -224,7 +224,7 @@ extension SecretShapes {
         (0x61...0x7A).contains(byte) ? byte & 0xDF : byte
     }
 
-    private static func isWord(_ byte: UInt8) -> Bool {
+    static func isWord(_ byte: UInt8) -> Bool {
         DecodedText.isLetterOrDigit(byte) || byte == 0x5F
     }
 

@@ -1,4 +1,5 @@
 import Synchronization
+import TapedeckAWSWire
 
 /// Which variables of an environment, and which header fields, hold secrets, by their names.
 public enum SecretVariables {
@@ -38,8 +39,8 @@ public enum SecretVariables {
         guard let at = authority.lastIndex(of: 0x40), let colon = authority[..<at].firstIndex(of: 0x3A) else {
             return []
         }
-        let password = Array(authority[(colon + 1)..<at])
-        return [password, DecodedText.withoutPercents(password)].map { String(decoding: $0, as: UTF8.self) }
+        let password = String(decoding: authority[(colon + 1)..<at], as: UTF8.self)
+        return [password, String(decoding: PercentCoding.decoded(password[...]), as: UTF8.self)]
             .filter { !OrdinaryWords.contain($0) }
     }
 

@@ -34,13 +34,9 @@ struct ResponseHead {
             while end > start, isSpace(line[end - 1]) { end -= 1 }
             var nameEnd = colon
             while nameEnd > 0, isSpace(line[nameEnd - 1]) { nameEnd -= 1 }
-            if Self.isToken(line[0..<nameEnd]) { fields.append(HeaderField(text(0..<nameEnd), text(start..<end))) }
+            let name = text(0..<nameEnd)
+            if HeaderField.isToken(name) { fields.append(HeaderField(name, text(start..<end))) }
         }
-    }
-
-    /// Whether some bytes are a token, as names of fields are (RFC 9110, section 5.6.2).
-    private static func isToken(_ bytes: Slice<UnsafeRawBufferPointer>) -> Bool {
-        !bytes.isEmpty && bytes.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"\"(),/:;<=>?@[\\]{}".utf8.contains($0) }
     }
 
     /// The length that the head says the body has.

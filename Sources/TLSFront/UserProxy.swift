@@ -23,7 +23,7 @@ struct UserProxy: Sendable {
         let isPlain = !hasScheme || parts[0].lowercased() == "http:"
         self.url = url
         address = isPlain ? HostAndPort(host) ?? HostAndPort("\(host):80") : nil
-        authorization = at.map { "Basic \(Base64.encode(Self.decoded(authority[..<$0])))" }
+        authorization = at.map { "Basic \(Base64.encode(PercentCoding.decoded(authority[..<$0])))" }
         self.exceptions = exceptions.split { $0 == "," || $0 == " " }.map { entry in
             entry == "*" ? "*" : entry.drop { $0 == "*" || $0 == "." }.lowercased()
         }
@@ -33,22 +33,5 @@ struct UserProxy: Sendable {
     func isFor(_ host: String) -> Bool {
         let host = host.lowercased()
         return !exceptions.contains { $0 == "*" || host == $0 || !$0.isEmpty && host.hasSuffix(".\($0)") }
-    }
-
-    /// What a part of a URL says.
-    private static func decoded(_ text: Substring) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            if byte == 0x25, rest.count >= 2,
-                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
-            {
-                bytes.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return bytes
     }
 }

@@ -76,16 +76,14 @@ struct ProxyDoor {
     /// What a client finds in its environment, in both spellings where programs read either. The deck's own addresses are
     /// asked directly: those are its other doors.
     func variables(url: String, control: String) -> [String: String] {
-        let own = [url, control].map { url in
-            // An address of version 6 stands in brackets in a URL, and without them here.
-            let host = url.split(separator: "/").dropFirst().first ?? ""
-            return host.hasPrefix("[") ? host.dropFirst().prefix { $0 != "]" } : host.prefix { $0 != ":" }
+        let own = [url, control].compactMap { url in
+            url.split(separator: "/").dropFirst().first.flatMap { HostAndPort(String($0)) }?.host
         }
         var variables = bundle.variables
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] { variables[name] = url }
         for name in ["NO_PROXY", "no_proxy"] {
             let always = ["127.0.0.1", "localhost", "::1"]
-            let others = own.map(String.init).filter { !always.contains($0) }
+            let others = own.filter { !always.contains($0) }
             variables[name] = (always + others + passedBy).joined(separator: ",")
         }
         return variables

@@ -211,9 +211,10 @@ struct Serving {
     }
 
     private var note: @Sendable (Request, ResponsePlan) -> Void {
-        { [journal, options] request, plan in
+        let tells = options.tellsRequests
+        return { [journal] request, plan in
             let answer = Answer(plan: plan)
-            if options.tellsRequests { journal.tell(answer, for: request) }
+            if tells { journal.tell(answer, for: request) }
             journal.add(request, answer)
         }
     }

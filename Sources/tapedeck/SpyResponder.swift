@@ -9,6 +9,7 @@ import TapedeckRecording
 /// is allowed.
 final class SpyResponder: EarlyResponder, RehearsingResponder {
     private let player: PlayerResponder
+    private let compared: ComparingResponder
     private let recorder: Recorder
     private let redactor: Redactor
     private let allowsWrites: Bool
@@ -22,6 +23,7 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
         isVerbose: Bool, journal: RequestJournal
     ) {
         self.player = player
+        compared = ComparingResponder(redactor: redactor, responder: player)
         self.recorder = recorder
         self.redactor = redactor
         self.allowsWrites = allowsWrites
@@ -37,11 +39,11 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
 
     /// What the cassette has; so a client that asks again for an answer that was lost is not passed on.
     func rehearse(_ request: Request) -> ResponsePlan? {
-        player.rehearse(request) ?? player.rehearse(redactor.comparable(request))
+        compared.rehearse(request)
     }
 
     func lend(_ request: Request) -> ResponsePlan? {
-        player.lend(request) ?? player.lend(redactor.comparable(request))
+        compared.lend(request)
     }
 
     var answersOtherwise: Bool { true }

@@ -6,19 +6,6 @@ import Testing
 
 /// How far redaction reaches beyond what was told: other encodings and places, names that tell of secrets, what broke off.
 struct RedactorReachTests {
-    /// The body of an exchange's response as text.
-    private func answer(_ exchange: Exchange) -> String {
-        String(decoding: exchange.response?.body ?? [], as: UTF8.self)
-    }
-
-    private func text(_ exchange: Exchange) -> String {
-        let request = exchange.request
-        let response = exchange.response
-        let fields = request.headers.fields + (response?.headers.fields ?? [])
-        return request.target + fields.map { "\($0.name): \($0.value)\n" }.joined()
-            + String(decoding: request.body + (response?.body ?? []), as: UTF8.self)
-    }
-
     private static let token = "ghp_abcdefghijklmnopqrstuvwxyz0123456789"
 
     private static func base64(_ text: String) -> String {
@@ -74,10 +61,10 @@ struct RedactorReachTests {
         exchange.request.headers.append(name, value)
         exchange.response?.body = Array("{\"Message\":\"no good: \(secret)!\"}".utf8)
         let kept = Redactor().redact(exchange).exchange
-        #expect(answer(kept) == #"{"Message":"no good: {secret}!"}"#)
+        #expect(Samples.answer(kept) == #"{"Message":"no good: {secret}!"}"#)
         exchange.request.headers.remove(name)
         exchange.response?.headers.append("Set-Cookie", "sid=\(secret); Path=/")
-        #expect(answer(Redactor().redact(exchange).exchange) == #"{"Message":"no good: {secret}!"}"#)
+        #expect(Samples.answer(Redactor().redact(exchange).exchange) == #"{"Message":"no good: {secret}!"}"#)
     }
 
     /// What a rule names at one place is a secret at each other one, in later exchanges and in what was written before.
@@ -89,13 +76,13 @@ struct RedactorReachTests {
         exchange.response?.body = Array(
             #"{"Connection":{"ConnectionName":"abcd-secret-name","ConnectionArn":"arn:x:connection/abcd-secret-name/0"}}"#
                 .utf8)
-        #expect(!text(redactor.redact(exchange).exchange).contains("abcd-secret-name"))
+        #expect(!Samples.text(redactor.redact(exchange).exchange).contains("abcd-secret-name"))
         exchange.request.body = Array(#"{"ConnectionArn":"arn:x:connection/abcd\u002dsecret-name/0"#.utf8)
         exchange.response?.body = Array("not found: abcd-secret-name".utf8)
         let later = redactor.redact(exchange).exchange
         #expect(
             String(decoding: later.request.body, as: UTF8.self) == #"{"ConnectionArn":"arn:x:connection/{secret}/0"#)
-        #expect(answer(later) == "not found: {secret}")
+        #expect(Samples.answer(later) == "not found: {secret}")
         let before = redactor.withoutLearnt(Array(#"{"text":"{\"ConnectionName\":\"abcd-secret-name\"}"}"#.utf8))
         #expect(String(decoding: before, as: UTF8.self) == #"{"text":"{\"ConnectionName\":\"{secret}\"}"}"#)
     }
@@ -142,11 +129,12 @@ struct RedactorReachTests {
         let part = secret.prefix(kept)
         exchange.response?.body = Array(#"{"a":"b","Message":"x \#(part)"#.utf8)
         exchange.ending = .cutBody
-        let cut = answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange)
+        let cut = Samples.answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange)
         #expect(cut.hasSuffix("{secret}"))
         #expect(!cut.contains(part.suffix(6)))
         exchange.response?.body = Array(#"{"a":"b","Message":"ordinary words"#.utf8)
-        #expect(answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange).hasSuffix("ordinary words"))
+        #expect(
+            Samples.answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange).hasSuffix("ordinary words"))
     }
 
     /// The beginning of a secret, in each spelling, at the end of what broke off, within an escape too.
@@ -163,7 +151,7 @@ struct RedactorReachTests {
             var exchange = Samples.exchange()
             exchange.response?.body = Array("{\"a\":\"b\",\"m\":\"\(spelling.prefix(count))".utf8)
             exchange.ending = .cutBody
-            let cut = answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange)
+            let cut = Samples.answer(Redactor(secrets: [Samples.secret]).redact(exchange).exchange)
             #expect(cut == #"{"a":"b","m":"{secret}"#, "\(count)")
         }
     }
@@ -186,7 +174,7 @@ struct RedactorReachTests {
         var exchange = Samples.exchange()
         exchange.response?.body = Array("{\"a\":\"".utf8) + spelling + Array("\"}".utf8)
         let kept = Redactor(secrets: ["pässwörd-1"]).redact(exchange).exchange
-        #expect(answer(kept).hasPrefix(#"{"a":"{secret}"#))
+        #expect(Samples.answer(kept).hasPrefix(#"{"a":"{secret}"#))
         #expect(kept.response?.body.contains { $0 > 0x7F } == false)
     }
 

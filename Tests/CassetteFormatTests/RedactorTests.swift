@@ -5,24 +5,11 @@ import TapedeckTestSupport
 import Testing
 
 struct RedactorTests {
-    /// The body of an exchange's response as text.
-    private func answer(_ exchange: Exchange) -> String {
-        String(decoding: exchange.response?.body ?? [], as: UTF8.self)
-    }
-
-    private func text(_ exchange: Exchange) -> String {
-        let request = exchange.request
-        let response = exchange.response
-        let fields = request.headers.fields + (response?.headers.fields ?? [])
-        return request.target + fields.map { "\($0.name): \($0.value)\n" }.joined()
-            + String(decoding: request.body + (response?.body ?? []), as: UTF8.self)
-    }
-
     @Test
     func takesOutEverySecretOfASignedRequest() throws {
         let redactor = Redactor(secrets: [Samples.secret, Samples.token])
         let signature = try AuthorizationHeader(Samples.exchange().request.headers["Authorization"] ?? "").signature
-        let kept = text(redactor.redact(Samples.exchange()).exchange)
+        let kept = Samples.text(redactor.redact(Samples.exchange()).exchange)
         for secret in [Samples.secret, Samples.token, Samples.key, Samples.account, signature] {
             #expect(!kept.contains(secret))
         }
@@ -106,7 +93,7 @@ struct RedactorTests {
     func aSecretThatTheServiceEchoesIsTakenOutThoughNobodyTold() {
         let redactor = Redactor()
         let exchange = Samples.exchange(response: #"{"message":"\#(Samples.token) is expired"}"#)
-        #expect(!text(redactor.redact(exchange).exchange).contains(Samples.token))
+        #expect(!Samples.text(redactor.redact(exchange).exchange).contains(Samples.token))
     }
 
     @Test(arguments: [
@@ -264,7 +251,7 @@ struct RedactorTests {
                 request: #"{"A":"\#(arn("123456789012"))"}"#, response: #"{"B":"\#(arn("555555555555"))"}"#))
         #expect(String(decoding: first.exchange.request.body, as: UTF8.self).contains(":123456789012:"))
         #expect(String(decoding: second.exchange.request.body, as: UTF8.self).contains(":111122223333:"))
-        #expect(answer(second.exchange).contains(":123456789012:"))
+        #expect(Samples.answer(second.exchange).contains(":123456789012:"))
     }
 
     @Test
@@ -286,7 +273,7 @@ struct RedactorTests {
         let redactor = Redactor()
         let early = redactor.redact(
             Samples.exchange(response: #"{"n":"\#(Samples.account)"}"#, operation: .listConnections))
-        #expect(answer(early.exchange).contains(Samples.account))
+        #expect(Samples.answer(early.exchange).contains(Samples.account))
         _ = redactor.redact(Samples.exchange(2))
         let late = redactor.withoutLearnt(early.exchange.response?.body ?? [])
         #expect(String(decoding: late, as: UTF8.self) == #"{"n":"123456789012"}"#)
@@ -331,7 +318,7 @@ struct RedactorTests {
     func keepsAccountsWhereToldTo() throws {
         let redactor = Redactor(rules: try RedactionRules(redact: [], keep: ["accounts"]))
         let kept = redactor.redact(Samples.exchange()).exchange
-        #expect(answer(kept).contains(Samples.account))
+        #expect(Samples.answer(kept).contains(Samples.account))
     }
 
     @Test(arguments: ["json:Tags", "json:$.a[", "json:$..a", "regex:(", "name"])

@@ -50,4 +50,18 @@ enum Samples {
         }
         return Cassette(title: "A test", recordedAt: "2026-11-24T00:00:00Z", entries: entries)
     }
+
+    /// The body of an exchange's response as text.
+    static func answer(_ exchange: Exchange) -> String {
+        String(decoding: exchange.response?.body ?? [], as: UTF8.self)
+    }
+
+    /// All that an exchange says.
+    static func text(_ exchange: Exchange) -> String {
+        let request = exchange.request
+        let response = exchange.response
+        let fields = request.headers.fields + (response?.headers.fields ?? [])
+        return request.target + fields.map { "\($0.name): \($0.value)\n" }.joined()
+            + String(decoding: request.body + (response?.body ?? []), as: UTF8.self)
+    }
 }
