@@ -130,7 +130,7 @@ enum NamedSecrets {
         let rest = value.dropFirst().drop {
             SecretShapes.isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x20
         }
-        return rest.isEmpty || rest.elementsEqual("}".utf8)
+        return rest.isEmpty || rest.elementsEqual("}".utf8) || SecretPlaceholder.isOne(value)
     }
 
     /// Whether what is called a token tells of a page or a request, as `NextToken` does.

@@ -1,5 +1,6 @@
 import TapedeckAWSWire
 import TapedeckExchangeModel
+import TapedeckJSONText
 
 /// One replacement in a text.
 struct Edit {
@@ -34,8 +35,14 @@ struct Edit {
     var range: Range<Int>
     var replacement: [UInt8]
     var kind: Kind
+    /// What is taken out, as it is decoded; `nil` where it is what stands there.
+    var secret: ArraySlice<UInt8>?
 
-    static let secretPlaceholder = Array("{secret}".utf8)
+    init(
+        range: Range<Int>, replacement: [UInt8] = SecretPlaceholder.plain, kind: Kind, secret: ArraySlice<UInt8>? = nil
+    ) {
+        (self.range, self.replacement, self.kind, self.secret) = (range, replacement, kind, secret)
+    }
 }
 
 extension [Edit] {
@@ -64,7 +71,7 @@ extension [Edit] {
             if edit.kind == .account { continue }
             let union = last.range.lowerBound..<Swift.max(last.range.upperBound, edit.range.upperBound)
             if last.kind == .account || union != last.range {
-                result[result.count - 1] = Edit(range: union, replacement: Edit.secretPlaceholder, kind: edit.kind)
+                result[result.count - 1] = Edit(range: union, kind: edit.kind)
             }
         }
         return result
@@ -81,6 +88,8 @@ extension Redactor {
         var isCutOff = false
         /// Whether only secrets that are known count, and not what looks like one.
         var onlyKnown = false
+        /// Gives secrets placeholders of their own; `nil` where all get the same.
+        var numbers: SecretNumbers?
         /// Whether a value counts that stands beside a secret's name. In an entry so stand the fields that a rule keeps.
         var countsPairs = true
         private let authorization: Authorization?
@@ -100,7 +109,7 @@ extension Redactor {
             var text = text
             if rules.patterns.isEmpty, text.withUTF8({ isLeftAsItIs($0) }) { return text }
             let bytes = Array(text.utf8)
-            let edits = edits(of: bytes)
+            let edits = numbered(edits(of: bytes), in: bytes)
             if edits.isEmpty { return text }
             for edit in edits { notes.insert(edit.kind.note(place())) }
             return String(decoding: edits.applied(to: bytes), as: UTF8.self)
@@ -109,12 +118,13 @@ extension Redactor {
         /// A body; one that is compressed gives way to a marker.
         mutating func redact(_ body: [UInt8], _ message: String, _ headers: HeaderFields) -> [UInt8] {
             guard let coding = Compression.of(body, headers) else {
-                var named = rules.values(in: body).map {
-                    Edit(range: $0, replacement: Array("\"{secret}\"".utf8), kind: .rule)
+                var named = rules.values(in: body).map { range in
+                    // The quotes belong to the value, and not to the secret.
+                    let text = (try? JSONParser.parse(body[range]))?.string.map { Array($0.utf8)[...] }
+                    return Edit(range: range, replacement: Self.quotedPlaceholder, kind: .rule, secret: text)
                 }
                 if isCutOff, let start = cutOff(in: body) {
-                    named.append(
-                        Edit(range: start..<body.count, replacement: Edit.secretPlaceholder, kind: .token))
+                    named.append(Edit(range: start..<body.count, kind: .token))
                 }
                 return redact(body, "the \(message)'s body", named)
             }
@@ -132,7 +142,11 @@ extension Redactor {
                 } else if name == "authorization" {
                     kept.append(field.name, header(of: field.value)?.redacted ?? "{authorization}")
                 } else if rules.keeps(name, beside: allowed) {
+                    // A request is found by its operation as it stands.
+                    let numbers = numbers
+                    if name == "x-amz-target" { self.numbers = nil }
                     kept.append(field.name, redact(field.value, "the \(message)'s \(name)"))
+                    self.numbers = numbers
                 } else {
                     let shown = redact(name, "the name of a header field of the \(message)")
                     notes.insert("the \(message)'s header field \(shown) was dropped")
@@ -147,9 +161,25 @@ extension Redactor {
         }
 
         mutating func redact(_ bytes: [UInt8], _ place: String, _ named: [Edit] = []) -> [UInt8] {
-            let edits = edits(of: bytes, named)
+            let edits = numbered(edits(of: bytes, named), in: bytes)
             for edit in edits { notes.insert(edit.kind.note(place)) }
             return edits.applied(to: bytes)
+        }
+
+        private static let quotedPlaceholder = Array("\"".utf8) + SecretPlaceholder.plain + Array("\"".utf8)
+
+        /// The edits with a placeholder for each secret; what was taken out before stays as it is.
+        func numbered(_ edits: [Edit], in bytes: [UInt8]) -> [Edit] {
+            guard let numbers, !edits.isEmpty else { return edits }
+            return edits.compactMap { edit in
+                if edit.kind == .account || edit.kind == .keyID { return edit }
+                let secret = edit.secret ?? bytes[edit.range]
+                if SecretPlaceholder.isOne(secret) { return nil }
+                var edit = edit
+                let placeholder = numbers.placeholder(of: Array(secret))
+                edit.replacement = edit.replacement.replacing(SecretPlaceholder.plain, with: placeholder)
+                return edit
+            }
         }
 
         /// Whether a text holds nothing to take out and no number of an account; one that has to be looked into is not said to.
@@ -177,7 +207,7 @@ extension Redactor {
             DecodedText.forEach(of: bytes, ignoresQuotes: !glance.hasQuotes && rules.patterns.isEmpty) { view in
                 if !view.bytes.withUnsafeBufferPointer({ glance.isClean($0) }) { edits += secretsSpelt(in: view) }
                 edits += rules.matches(in: view.bytes).map {
-                    Edit(range: view.original($0), replacement: Edit.secretPlaceholder, kind: .rule)
+                    Edit(range: view.original($0), kind: .rule, secret: view.bytes[$0])
                 }
                 if depth == 0 { return }
                 for run in Base64Runs.runs(in: view.bytes) {
@@ -186,8 +216,7 @@ extension Redactor {
                         run.isCompressed
                         ? (onlyKnown ? nil : .compressed) : secretsFound(in: run.decoded, depth: depth - 1).first?.kind
                     if let kind {
-                        edits.append(
-                            Edit(range: view.original(run.range), replacement: Edit.secretPlaceholder, kind: kind))
+                        edits.append(Edit(range: view.original(run.range), kind: kind, secret: view.bytes[run.range]))
                     }
                 }
             }
@@ -218,7 +247,7 @@ extension Redactor {
         private func secretsSpelt(in view: DecodedText) -> [Edit] {
             var edits: [Edit] = []
             for range in glance.secrets.ranges(in: view.bytes) + glance.proof.ranges(in: view.bytes) {
-                edits.append(Edit(range: view.original(range), replacement: Edit.secretPlaceholder, kind: .secret))
+                edits.append(Edit(range: view.original(range), kind: .secret, secret: view.bytes[range]))
             }
             for found in onlyKnown
                 ? []
@@ -229,8 +258,8 @@ extension Redactor {
                 edits.append(
                     Edit(
                         range: view.original(found.range),
-                        replacement: isKey ? Array("{key}".utf8) : Edit.secretPlaceholder,
-                        kind: isKey ? .keyID : .token))
+                        replacement: isKey ? Array("{key}".utf8) : SecretPlaceholder.plain,
+                        kind: isKey ? .keyID : .token, secret: view.bytes[found.range]))
             }
             return edits
         }

@@ -11,6 +11,7 @@ public import TapedeckExchangeModel
 ///   recording, so that what was recorded still fits together. Placeholders are twelve digits, so lengths stay.
 /// - Every secret that the redactor was given, and everything that looks like one, is replaced wherever it stands and however
 ///   it is spelt: plain, with JSON's or URLs' escapes, in base64 or hexadecimal, one within the other.
+/// - Each secret of a recording's bodies has a placeholder of its own, the same one wherever it stands: `{secret}`, `{secret-2}`, and so on.
 /// - A value at a place that a rule names is a secret from then on, wherever it stands; a word that stands in every cassette, at
 ///   its place only.
 /// - A compressed body can't be looked into, and is not kept.
@@ -24,6 +25,7 @@ public final class Redactor: Sendable {
     private let known: Mutex<Known>
     private let rules: RedactionRules
     private let accounts = Mutex(AccountIDs())
+    private let numbers = SecretNumbers()
 
     /// Makes a redactor that knows these secrets. Empty and very short ones (under 8 bytes) are left out, because they
     /// would replace ordinary text.
@@ -47,6 +49,11 @@ public final class Redactor: Sendable {
     /// Takes in a secret that nobody told before: from now on it is not kept, and ``withoutLearnt(_:)`` takes it out of what was.
     public func learn(_ secret: String) {
         _ = learn([secret])
+    }
+
+    /// Gives secrets other placeholders than those of some bytes, to which the recording is added.
+    public func beginNumbers(after bytes: [UInt8]) {
+        numbers.begin(after: SecretPlaceholder.highestNumber(in: bytes))
     }
 
     /// Takes in the values at places of some bodies that rules name: from now on they are not kept.
@@ -98,6 +105,7 @@ public final class Redactor: Sendable {
         pass.isCutOff = exchange.ending != .complete
         var result = exchange
         result.request.target = pass.redact(request.target, "the request's target")
+        pass.numbers = numbers
         result.request.headers = pass.redact(request.headers, allowed: Self.requestFields, "request")
         result.request.body = pass.redact(request.body, "request", request.headers)
         Self.keepLengthTrue(&result.request.headers, before: request.body.count, after: result.request.body.count)
@@ -182,7 +190,8 @@ public final class Redactor: Sendable {
         if known.named.isEmpty { return withoutAccounts(bytes) }
         var pass = Pass(glance: SecretGlance(secrets: SecretMatcher(known.named)))
         pass.onlyKnown = true
-        return withoutAccounts(pass.secretsFound(in: bytes).apart.applied(to: bytes))
+        pass.numbers = numbers
+        return withoutAccounts(pass.numbered(pass.secretsFound(in: bytes).apart, in: bytes).applied(to: bytes))
     }
 
     private func withoutAccounts(_ bytes: [UInt8]) -> [UInt8] {

@@ -89,11 +89,21 @@ extension Player {
     /// request is taken out of this one.
     mutating func bind(_ request: Request, at now: Int64?) -> Asked {
         let asked = bindings.isEmpty ? request : bound(request, at: now)
-        guard !redacted.isEmpty, answer(asked, at: now) == nil, let masked = redacted.masked(asked),
-            answer(masked.request, at: now) != nil
-                || index.find(asked).track == nil && index.find(masked.request).track != nil
-        else { return Asked(asked) }
-        return masked
+        if redacted.isEmpty { return Asked(request: asked) }
+        if answer(asked, at: now) != nil { return Asked(request: asked, said: redacted.said()) }
+        var known: RedactedPlaces.Guess?
+        for again in [false, true] {
+            for guess in redacted.guesses(asked, again: again) {
+                if answer(guess.request, at: now) != nil {
+                    redacted.bind(guess)
+                    return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
+                }
+                if known == nil, index.find(guess.request).track != nil { known = guess }
+            }
+        }
+        // It says nothing new, and what it says has been played.
+        guard let known, index.find(asked).track == nil else { return Asked(request: asked) }
+        return Asked(request: known.request, isMasked: true, said: redacted.said(known))
     }
 
     /// What playing an entry for a request leads to.

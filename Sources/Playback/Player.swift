@@ -48,7 +48,9 @@ public struct Player: Sendable {
     var progress: Timeline.Progress
     var bindings: Bindings
     private let unbound: Bindings
-    let redacted: RedactedPlaces
+    var redacted: RedactedPlaces
+    /// As it was at the beginning.
+    private let unspoken: RedactedPlaces
     /// The run's rules for binding that name nothing in the cassettes.
     public let idleRules: [BindRule]
     var isPlayed: [Bool]
@@ -93,7 +95,8 @@ public struct Player: Sendable {
         let unbound = Bindings(reels.map(\.reel), bindings)
         (self.unbound, self.bindings) = (unbound, unbound)
         idleRules = bindings.map(\.rule).filter { !unbound.names($0) }
-        redacted = RedactedPlaces(reels.map(\.reel))
+        unspoken = RedactedPlaces(reels.map(\.reel))
+        redacted = unspoken
     }
 
     /// Whether requests and answers may have to be changed to fit.
@@ -136,7 +139,7 @@ public struct Player: Sendable {
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         isPlayed = Array(repeating: false, count: index.slots.count)
-        bindings = unbound
+        (bindings, redacted) = (unbound, unspoken)
         (played, missed, keptMisses) = (0, 0, [])
     }
 

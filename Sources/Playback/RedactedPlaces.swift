@@ -3,119 +3,306 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 
-/// Places of recorded requests at which a secret was taken out: whatever a client says there is the secret again.
+/// Places of recorded requests at which secrets were taken out: whatever a client says there is the secret again.
 ///
-/// What a rule named in an answer was taken out of the requests too. A replay can't know it before the client says it.
+/// What a rule named in an answer was taken out of the requests too. A replay can't know it before the client says it. A
+/// placeholder is bound to the first secret for which the cassette then has an answer, in the order recorded, so two secrets
+/// stay two; where that leads to no answer, any secret may stand for any placeholder.
 struct RedactedPlaces: Sendable {
-    /// A recorded text in which a secret stood, and what stands before and behind it.
-    private struct Frame: Hashable {
-        static let placeholder = "{secret}"
-
-        let before: String
-        let behind: String
-
-        /// Reads a text; `nil` for one without a secret, and for one with more of them than one.
-        init?(_ text: String) {
-            let parts = text.split(separator: Self.placeholder, omittingEmptySubsequences: false)
-            guard parts.count == 2 else { return nil }
-            (before, behind) = (String(parts[0]), String(parts[1]))
-        }
-
-        var text: String {
-            before + Self.placeholder + behind
-        }
-
-        /// What a text says in the secret's place; `nil` for another text.
-        func secret(in text: String) -> String? {
-            let (bytes, before, behind) = (Array(text.utf8), Array(before.utf8), Array(behind.utf8))
-            guard bytes.count > before.count + behind.count, bytes.starts(with: before),
-                bytes.suffix(behind.count).elementsEqual(behind)
-            else { return nil }
-            return String(decoding: bytes[before.count..<(bytes.count - behind.count)], as: UTF8.self)
-        }
+    /// Which texts may take each other's place: those of one member, or the names of connections in ARNs.
+    private enum Place: Sendable, Hashable {
+        case member(String)
+        case name
     }
 
-    /// Texts with a secret by the member that they stand in, those that say the most first.
-    private var members: [String: [Frame]] = [:]
-    /// The names of connections in ARNs alike.
-    private var names: [Frame] = []
+    /// The recorded texts of a place that say the same around their secrets.
+    private struct Form: Sendable {
+        let frame: RedactedText.Frame
+        /// The placeholders of each such text, in the order recorded.
+        var fillings: [[String]] = []
+        var known: Set<[String]> = []
+        /// Before it no filling is free.
+        var firstFree = 0
+    }
+
+    /// A text of a request at one of these places.
+    private struct Open {
+        /// Which one it is among the texts of the body.
+        let number: Int
+        let place: Place
+        let form: Int
+        let secrets: [String]
+        /// Whether it was recorded as it stands, too.
+        let isPlain: Bool
+    }
+
+    /// A request as it may have been recorded.
+    struct Guess {
+        let request: Request
+        /// The placeholder for each secret that it says.
+        fileprivate let taken: [(placeholder: String, secret: String)]
+    }
+
+    /// What a client said in the place of a placeholder, and which binding it was, counted.
+    fileprivate struct Bound {
+        let secret: String
+        let order: Int
+    }
+
+    /// Ways to read one request that are tried.
+    private static let triedGuesses = 64
+
+    /// By place, those that say the most first.
+    private var forms: [Place: [Form]] = [:]
+    /// Texts in which no secret stood, of requests that said one elsewhere.
+    private var plainTexts: [Place: Set<String>] = [:]
+    /// Whether secrets have placeholders of their own; in cassettes of older versions they share one.
+    private var isNumbered = false
+    private var bound: [String: Bound] = [:]
+    private var placeholders: [String: String] = [:]
+    private var binds = 0
+    /// Placeholders that more than one secret has stood for.
+    private var shared: Set<String> = []
 
     /// Looks through the requests of cassettes.
     init(_ reels: [Reel]) {
-        var (members, names): ([String: Set<Frame>], Set<Frame>) = ([:], [])
+        var seen: Set<Seen> = []
         for reel in reels {
             for item in reel.items {
                 switch item {
-                case .plain(let exchange): Self.collect(exchange.requestBody, &members, &names)
-                case .entry(let entry): Self.collect(entry.exchange.request.body, &members, &names)
+                case .plain(let exchange): collect(exchange.requestBody, &seen)
+                case .entry(let entry): collect(entry.exchange.request.body, &seen)
                 }
             }
         }
-        self.members = members.mapValues(Self.sorted)
-        self.names = Self.sorted(names)
+        forms = forms.mapValues { forms in
+            forms.enumerated().sorted { ($1.element.frame.length, $0.offset) < ($0.element.frame.length, $1.offset) }
+                .map(\.element)
+        }
     }
 
-    private static func sorted(_ frames: Set<Frame>) -> [Frame] {
-        frames.sorted { ($1.text.utf8.count, $0.text) < ($0.text.utf8.count, $1.text) }
+    private struct Seen: Hashable {
+        let place: Place
+        let text: RedactedText
+    }
+
+    private mutating func collect(_ body: some Collection<UInt8>, _ seen: inout Set<Seen>) {
+        let mark = UInt8(ascii: "}")
+        // Nearly every body is an object that ends with the only one.
+        guard body.dropLast().contains(mark) || body.first != UInt8(ascii: "{") else { return }
+        var plain: [Place: Set<String>] = [:]
+        var isRedacted = false
+        _ = Identity.body(of: body).mapTexts { text, member, _ in
+            let (place, said) = Self.place(of: text, member)
+            guard let redacted = RedactedText(said) else {
+                plain[place, default: []].insert(said)
+                return text
+            }
+            isRedacted = true
+            if seen.insert(Seen(place: place, text: redacted)).inserted { add(redacted, at: place) }
+            return text
+        }
+        if isRedacted { plainTexts.merge(plain) { $0.union($1) } }
+    }
+
+    private mutating func add(_ text: RedactedText, at place: Place) {
+        if text.placeholders.contains(where: { $0 != Self.plain }) { isNumbered = true }
+        let number = forms[place]?.firstIndex { $0.frame == text.frame } ?? forms[place, default: []].count
+        if number == forms[place]?.count ?? 0 { forms[place, default: []].append(Form(frame: text.frame)) }
+        forms[place]?[number].fillings.append(text.placeholders)
+        forms[place]?[number].known.insert(text.placeholders)
+    }
+
+    private static let plain = "{secret}"
+
+    /// What a text may say a secret in: the name of the connection where it is an ARN.
+    private static func place(of text: String, _ member: String) -> (Place, String) {
+        ConnectionARN(text).map { (.name, $0.name) } ?? (.member(member), text)
     }
 
     /// Whether nothing was taken out.
     var isEmpty: Bool {
-        members.isEmpty && names.isEmpty
+        forms.isEmpty
     }
 
-    private static func collect(
-        _ body: some Collection<UInt8>, _ members: inout [String: Set<Frame>], _ names: inout Set<Frame>
-    ) {
-        let mark = UInt8(ascii: "}")
-        // Nearly every body ends with the only one.
-        guard body.dropLast().contains(mark), let value = try? JSONParser.parse(body) else { return }
-        _ = value.mapTexts { text, member, _ in
-            if let frame = ConnectionARN(text).flatMap({ Frame($0.name) }) {
-                names.insert(frame)
-            } else if let frame = Frame(text) {
-                members[member, default: []].insert(frame)
+    /// Ways to read a request that says something at these places, the likeliest first; none for any other.
+    ///
+    /// Every text takes the placeholders to which its secrets are bound, else the first ones that are free, in the order
+    /// recorded; then one text after the other is tried with each of the others.
+    ///
+    /// - Parameter again: whether any placeholder may be taken, of those that are bound the one bound the longest ago first.
+    mutating func guesses(_ request: Request, again: Bool) -> [Guess] {
+        let body = Identity.body(of: request.body)
+        let open = open(body)
+        if open.isEmpty { return [] }
+        var first: [[String]] = []
+        var taken = Taken()
+        for text in open {
+            guard let filling = choices(text, taken, again: again).first else { return [] }
+            taken.add(text.secrets, filling)
+            first.append(filling)
+        }
+        var guesses = [guess(request, body, open, first)]
+        for (index, text) in open.enumerated() {
+            for filling in choices(text, Taken(), again: again) where filling != first[index] {
+                if guesses.count == Self.triedGuesses { return guesses }
+                var others = first
+                others[index] = filling
+                guesses.append(guess(request, body, open, others))
             }
+        }
+        return guesses
+    }
+
+    private func open(_ body: JSONValue) -> [Open] {
+        var open: [Open] = []
+        var number = 0
+        _ = body.mapTexts { text, member, _ in
+            let (place, said) = Self.place(of: text, member)
+            for (form, one) in (forms[place] ?? []).enumerated() {
+                guard let secrets = one.frame.secrets(in: said) else { continue }
+                let isPlain = plainTexts[place]?.contains(said) == true
+                open.append(Open(number: number, place: place, form: form, secrets: secrets, isPlain: isPlain))
+                break
+            }
+            number += 1
             return text
         }
+        return open
     }
 
-    /// A request with what it says at these places taken out; `nil` where it says nothing there.
-    func masked(_ request: Request) -> Asked? {
-        guard let value = try? JSONParser.parse(request.body) else { return nil }
-        var said: Set<String> = []
-        func mask(_ text: String, _ frames: [Frame]) -> String? {
-            // What a recording would have kept so needs no mask.
-            if Frame(text) != nil { return nil }
-            for frame in frames {
-                guard let secret = frame.secret(in: text) else { continue }
-                said.insert(secret)
-                return frame.text
+    /// What a guess has taken beside what is bound.
+    private struct Taken {
+        var secrets: [String: String] = [:]
+        var placeholders: [String: String] = [:]
+
+        mutating func add(_ said: [String], _ filling: [String]) {
+            for (secret, placeholder) in zip(said, filling) {
+                (secrets[placeholder], placeholders[secret]) = (secret, placeholder)
             }
-            return nil
         }
-        let body = value.mapTexts { text, member, _ in
-            if !names.isEmpty, var arn = ConnectionARN(text), let name = mask(arn.name, names) {
-                arn.name = name
-                return arn.description
-            }
-            return members[member].flatMap { mask(text, $0) } ?? text
-        }
-        if said.isEmpty { return nil }
-        var asked = Asked(request, isMasked: true)
-        asked.request.body = body.bytes(.compact)
-        // Of several values nobody knows which one the answer had.
-        asked.secret = said.count == 1 ? said.first : nil
-        return asked
     }
 
-    /// An answer with the secret in it that its request said.
-    fileprivate static func fitted(_ plan: ResponsePlan, to secret: String) -> ResponsePlan {
-        // Within a string of JSON it is written as one; in any other text as it is.
-        let written = Array(JSONValue.string(secret).bytes(.compact).dropFirst().dropLast())
-        return plan.fitted { body in
-            body.replacing(Frame.placeholder.utf8, with: body.beginsAsJSON ? written : Array(secret.utf8))
+    /// The placeholders that a text's secrets may have, those that go with what is bound first; at most as many as are tried.
+    /// None stands for the text as it is.
+    private mutating func choices(_ text: Open, _ taken: Taken, again: Bool) -> [[String]] {
+        guard var form = forms[text.place]?[text.form] else { return [] }
+        while form.firstFree < form.fillings.count, form.fillings[form.firstFree].allSatisfy({ bound[$0] != nil }) {
+            form.firstFree += 1
         }
+        forms[text.place]?[text.form].firstFree = form.firstFree
+        let own = text.secrets.compactMap { placeholders[$0] ?? taken.placeholders[$0] }
+        var choices = form.known.contains(own) ? [own] : []
+        if text.isPlain { choices.append([]) }
+        for filling in form.fillings[form.firstFree...] where choices.count < Self.triedGuesses {
+            if filling != own, goes(filling, with: text, taken) { choices.append(filling) }
+        }
+        if again {
+            let likely = Set(choices)
+            choices += form.fillings.filter { !likely.contains($0) }.map { filling in
+                (filling, filling.compactMap { bound[$0]?.order }.max() ?? 0)
+            }.sorted { $0.1 < $1.1 }.prefix(Self.triedGuesses).map(\.0)
+        }
+        return choices
+    }
+
+    /// Whether placeholders may stand for the secrets of a text beside what is bound.
+    private func goes(_ filling: [String], with text: Open, _ taken: Taken) -> Bool {
+        zip(text.secrets, filling).allSatisfy { secret, placeholder in
+            let own = placeholders[secret] ?? taken.placeholders[secret]
+            let other = bound[placeholder]?.secret ?? taken.secrets[placeholder]
+            return own == placeholder || own == nil && other == nil
+        }
+    }
+
+    /// The request with its secrets taken out.
+    private func guess(_ request: Request, _ body: JSONValue, _ open: [Open], _ fillings: [[String]]) -> Guess {
+        var (number, next) = (0, 0)
+        let masked = body.mapTexts { text, _, _ in
+            defer { number += 1 }
+            guard next < open.count, open[next].number == number, let form = forms[open[next].place]?[open[next].form]
+            else { return text }
+            let filling = fillings[next]
+            next += 1
+            if filling.isEmpty { return text }
+            let written = form.frame.text(with: filling)
+            guard case .name = open[next - 1].place, var arn = ConnectionARN(text) else { return written }
+            arn.name = written
+            return arn.description
+        }
+        var result = request
+        let isJSON = (try? JSONParser.parse(request.body)) != nil
+        result.body = isJSON ? masked.bytes(.compact) : Array((masked.string ?? "").utf8)
+        let taken = zip(open, fillings).flatMap { zip($1, $0.secrets).map { (placeholder: $0, secret: $1) } }
+        return Guess(request: result, taken: taken)
+    }
+
+    /// Takes a guess for true: its secrets are bound from now on.
+    mutating func bind(_ guess: Guess) {
+        for (placeholder, secret) in guess.taken where !SecretPlaceholder.isOne(secret.utf8) {
+            let (former, other) = (bound[placeholder]?.secret, placeholders[secret])
+            if former == secret { continue }
+            binds += 1
+            if let former {
+                placeholders[former] = nil
+                if !isNumbered { shared.insert(placeholder) }
+            }
+            if let other {
+                bound[other] = nil
+                // It is free again.
+                forms = forms.mapValues { $0.map { Form(frame: $0.frame, fillings: $0.fillings, known: $0.known) } }
+            }
+            (bound[placeholder], placeholders[secret]) = (Bound(secret: secret, order: binds), placeholder)
+        }
+    }
+
+    /// What a client means by placeholders.
+    struct Said {
+        fileprivate var bound: [String: Bound] = [:]
+        fileprivate var shared: Set<String> = []
+        /// What its request says; `nil` for a placeholder that may be one secret or another.
+        fileprivate var own: [String: String?] = [:]
+
+        fileprivate subscript(placeholder: String) -> String? {
+            if let secret = own[placeholder] { return secret }
+            return shared.contains(placeholder) ? nil : bound[placeholder]?.secret
+        }
+
+        /// An answer with secrets in the places of placeholders.
+        func fitted(_ plan: ResponsePlan) -> ResponsePlan {
+            if bound.isEmpty, own.isEmpty { return plan }
+            return plan.fitted { body in
+                var (result, rest): ([UInt8], ArraySlice<UInt8>) = ([], body[...])
+                while let range = SecretPlaceholder.first(in: rest) {
+                    result += rest[..<range.lowerBound]
+                    if let secret = self[String(decoding: rest[range], as: UTF8.self)] {
+                        // Within a string of JSON it is written as one; in any other text as it is.
+                        let written = JSONValue.string(secret).bytes(.compact).dropFirst().dropLast()
+                        result += body.beginsAsJSON ? Array(written) : Array(secret.utf8)
+                    } else {
+                        result += rest[range]
+                    }
+                    rest = rest[range.upperBound...]
+                }
+                return result + rest
+            }
+        }
+    }
+
+    /// What a client means by placeholders in the answer to a request.
+    ///
+    /// - Parameter guess: how the request was read; `nil` for one that says nothing at these places.
+    func said(_ guess: Guess? = nil) -> Said {
+        var said = Said(bound: bound, shared: shared)
+        for (placeholder, secret) in guess?.taken ?? [] {
+            let secret = SecretPlaceholder.isOne(secret.utf8) ? nil : secret
+            if let other = said.own[placeholder], other != secret {
+                said.own[placeholder] = .some(nil)
+            } else {
+                said.own[placeholder] = .some(secret)
+            }
+        }
+        return said
     }
 }
 
@@ -124,13 +311,8 @@ struct Asked {
     var request: Request
     /// Whether it is taken for the recorded one whatever it says where a secret had been taken out.
     var isMasked = false
-    /// What it says there, where its answer says it too.
-    var secret: String?
-
-    init(_ request: Request, isMasked: Bool = false) {
-        self.request = request
-        self.isMasked = isMasked
-    }
+    /// What stands in its answer for what was taken out.
+    var said = RedactedPlaces.Said()
 
     /// The entry that was played for it, with how it was compared.
     func compared(_ entry: EntryReference) -> EntryReference {
@@ -141,6 +323,6 @@ struct Asked {
 
     /// The entry's answer as its client expects it.
     func fitted(_ plan: ResponsePlan) -> ResponsePlan {
-        secret.map { RedactedPlaces.fitted(plan, to: $0) } ?? plan
+        said.fitted(plan)
     }
 }

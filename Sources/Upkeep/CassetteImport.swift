@@ -89,6 +89,7 @@ public enum CassetteImport {
         var normaliser = Normaliser()
         var entries: [Entry] = []
         var omitted: [String: Int] = [:]
+        redactor.beginNumbers(after: foreign.bytes)
         for (index, entry) in foreign.entries.enumerated() {
             guard keepsAll || ConnectionOperation(rawValue: entry.operation ?? "") != nil else {
                 omitted[entry.operation ?? "\(entry.exchange.request.method) of another host or service", default: 0] +=

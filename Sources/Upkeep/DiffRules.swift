@@ -1,4 +1,5 @@
 import TapedeckAWSWire
+import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 
@@ -13,7 +14,8 @@ public struct DiffRules: Sendable {
     public var ignoredRequestHeaders: Set<String> = []
     /// Whether the other fields of requests count, beside those that say what is asked.
     public var comparesRequestHeaders = true
-    /// Whether the id at the end of a connection's ARN doesn't count, wherever the ARN stands.
+    /// Whether the id at the end of a connection's ARN doesn't count, wherever the ARN stands, nor which secret it was that was
+    /// taken out.
     public var passesOverIDs: Bool
 
     /// The members and fields that the service, or a client's library, makes up.
@@ -61,7 +63,9 @@ public struct DiffRules: Sendable {
                         return (member.name, isVolatile ? .string("(\(member.value.kindName))") : settled(member.value))
                     }))
         case .array(let items): .array(items.map(settled))
-        case .string(let text) where passesOverIDs && text.contains(":connection/"): .string(DiffRules.withoutIDs(text))
+        case .string(let text) where passesOverIDs:
+            .string(
+                SecretPlaceholder.unnumbered(text.contains(":connection/") ? DiffRules.withoutIDs(text) : text))
         default: value
         }
     }

@@ -75,12 +75,14 @@ struct RecordingSession {
         try Secrets.check(facts.cassette, of: "the cassette")
         // Now, and not once the client has run: with these no cassette would be written.
         try Secrets.check(facts.bind, with: redactor)
-        if let old = try ExistingOptions.old(facts.cassette, facts.existing),
-            let found = redactor.findings(in: old.bytes).first
-        {
-            throw Failure(
-                .internalError,
-                "\(facts.cassette) can't be added to: it holds \(found); take that out first, or give another cassette")
+        if let old = try ExistingOptions.old(facts.cassette, facts.existing)?.bytes {
+            if let found = redactor.findings(in: old).first {
+                throw Failure(
+                    .internalError,
+                    "\(facts.cassette) can't be added to: it holds \(found); take that out first, or give another cassette"
+                )
+            }
+            redactor.beginNumbers(after: old)
         }
         guard upstream.isEmbedded else {
             return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, telling, serve)

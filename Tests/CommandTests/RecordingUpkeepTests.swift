@@ -219,7 +219,7 @@ struct RecordingUpkeepTests {
         let entry = try #require(try Cassette(bytes: scratch.read("c.har")).entries.first)
         #expect(
             String(decoding: entry.exchange.request.body, as: UTF8.self)
-                == #"{"ConnectionName":"{secret}","ProviderType":"{secret}"}"#)
+                == #"{"ConnectionName":"{secret}","ProviderType":"{secret-2}"}"#)
         let replayed = try await DeckProgram.run(
             ["replay", "c.har", "--redact", "regex:GITH.B", "--"] + DeckProgram.create("very-private"), in: scratch.path
         )

@@ -1,0 +1,158 @@
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import Testing
+
+@testable import TapedeckPlayback
+
+/// Replays of recordings from which more than one secret was taken out.
+struct RedactedPlacesTests {
+    private typealias Call = (ConnectionOperation, String, String)
+
+    private func created(_ name: String, _ provider: String = "GITHUB", tag: String? = nil) -> Call {
+        let tags = tag.map { #","Tags":[{"Key":"t","Value":"\#($0)"}]"# } ?? ""
+        return (
+            .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"\#(provider)"\#(tags)}"#,
+            #"{"Connection":{"ConnectionName":"\#(name)","Status":"PENDING_HANDSHAKE"}}"#
+        )
+    }
+
+    private func text(_ player: inout Player, _ call: Call) -> String {
+        switch player.play(Calls.request(call.0, call.1)) {
+        case .played(_, let plan): String(decoding: plan.response?.body ?? [], as: UTF8.self)
+        case .missed(let miss): miss.explanation
+        }
+    }
+
+    private func player(_ calls: [Call], atEnd policy: EndPolicy = .fail) -> Player {
+        Player([("deck", Calls.cassette(calls))], atEnd: policy)
+    }
+
+    /// The first secret that a client says may be any of those that were taken out; from then on it is that one.
+    @Test
+    func twoSecretsStayTwoInWhateverOrderTheyAreSaid() {
+        let recorded = [
+            created("{secret}"), created("{secret-2}"), Calls.list("{secret}", "AVAILABLE"),
+            Calls.list("{secret-2}", "ERROR"),
+        ]
+        var player = player(recorded)
+        for call in [
+            created("one-corp"), created("two-corp"), Calls.list("two-corp", "ERROR"),
+            Calls.list("one-corp", "AVAILABLE"),
+        ] {
+            #expect(text(&player, call) == call.2)
+        }
+        #expect(player.summary.isClean)
+    }
+
+    /// A secret that doesn't lead to an answer is another one than the first that is free.
+    @Test
+    func aSecretIsTheOneThatTheRestOfItsRequestGoesWith() {
+        var player = player([
+            created("{secret}"), created("{secret-2}", "BITBUCKET"), Calls.list("{secret}", "AVAILABLE"),
+            Calls.list("{secret-2}", "ERROR"),
+        ])
+        for call in [
+            created("two-corp", "BITBUCKET"), Calls.list("two-corp", "ERROR"), created("one-corp"),
+            Calls.list("one-corp", "AVAILABLE"),
+        ] {
+            #expect(text(&player, call) == call.2)
+        }
+    }
+
+    @Test
+    func anAnswerToARequestWithoutSecretsNamesThoseThatWereSaid() {
+        let all: (String, String) -> Call = { one, two in
+            (.listConnections, "{}", #"{"ConnectionSummaryList":["\#(one)","\#(two)","{secret-3}"]}"#)
+        }
+        var player = player([created("{secret}"), created("{secret-2}"), all("{secret}", "{secret-2}")])
+        for call in [created("o\\\"ne"), created("two-corp"), all("o\\\"ne", "two-corp")] {
+            #expect(text(&player, call) == call.2)
+        }
+    }
+
+    @Test
+    func severalSecretsInOneTextAreToldApart() {
+        let recorded = [
+            created("plain", tag: "{secret}/{secret-2}"), created("{secret-2}", tag: "x{secret}"),
+            Calls.list("{secret}", "AVAILABLE"),
+        ]
+        var player = player(recorded)
+        for call in [
+            created("plain", tag: "a-1/b-2"), created("b-2", tag: "xa-1"), Calls.list("a-1", "AVAILABLE"),
+        ] {
+            #expect(text(&player, call) == call.2)
+        }
+        #expect(player.summary.isClean)
+    }
+
+    /// A recording that was added to has a second placeholder for the same secret.
+    @Test
+    func aSecretMayStandForAnotherPlaceholderWhereItsOwnLeadsNowhere() {
+        var player = player([created("{secret}"), created("{secret-2}"), Calls.list("{secret-2}", "AVAILABLE")])
+        for call in [created("one-corp"), created("one-corp"), Calls.list("one-corp", "AVAILABLE")] {
+            #expect(text(&player, call) == call.2)
+        }
+        #expect(player.summary.isClean)
+    }
+
+    /// A run that begins again says other secrets than the one before.
+    @Test
+    func secretsOfARunThatStartsOverTakeThePlaceOfTheOldOnes() {
+        var player = player(
+            [
+                created("{secret}"), created("{secret-2}"), Calls.list("{secret}", "AVAILABLE"),
+                Calls.list("{secret-2}", "ERROR"),
+            ], atEnd: .restartOnCreate)
+        for round in 1...3 {
+            let (one, two) = ("one-\(round)", "two-\(round)")
+            for call in [
+                created(one), created(two), Calls.list(two, "ERROR"), Calls.list(one, "AVAILABLE"),
+            ] {
+                #expect(text(&player, call) == call.2, "round \(round)")
+            }
+        }
+    }
+
+    /// What a replay took out itself has lost which secret it was.
+    @Test
+    func whatWasTakenOutOnTheWayStandsForAnySecret() {
+        var player = player([created("{secret-4}", "BITBUCKET"), created("{secret-2}")])
+        #expect(text(&player, created("{secret}")) == created("{secret-2}").2)
+        #expect(text(&player, created("{secret}", "BITBUCKET")) == created("{secret-4}", "BITBUCKET").2)
+    }
+
+    @Test
+    func aBodyThatIsNoJSONIsReadTheSameWay() {
+        let recorded: [Call] = [
+            (.createConnection, "name={secret}", "made {secret}"),
+            (.createConnection, "name={secret-2}&x", "and {secret}"),
+        ]
+        var player = player(recorded)
+        #expect(text(&player, (.createConnection, "name=two&x", "")) == "and {secret}")
+        #expect(text(&player, (.createConnection, "name=one", "")) == "made one")
+    }
+
+    @Test
+    func thousandsOfSecretsAreFoundByThemselves() {
+        let count = 3_000
+        let recorded = (1...count).flatMap { number in
+            let name = number == 1 ? "{secret}" : "{secret-\(number)}"
+            return [created(name), Calls.list(name, "S\(number)")]
+        }
+        var player = player(recorded)
+        for number in 1...count { _ = text(&player, created("corp-\(number)")) }
+        for number in (1...count).reversed() {
+            let call = Calls.list("corp-\(number)", "S\(number)")
+            #expect(text(&player, call) == call.2)
+        }
+    }
+
+    @Test
+    func aResetForgetsWhatWasSaid() {
+        var player = player([(.listConnections, "{}", "{secret}"), created("{secret}")])
+        #expect(text(&player, created("one-corp")).contains("one-corp"))
+        player.reset()
+        #expect(text(&player, (.listConnections, "{}", "")) == "{secret}")
+    }
+}
