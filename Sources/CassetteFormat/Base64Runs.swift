@@ -1,6 +1,6 @@
 import TapedeckAWSWire
 
-/// Runs of digits of base64 or hexadecimal in a text that hold readable text, such as the page tokens that App Runner was seen to
+/// Runs of digits of base64, base32 or hexadecimal in a text that hold readable text, such as the page tokens that App Runner was seen to
 /// send, or something compressed.
 enum Base64Runs {
     /// A run, and what it holds.
@@ -77,6 +77,9 @@ enum Base64Runs {
         if let decoded = hexadecimal(text, start, end) {
             return Run(range: start..<end, decoded: decoded, isCompressed: false)
         }
+        if let decoded = base32(text, start, end) {
+            return Run(range: start..<padded(text, end, upTo: 6), decoded: decoded, isCompressed: false)
+        }
         guard case let first = firstBytes(text, start), isReadable(first) || isWide(first) else { return nil }
         // One digit by itself is what is left of a byte where a text broke off, or a word is none of base64, as the status of each
         // new connection: what that decodes to has control characters soon.
@@ -116,6 +119,30 @@ enum Base64Runs {
         return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
     }
 
+    /// What a run of base32's digits (RFC 4648, section 6), large or small, says where that is text; `nil` for any other run.
+    private static func base32(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> [UInt8]? {
+        var (decoded, bits, count): ([UInt8], UInt64, Int) = ([], 0, 0)
+        for index in start..<end {
+            switch text[index] {
+            case 0x41...0x5A: bits = bits << 5 | UInt64(text[index] - 0x41)
+            case 0x61...0x7A: bits = bits << 5 | UInt64(text[index] - 0x61)
+            case 0x32...0x37: bits = bits << 5 | UInt64(text[index] - 0x32 + 26)
+            default: return nil
+            }
+            count += 5
+            // Five bytes are eight digits; a word that is none of base32 has a control character among its first ones.
+            guard count == 40 || index == end - 1 else { continue }
+            while count >= 8 {
+                count -= 8
+                let byte = UInt8(bits >> UInt64(count) & 255)
+                guard byte >= 0x20 && byte != 0x7F || byte == 0x09 || byte == 0x0A || byte == 0x0D else { return nil }
+                decoded.append(byte)
+            }
+            (bits, count) = (0, 0)
+        }
+        return String(validating: decoded, as: UTF8.self) == nil ? nil : decoded
+    }
+
     /// A word that begins as base64 of something compressed does.
     private static func compressedRun(_ text: UnsafeBufferPointer<UInt8>, _ start: Int) -> Run? {
         guard start + minimumLength <= text.count, beginsCompressed(text[start]),
@@ -127,9 +154,9 @@ enum Base64Runs {
         return Run(range: start..<padded(text, end), decoded: [], isCompressed: true)
     }
 
-    private static func padded(_ text: UnsafeBufferPointer<UInt8>, _ end: Int) -> Int {
+    private static func padded(_ text: UnsafeBufferPointer<UInt8>, _ end: Int, upTo count: Int = 2) -> Int {
         var close = end
-        while close < text.count, text[close] == 0x3D, close - end < 2 { close += 1 }
+        while close < text.count, text[close] == 0x3D, close - end < count { close += 1 }
         return close
     }
 

@@ -222,8 +222,11 @@ struct DecodedText {
         return shifts.isEmpty || result.count == bytes.count ? nil : DecodedText(result, shifts: shifts)
     }
 
+    /// A URL's escapes, and `%u0077`, as JavaScript's `escape` writes them (ECMA-262, annex B.2.1).
     private static let percent = Kind(first: 0x25) { text, index in
-        number(text, index + 1, digits: 2).map { Escape(UInt8($0), length: 3) }
+        if let byte = number(text, index + 1, digits: 2) { return Escape(UInt8(byte), length: 3) }
+        guard index + 1 < text.count, text[index + 1] | 0x20 == UInt8(ascii: "u") else { return nil }
+        return unicode(text, index)
     }
 
     /// Characters of HTML and XML: by number, the five that XML names (XML 1.0, section 4.6), and those of ASCII that HTML names.
@@ -279,7 +282,8 @@ struct DecodedText {
         return text[index] == 0x0D && index + 1 < text.count && text[index + 1] == 0x0A ? 2 : 0
     }
 
-    /// The escapes of JSON strings (RFC 8259, section 7), and `\x77`, which other languages add.
+    /// The escapes of JSON strings (RFC 8259, section 7), and those that other languages add: `\x77`, `\167`, `\u{77}` and
+    /// `\U00000077`.
     private static let backslash = Kind(first: 0x5C) { text, index in
         guard index + 1 < text.count else { return nil }
         switch text[index + 1] {
@@ -289,16 +293,38 @@ struct DecodedText {
         case UInt8(ascii: "b"): return Escape(0x08, length: 2)
         case UInt8(ascii: "f"): return Escape(0x0C, length: 2)
         case UInt8(ascii: "x"): return number(text, index + 2, digits: 2).map { Escape(UInt8($0), length: 4) }
-        case UInt8(ascii: "u"): return unicode(text, index)
+        case UInt8(ascii: "u"): return unicode(text, index) ?? braced(text, index)
+        case UInt8(ascii: "U"): return scalar(number(text, index + 2, digits: 8), length: 10)
+        case UInt8(ascii: "0")...UInt8(ascii: "3"): return octal(text, index)
         case let byte where !isLetterOrDigit(byte): return Escape(byte, length: 2)
         default: return nil
         }
     }
 
+    /// `\u{77}`, of one to six digits.
+    private static func braced(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
+        guard index + 2 < text.count, text[index + 2] == UInt8(ascii: "{"),
+            let end = text[index...].prefix(10).firstIndex(of: UInt8(ascii: "}")), end > index + 3
+        else { return nil }
+        return scalar(number(text, index + 3, digits: end - index - 3), length: end + 1 - index)
+    }
+
+    private static func scalar(_ value: UInt32?, length: Int) -> Escape? {
+        value.flatMap(Unicode.Scalar.init).map { Escape($0, length: length) }
+    }
+
+    /// `\167`, a byte as three digits of eight.
+    private static func octal(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
+        let digits = text[(index + 1)...].prefix(3)
+        guard digits.count == 3, digits.allSatisfy({ (0x30...0x37).contains($0) }) else { return nil }
+        return Escape(digits.reduce(0) { $0 << 3 | ($1 - 0x30) }, length: 4)
+    }
+
+    /// A unit of UTF-16 by its number, or two that are one character, of which each begins as the first does.
     private static func unicode(_ text: UnsafeBufferPointer<UInt8>, _ index: Int) -> Escape? {
         guard let unit = number(text, index + 2, digits: 4) else { return nil }
         if let scalar = Unicode.Scalar(unit) { return Escape(scalar, length: 6) }
-        guard index + 7 < text.count, text[index + 6] == 0x5C, text[index + 7] == UInt8(ascii: "u"),
+        guard index + 7 < text.count, text[index + 6] == text[index], text[index + 7] == text[index + 1],
             let low = number(text, index + 8, digits: 4), unit < 0xDC00, (0xDC00..<0xE000).contains(low),
             let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
         else { return nil }

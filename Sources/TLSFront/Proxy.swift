@@ -16,6 +16,8 @@ public final class Proxy: Sendable {
         public var passed: [String: Int] = [:]
         /// Those that were refused.
         public var blocked: [String: Int] = [:]
+        /// Conversations with hosts that are looked into in which TLS did not come about.
+        public var withoutTLS = 0
     }
 
     private let authority: CertificateAuthority
@@ -86,10 +88,15 @@ extension Proxy: Tunnels {
                     patterns.vouches(for: name.lowercased())
                     ? "it may not read the trust bundle that AWS_CA_BUNDLE names"
                     : "the certificate counts for known regions only; --only \(name) makes one for this host"
-                let watch = HandshakeWatch { [report] result in
+                let watch = HandshakeWatch { [self] result in
                     guard case .failure(let trouble) = result else { return }
+                    counts.withLock { $0.withoutTLS += 1 }
                     report(
-                        .noticed("a client did not take this run's certificate for \(name): \(trouble); \(advice)"))
+                        .noticed(
+                            trouble == .plainHTTP
+                                ? "a client asked \(name) for a tunnel and speaks plain HTTP in it; a deck expects TLS there: "
+                                    + "use https://, or ask for http:// without CONNECT"
+                                : "a client did not take this run's certificate for \(name): \(trouble); \(advice)"))
                 }
                 if let bad { watch.expectRefusal(of: bad, for: name, report) }
                 try connection.serveHTTP(inside: [handler, watch], arrival: .tunnel(authority: request.target))

@@ -12,6 +12,9 @@ struct TLSTrouble: Error, Hashable, CustomStringConvertible {
     /// It closed the connection without a word.
     static let left = TLSTrouble("it left before TLS stood")
 
+    /// It speaks HTTP without TLS.
+    static let plainHTTP = TLSTrouble("it speaks no TLS that this deck knows (http request)")
+
     /// Takes from an error what the client said or did, and leaves what the library says of itself.
     init(_ error: any Error) {
         switch error {

@@ -101,7 +101,7 @@ struct RecordCommand: AsyncParsableCommand {
             ? ""
             : hasMetFaults
                 ? ": every request met a fault that was asked for"
-                : ": no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
+                : ": no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode, hasFailedTLS: result.ended.hasFailedTLS))"
         Terminal.tell("tapedeck: nothing was recorded, and \(cassette) was not written\(why)")
         return ExitCode(result.status != 0 ? result.status : ExitStatus.findings.rawValue)
     }

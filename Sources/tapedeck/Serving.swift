@@ -139,6 +139,8 @@ struct Serving {
         let url: String
         /// How many rules of faults were not met to their end; that has been told.
         var unmetFaults = 0
+        /// Whether a client came through the proxy, and no TLS came about.
+        var hasFailedTLS = false
     }
 
     /// Serves to the end.
@@ -184,6 +186,7 @@ struct Serving {
             }
         }
         ended.unmetFaults = tellUnmet(faults)
+        ended.hasFailedTLS = (proxy?.proxy.summary.withoutTLS ?? 0) > 0
         return ended
     }
 

@@ -73,7 +73,7 @@ struct SpyCommand: AsyncParsableCommand {
             if result.status != 0 { throw ExitCode(result.status) }
             if played + result.recorded + refused.count == 0 {
                 Terminal.tell(
-                    "tapedeck: no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode))"
+                    "tapedeck: no request came to \(result.ended.url)\(WrappedCommand.hintWhereNothingCame(serving.mode, hasFailedTLS: result.ended.hasFailedTLS))"
                 )
                 throw ExitStatus.findings()
             }

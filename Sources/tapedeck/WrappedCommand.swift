@@ -17,8 +17,11 @@ struct WrappedCommand {
 
     /// What a command to which no request is due may lack, as an end of a sentence; nothing where there is no command.
     ///
-    /// - Parameter mode: the doors that the command was shown.
-    static func hintWhereNothingCame(_ mode: DoorMode) -> String {
+    /// - Parameters:
+    ///   - mode: the doors that the command was shown.
+    ///   - hasFailedTLS: whether it came through one of them, and no TLS came about, which has been told.
+    static func hintWhereNothingCame(_ mode: DoorMode, hasFailedTLS: Bool = false) -> String {
+        if hasFailedTLS { return "; a client came through the proxy, and TLS with it failed: see above" }
         guard let given else { return "" }
         if given.words.contains(where: { $0.contains("{url}") }) {
             return "; the command was given the URL in the place of {url}, and did not ask there"

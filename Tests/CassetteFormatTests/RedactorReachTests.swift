@@ -20,6 +20,23 @@ struct RedactorReachTests {
         text.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 
+    private static func base32(_ text: String) -> String {
+        let bits = text.utf8.map { String(String(Int($0) + 0x100, radix: 2).suffix(8)) }.joined()
+        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
+        let padded = bits + String(repeating: "0", count: (5 - bits.count % 5) % 5)
+        let words = stride(from: 0, to: padded.count, by: 5).map { place in
+            digits[Int(padded.dropFirst(place).prefix(5), radix: 2) ?? 0]
+        }
+        return String(words) + String(repeating: "=", count: (8 - words.count % 8) % 8)
+    }
+
+    private static func units(_ text: String, _ mark: String, _ digits: Int) -> String {
+        text.utf8.map { byte in
+            let number = String(byte, radix: 16)
+            return mark + String(repeating: "0", count: digits - number.count) + number
+        }.joined()
+    }
+
     @Test(arguments: [token, Samples.secret])
     func findsASecretInEncodingsWithinEachOther(secret: String) {
         let redactor = Redactor(secrets: [Samples.secret])
@@ -27,6 +44,10 @@ struct RedactorReachTests {
             Self.hex(secret), Self.hex(secret).uppercased(), Self.hex(Self.base64(secret)), Self.wide(secret),
             Self.wide(secret, mark: [0xFF, 0xFE]), Self.base64(Self.hex(secret)),
             (0..<4).reduce(secret) { text, _ in Self.base64("x \(text)") },
+            Self.base32(secret), Self.base32(secret).lowercased(), Self.base64(Self.base32("key=\(secret)")),
+            Self.units(secret, "%u", 4), Self.units(secret, "%U", 4), Self.units(secret, "\\U", 8),
+            secret.utf8.map { "\\u{\(String($0, radix: 16))}" }.joined(),
+            secret.utf8.map { "\\" + String(String(Int($0) + 0o1000, radix: 8).suffix(3)) }.joined(),
         ]
         for spelling in spellings {
             #expect(redactor.redact("{\"a\":\"\(spelling)\"}") == "{\"a\":\"{secret}\"}", "\(spelling)")

@@ -164,6 +164,19 @@ struct BadInputTests {
         )
     }
 
+    @Test
+    func whereTLSFailedNobodySaysThatNothingAsked() async throws {
+        let outcome = try await DeckProgram.run(
+            [
+                "record", "--upstream", "stand-in", "--cassette", "c.har", "--mode", "proxy", "--", "env", "-u",
+                "CURL_CA_BUNDLE", "-u", "SSL_CERT_FILE", "curl", "-s", "https://apprunner.us-east-1.amazonaws.com/",
+            ], in: scratch.path)
+        #expect(
+            outcome.told.last?.hasSuffix("; a client came through the proxy, and TLS with it failed: see above") == true
+        )
+        #expect(outcome.status == 60)
+    }
+
     /// A disk that is full, where a shell sends what a command writes.
     @Test(arguments: ["inspect c.har", "lint --json c.har", "diff --json c.har c.har", "export c.har --to vcr"])
     func whatCannotBeWrittenToStandardOutputIsTold(words: String) async throws {

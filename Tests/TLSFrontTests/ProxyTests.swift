@@ -291,16 +291,23 @@ struct ProxyTests {
         }
     }
 
-    @Test
-    func saysWhatWentWrongWithoutTheLibrarysWords() async throws {
+    @Test(arguments: [
+        (
+            "GET / HTTP/1.1\r\n\r\n",
+            "asked \(host) for a tunnel and speaks plain HTTP in it; a deck expects TLS there: "
+        ),
+        ("SSH-2.0-client\r\n\r\n", ": it speaks no TLS that this deck knows (wrong version number); "),
+    ])
+    func saysWhatWentWrongWithoutTheLibrarysWords(spoken: String, sentence: String) async throws {
         try await withProxy { stand in
             let seen = await RawSocket.exchange(
-                "CONNECT \(Self.host):443 HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n", port: stand.front.port)
+                "CONNECT \(Self.host):443 HTTP/1.1\r\n\r\n\(spoken)", port: stand.front.port)
             #expect(seen.text.hasPrefix("HTTP/1.1 200 "))
             for await event in stand.events {
-                #expect("\(event)".contains(": it speaks no TLS that this deck knows (http request); "), "\(event)")
+                #expect("\(event)".contains(sentence), "\(event)")
                 break
             }
+            #expect(stand.proxy.summary.withoutTLS == 1)
         }
     }
 
