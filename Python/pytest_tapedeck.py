@@ -11,6 +11,7 @@ that was never played, fail the test with what came nearest. `--tapedeck-record=
 """
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import pathlib
@@ -20,16 +21,25 @@ import subprocess
 import sysconfig
 import threading
 import urllib.error
+import urllib.parse
 import urllib.request
 
 import pytest
 
 _DECK = pytest.StashKey["Deck"]()
+# The names of a test's fixtures that have the deck, itself among them.
+_HOLDERS = pytest.StashKey["set[str]"]()
 # What a client needs to send anything at all; it opens nothing.
 _CREDENTIALS = {
     "aws_access_key_id": "AKIDEXAMPLE",
     "aws_secret_access_key": "a-secret-that-opens-nothing",
     "region_name": "us-east-1",
+}
+_VARIABLES = {
+    "AWS_ACCESS_KEY_ID": _CREDENTIALS["aws_access_key_id"],
+    "AWS_SECRET_ACCESS_KEY": _CREDENTIALS["aws_secret_access_key"],
+    "AWS_REGION": _CREDENTIALS["region_name"],
+    "AWS_DEFAULT_REGION": _CREDENTIALS["region_name"],
 }
 # The deck lives as long as this command, which ends with its standard input: no deck outlives a test run that was killed.
 _UNTIL_CLOSED = 'printf "%s\\n%s\\n" "$TAPEDECK_URL" "$TAPEDECK_CONTROL_URL" && exec cat >/dev/null'
@@ -43,8 +53,10 @@ class Deck:
     """A running deck: `tapedeck replay`, or `tapedeck record` where a cassette is being made."""
 
     def __init__(self, program: str, words: list[str], variables: dict[str, str]):
-        # With the user's own credentials: a recorder signs with them, and no deck writes them down.
-        environment = {**os.environ, **variables}
+        # With the user's own credentials: a recorder signs with them, and no deck writes them down. A replay signs nothing;
+        # where there are none it need not say, before what failed, what its command is lent.
+        lent = _VARIABLES if words[0] == "replay" else {}
+        environment = {**lent, **os.environ, **variables}
         self._process = subprocess.Popen(
             [program, *words, "--mode", "endpoint", "--", "sh", "-c", _UNTIL_CLOSED],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
@@ -63,10 +75,7 @@ class Deck:
         #: The variables by which a client finds the deck; set while the test runs.
         self.environment = {
             "AWS_ENDPOINT_URL_APPRUNNER": self.url,
-            "AWS_ACCESS_KEY_ID": _CREDENTIALS["aws_access_key_id"],
-            "AWS_SECRET_ACCESS_KEY": _CREDENTIALS["aws_secret_access_key"],
-            "AWS_REGION": _CREDENTIALS["region_name"],
-            "AWS_DEFAULT_REGION": _CREDENTIALS["region_name"],
+            **_VARIABLES,
             "AWS_EC2_METADATA_DISABLED": "true",
             "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
             "TAPEDECK_URL": self.url,
@@ -74,7 +83,7 @@ class Deck:
 
     def requests(self, operation: str | None = None) -> list[dict]:
         """The requests so far, oldest first, each with operation, decision, request (the body's text) and more."""
-        return self._ask(f"_deck/requests{'?operation=' + operation if operation else ''}")["requests"]
+        return self._ask(f"_deck/requests{'?operation=' + urllib.parse.quote(operation) if operation else ''}")["requests"]
 
     def fault(self, fault: str, operation: str | None = None, times: int = 1) -> None:
         """Lets the next requests meet trouble, such as reset, hang, throttling, error:CODE or status:NNN; the deck's refusal of
@@ -103,6 +112,17 @@ class Deck:
     def finish(self) -> str:
         """Ends the deck; what was missed or never played, with what came nearest, or nothing."""
         return "" if self._end() == 0 else "".join(self._told).strip()
+
+    def _judge(self, item, when: str, failed: bool) -> None:
+        """Fails the test for what the deck found, or says it beside the test's own failure; keeps what was recorded."""
+        told = self.finish()
+        if told and failed:
+            item.add_report_section(when, "tapedeck", told)
+        elif told:
+            pytest.fail(told, pytrace=False)
+        if self._recorded and not failed:
+            part, whole = self._recorded
+            os.replace(part, whole)
 
 
 def _program() -> str:
@@ -183,11 +203,29 @@ def deck(request, monkeypatch):
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"):
         monkeypatch.delenv(name, raising=False)
     request.node.stash[_DECK] = made
+    request.node.stash[_HOLDERS] = {"deck"}
     made._recorded = (part, paths[0]) if part else None
+    made._is_asked_later = made._has_failed = False
     yield made
-    made._end()
-    if part:
-        part.unlink(missing_ok=True)
+    try:
+        if made._is_asked_later:
+            made._judge(request.node, "teardown", made._has_failed)
+    finally:
+        made._end()
+        if part:
+            part.unlink(missing_ok=True)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_fixture_setup(fixturedef, request):
+    """Knows the fixtures that go on after the test with the deck: what they ask then belongs to the conversation."""
+    result = yield
+    holders = request.node.stash.get(_HOLDERS, None)
+    if holders and not holders.isdisjoint(fixturedef.argnames):
+        holders.add(fixturedef.argname)
+        if inspect.isgeneratorfunction(fixturedef.func) or inspect.isasyncgenfunction(fixturedef.func):
+            request.node.stash[_DECK]._is_asked_later = True
+    return result
 
 
 @pytest.fixture(autouse=True)
@@ -199,23 +237,20 @@ def _deck_of_the_mark(request):
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item):
-    """Judges the deck as a part of the test, so that a miss is its failure and no error beside it."""
+    """Judges the deck as a part of the test, so that a miss is its failure and no error beside it; later only where a fixture
+    that has the deck goes on after the test."""
     made = item.stash.get(_DECK, None)
     try:
         result = yield
     except BaseException:
-        if made and (told := made.finish()):
-            item.add_report_section("call", "tapedeck", told)
+        if made:
+            made._has_failed = True
+            if not made._is_asked_later:
+                made._judge(item, "call", True)
         raise
     if made:
         # What fails a unittest.TestCase is not raised; pytest takes it from there.
-        failed = bool(getattr(item, "_excinfo", None))
-        told = made.finish()
-        if told and failed:
-            item.add_report_section("call", "tapedeck", told)
-        elif told:
-            pytest.fail(told, pytrace=False)
-        if made._recorded and not failed:
-            part, whole = made._recorded
-            os.replace(part, whole)
+        made._has_failed = bool(getattr(item, "_excinfo", None))
+        if not made._is_asked_later:
+            made._judge(item, "call", made._has_failed)
     return result

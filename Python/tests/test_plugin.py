@@ -1,4 +1,5 @@
 """The plugin, from outside: each test here runs pytest on a file of tests."""
+import json
 import os
 import pathlib
 import shutil
@@ -62,6 +63,49 @@ def test_an_entry_that_was_never_played_fails_the_test(suite):
     """)
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*never played: entry 1 (CreateConnection my-github-connection)*"])
+
+
+CLEANING = """
+    @pytest.fixture
+    def connection(deck):
+        made = create(endpoint_url=deck.url, **deck.credentials)
+        yield made
+        client = boto3.client("apprunner", endpoint_url=deck.url, **deck.credentials)
+        client.delete_connection(ConnectionArn=made["ConnectionArn"])
+
+    @pytest.fixture
+    def name(connection):
+        return connection["ConnectionName"]
+
+    @pytest.mark.tapedeck("mine")
+    def test_it(name):
+        assert name == "my-github-connection"
+"""
+
+
+def test_what_a_fixture_asks_after_the_test_is_recorded_and_played(suite, pytester):
+    (pytester.path / "cassettes").mkdir()
+    for words in [("--tapedeck-record=missing",), ()]:
+        suite(CLEANING, *words).assert_outcomes(passed=1)
+    entries = json.loads((pytester.path / "cassettes/mine.har").read_text())["log"]["entries"]
+    assert [entry["_operation"] for entry in entries] == ["CreateConnection", "DeleteConnection"]
+
+
+def test_what_is_left_over_after_a_fixtures_end_is_an_error(suite):
+    result = suite(CLEANING.replace("client.delete", "0 and client.delete").replace('"mine"', '"apprunner/connections/delete"'))
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(["*never played: entry 3 (DeleteConnection my-github-connection)*"])
+
+
+def test_a_failure_begins_with_what_failed(suite, monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    result = suite(MARK + """
+    def test_it(deck):
+        pass
+    """)
+    result.stdout.fnmatch_lines(["*_ test_it _*", "tapedeck: 0 played, 0 missed, 1 never played"], consecutive=True)
 
 
 def test_a_miss_says_what_came_nearest_also_where_the_client_throws(suite):
