@@ -144,11 +144,20 @@ public final class CaptureJournal: Sendable, JournalRows {
         }
     }
 
+    /// Bytes of a page of the file.
+    private static let pageSize = 8192
+    /// How many pages, 16 MiB, are written to the log before they are copied to the file.
+    private static let pagesBetweenCheckpoints = 2048
+
     static var configuration: GRDB.Configuration {
         var configuration = GRDB.Configuration()
         configuration.label = "tapedeck.journal"
         configuration.prepareDatabase { database in
+            // An ordinary entry takes more than half of SQLite's own 4 KiB, so that each would have a page of its own, and a
+            // commit two writes more. It counts where the file is made; before the next line, which makes it.
+            try database.execute(sql: "PRAGMA page_size = \(pageSize)")
             try database.execute(sql: "PRAGMA journal_mode = WAL")
+            try database.execute(sql: "PRAGMA wal_autocheckpoint = \(pagesBetweenCheckpoints)")
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         return configuration
