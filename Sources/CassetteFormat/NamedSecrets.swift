@@ -3,7 +3,7 @@ import TapedeckAWSWire
 /// Values that are secrets by the name of what holds them: a member, a variable, a parameter, an element, or the other half of a pair
 /// of a name and a value.
 enum NamedSecrets {
-    private typealias Bytes = UnsafeBufferPointer<UInt8>
+    typealias Bytes = UnsafeBufferPointer<UInt8>
 
     /// How a value is judged.
     enum Kind: Sendable {
@@ -53,7 +53,8 @@ enum NamedSecrets {
         return secret(in: text, place, kind, start)
     }
 
-    /// The value that stands beside the name as another member of the same object.
+    /// The value that stands beside the name: as another member of the same object, another attribute of the same tag, the next
+    /// element, or the rest of the same part of a form.
     static func pairedValue(
         in text: UnsafeBufferPointer<UInt8>, of name: String, _ kind: Kind, at start: Int, isSpelt: Bool
     ) -> Range<Int>? {
@@ -63,8 +64,12 @@ enum NamedSecrets {
         {
             begin -= 1
         }
-        guard mayTell(text, name, start), begin > 0, isQuote(text[begin - 1]),
-            let place = pair(text, start + name.utf8.count, isSpelt) ?? pair(text, before: begin)
+        let end = start + name.utf8.count
+        guard mayTell(text, name, start), begin > 0,
+            let place = isQuote(text[begin - 1])
+                ? pair(text, end, isSpelt) ?? pair(text, before: begin) ?? part(text, begin, end)
+                    ?? attribute(text, begin, end, kind)
+                : sibling(text, begin, end)
         else { return nil }
         return secret(in: text, place, kind, start)
     }
@@ -83,7 +88,7 @@ enum NamedSecrets {
     }
 
     /// Where a value stands, and how that is told.
-    private struct Place {
+    struct Place {
         var value: Range<Int>
         /// Whether it is told where it ends.
         var isEnclosed = true
@@ -168,14 +173,10 @@ extension NamedSecrets {
             let close = text[end...].prefix(256).firstIndex(where: { "<>".utf8.contains($0) }),
             text[close] == UInt8(ascii: ">"), text[close - 1] != UInt8(ascii: "/")
         else { return nil }
-        var (from, to) = (close + 1, close + 1)
-        while to < text.count, text[to] != UInt8(ascii: "<") { to += 1 }
-        let isClosed = to + 1 < text.count && text[to + 1] == UInt8(ascii: "/")
-        while from < to, isSpace(text[from]) { from += 1 }
-        while to > from, isSpace(text[to - 1]) { to -= 1 }
+        let (value, isClosed) = content(text, close + 1)
         // Words in angle brackets stand in instructions too.
-        guard isClosed || to == text.count && !text[from..<to].contains(where: isSpace) else { return nil }
-        return Place(value: from..<to)
+        guard isClosed || value.upperBound == text.count && !text[value].contains(where: isSpace) else { return nil }
+        return Place(value: value)
     }
 
     /// What stands behind a name and a colon or an equals sign. What can be told before the end of a value is told then, so that a
@@ -258,22 +259,22 @@ extension NamedSecrets {
         return Place(value: value.value, isPaired: true)
     }
 
-    private static func ends(_ text: Slice<Bytes>, with word: String) -> Bool {
+    static func ends(_ text: Slice<Bytes>, with word: String) -> Bool {
         text.suffix(word.utf8.count).lazy.map(SecretShapes.lower).elementsEqual(word.utf8)
     }
 }
 
 /// Strings within strings: at each level a quotation mark has one backslash more before it, and twice those that there were.
 extension NamedSecrets {
-    private static func isSpace(_ byte: UInt8) -> Bool {
+    static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 
-    private static func isQuote(_ byte: UInt8) -> Bool {
+    static func isQuote(_ byte: UInt8) -> Bool {
         byte == 0x22 || byte == 0x27
     }
 
-    private static func skipSpace(_ text: Bytes, _ index: inout Int) {
+    static func skipSpace(_ text: Bytes, _ index: inout Int) {
         while index < text.count, isSpace(text[index]) { index += 1 }
     }
 
@@ -307,7 +308,7 @@ extension NamedSecrets {
     }
 
     /// Goes back over a quotation mark and the backslashes before it.
-    private static func closeQuote(_ text: Bytes, _ index: inout Int) -> Bool {
+    static func closeQuote(_ text: Bytes, _ index: inout Int) -> Bool {
         guard index > 0, isQuote(text[index - 1]) else { return false }
         index -= 1
         index -= backslashes(text, before: index)
@@ -320,7 +321,7 @@ extension NamedSecrets {
     }
 
     /// The inside of a string that begins at an index, up to its end or that of the line; `nil` where none begins.
-    private static func quoted(_ text: Bytes, _ start: Int, _ isSpelt: Bool) -> Range<Int>? {
+    static func quoted(_ text: Bytes, _ start: Int, _ isSpelt: Bool) -> Range<Int>? {
         var begin = start
         guard let length = openQuote(text, &begin) else { return nil }
         let (quote, depth) = (text[begin - 1], length - 1)

@@ -1,5 +1,6 @@
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import Testing
 
 /// What is a secret by the name of what holds it is taken out, all of it, and nothing beside it; what only sounds like one stays.
@@ -16,6 +17,8 @@ struct NamedSecretsTests {
         ),
         ("&lt;Password&gt;hunter22&lt;/Password&gt;", "&lt;Password&gt;{secret}&lt;/Password&gt;"),
         ("<Password>cut-off-1", "<Password>{secret}"),
+        ("<password><![CDATA[a<b>&c]]></password>", "<password><![CDATA[{secret}]]></password>"),
+        ("<password><![CDATA[cut-off-1", "<password><![CDATA[{secret}"),
     ])
     func theTextOfAnElement(text: String, redacted: String) {
         #expect(Redactor().redact(text) == redacted)
@@ -39,6 +42,46 @@ struct NamedSecretsTests {
     ])
     func theOtherHalfOfAPair(text: String, redacted: String) {
         #expect(Redactor().redact(text) == redacted)
+    }
+
+    @Test(arguments: [
+        (#"<add key="Password" value="a b"/>"#, #"<add key="Password" value="{secret}"/>"#),
+        (#"<input value='a b' name="password">"#, #"<input value='{secret}' name="password">"#),
+        (#"<input type="password" name="p" value="a">"#, #"<input type="password" name="p" value="{secret}">"#),
+        (#"<entry key="db.password">a b</entry>"#, #"<entry key="db.password">{secret}</entry>"#),
+        ("<key>password</key>\n <string>a b</string>", "<key>password</key>\n <string>{secret}</string>"),
+        (
+            "<ParameterKey>DbPassword</ParameterKey><ParameterValue>a</ParameterValue>",
+            "<ParameterKey>DbPassword</ParameterKey><ParameterValue>{secret}</ParameterValue>"
+        ),
+        // What is said of an object whose key sounds like a secret.
+        (
+            "<Key>my-secret</Key><LastModified>2020-11-03T00:32:51Z</LastModified>",
+            "<Key>my-secret</Key><LastModified>2020-11-03T00:32:51Z</LastModified>"
+        ),
+        (#"<label for="password">Password</label>"#, #"<label for="password">Password</label>"#),
+    ])
+    func theOtherHalfOfAPairInMarkup(text: String, redacted: String) {
+        #expect(Redactor().redact(text) == redacted)
+    }
+
+    @Test(arguments: ["\r\n", "\n"])
+    func aPartOfAForm(line: String) {
+        func form(_ password: String, _ key: String) -> String {
+            [
+                "--b", #"Content-Disposition: form-data; name="user""#, "", "me",
+                "--b", #"content-disposition: form-data; name="password""#, "", password,
+                "--b", #"Content-Disposition: form-data; filename="k"; name="api_key""#, "Content-Type: text/plain", "",
+                key, "--b--", "",
+            ].joined(separator: line)
+        }
+        let (text, redacted) = (form("it's \(line)\"3\"", "abcdef123"), form("{secret}", "{secret}"))
+        #expect(Redactor().redact(text) == redacted)
+        let quoted = JSONValue.object(JSONObject([("body", .string(text))])).text(.compact)
+        #expect(!Redactor().redact(quoted).contains("3"))
+        let joined = redacted.replacing("{secret}\(line)", with: "{secret}")
+        #expect(Redactor().redact(joined) == joined)
+        #expect(Redactor().findings(in: Array(redacted.utf8)) == [])
     }
 
     @Test(arguments: [
