@@ -158,7 +158,10 @@ final class CurlTransfer: @unchecked Sendable {
             bytes += value.utf8
             bytes.append(0)
         }
+        // A body of a HEAD is not sent, so nobody is to wait for it.
+        let hasNoBody = request.method == "HEAD" && !request.body.isEmpty
         for field in request.headers.fields {
+            if hasNoBody, HeaderFields.same(field.name, "Content-Length") { continue }
             if field.value.isEmpty { add(field.name, ";") } else { add(field.name, ": ", field.value) }
         }
         // A name with a colon and nothing behind it keeps libcurl from adding the field by itself.
@@ -223,7 +226,8 @@ final class CurlTransfer: @unchecked Sendable {
             guard let response = head.response(body: body) else {
                 return .failure(error(.notHTTP, "\(host) did not answer with an HTTP/1 response", sent: true))
             }
-            return .success(Reception(response: response, ending: .complete, timing: timing, detail: nil))
+            let ending: Exchange.Ending = head.hasImpossibleLength && request.method != "HEAD" ? .cutBody : .complete
+            return .success(Reception(response: response, ending: ending, timing: timing, detail: nil))
         case CURLE_PARTIAL_FILE, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_SSL_CONNECT_ERROR, CURLE_HTTP2,
             CURLE_HTTP2_STREAM:
             // A head without its whole body: the body was cut off, by an orderly close or a reset.

@@ -44,6 +44,13 @@ struct ResponseHead {
         fields.last { HeaderFields.same($0.name, "Content-Length") }.flatMap { Int($0.value) }
     }
 
+    /// Whether the head says that the body has a length that nothing can have: what came is not all of it, and libcurl, which goes by
+    /// the end of the connection then, can't know.
+    var hasImpossibleLength: Bool {
+        let said = fields.last { HeaderFields.same($0.name, "Content-Length") }?.value ?? ""
+        return !said.isEmpty && Int(said) == nil && said.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    }
+
     func response(body: [UInt8]) -> Response? {
         let parts = statusLine.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
         guard parts.count >= 2, let status = Int(parts[1]) else { return nil }

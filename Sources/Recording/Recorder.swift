@@ -289,9 +289,21 @@ public final class Recorder: EarlyResponder {
 }
 
 extension Response {
-    /// The coding that the body was decoded from; `nil` for none.
+    /// The codings that the body was decoded from; `nil` for none.
     fileprivate var coding: String? {
-        headers["Content-Encoding"].flatMap { $0.lowercased() == "identity" ? nil : $0 }
+        guard headers.contains("Content-Encoding") || headers["Transfer-Encoding"].map({ $0 != "chunked" }) == true
+        else { return nil }
+        let codings =
+            headers.values("Content-Encoding").filter { $0.lowercased() != "identity" } + transferCodings
+        return codings.isEmpty ? nil : codings.joined(separator: ", ")
+    }
+
+    /// What the body was coded in on its way, but for the chunks (RFC 9112, section 7).
+    private var transferCodings: [String] {
+        headers.values("Transfer-Encoding").flatMap { $0.split { ", \t".contains($0) } }.map { $0.lowercased() }.filter
+        {
+            $0 != "chunked" && $0 != "identity"
+        }
     }
 
     /// The response with the coding taken out of its head, as fits a body that was decoded.
@@ -303,6 +315,11 @@ extension Response {
         guard coding != nil else { return self }
         var response = self
         response.headers.remove("Content-Encoding")
+        if !transferCodings.isEmpty {
+            let isChunked = headers.values("Transfer-Encoding").last?.lowercased().hasSuffix("chunked") == true
+            response.headers.remove("Transfer-Encoding")
+            if isChunked { response.headers.append("Transfer-Encoding", "chunked") }
+        }
         // The checksum is that of the bytes on the wire.
         response.headers.remove("x-amz-crc32")
         guard headers.contains("Content-Length") else { return response }

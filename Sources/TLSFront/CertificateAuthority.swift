@@ -14,7 +14,7 @@ import X509
 /// A certificate authority for one run. Its key is made here, never leaves memory, and ends with the run.
 ///
 /// Whoever trusts its certificate trusts it for the hosts of the run only: name constraints say so in the certificate, and
-/// addresses are excluded. How long a run takes nobody knows before: the certificates are valid for a day of it and one more,
+/// other addresses are excluded. How long a run takes nobody knows before: the certificates are valid for a day of it and one more,
 /// and one that goes on for longer makes them anew with ``renew(now:)``, for the same key.
 public final class CertificateAuthority: Sendable {
     private let patterns: HostPatterns
@@ -66,6 +66,10 @@ public final class CertificateAuthority: Sendable {
 
     private static let day = 86_400.0
 
+    private static func name(_ address: [UInt8]) -> GeneralName {
+        .ipAddress(ASN1OctetString(contentBytes: address[...]))
+    }
+
     private static func failure(_ error: any Error) -> ProxyError {
         ProxyError(.certificate, "the certificates of this run can't be made: \(error)")
     }
@@ -75,6 +79,9 @@ public final class CertificateAuthority: Sendable {
     ) throws(ProxyError) -> Issued {
         let now = Date(timeIntervalSince1970: Double(now) / 1000)
         let validity = now.addingTimeInterval(-3600)...now.addingTimeInterval(2 * day)
+        let addresses = patterns.patterns.compactMap(HostPatterns.address)
+        // Every address: 0.0.0.0/0 and ::/0. What is permitted of one version excludes the rest of it.
+        let excluded = addresses.isEmpty ? [4, 16] : [16]
         do {
             let certificate = try Certificate(
                 version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: key.publicKey,
@@ -86,11 +93,10 @@ public final class CertificateAuthority: Sendable {
                     SubjectKeyIdentifier(hash: key.publicKey)
                     Critical(
                         NameConstraints(
-                            permittedSubtrees: patterns.constraints.map { .dnsName($0) },
-                            // Every address: 0.0.0.0/0 and ::/0, each as address and mask.
-                            excludedSubtrees: [8, 32].map {
-                                .ipAddress(ASN1OctetString(contentBytes: ArraySlice(repeating: 0, count: $0)))
-                            }))
+                            // Addresses are followed by their masks.
+                            permittedSubtrees: patterns.constraints.map { .dnsName($0) }
+                                + addresses.map { Self.name($0 + [UInt8](repeating: 0xFF, count: $0.count)) },
+                            excludedSubtrees: excluded.map { Self.name([UInt8](repeating: 0, count: 2 * $0)) }))
                 },
                 issuerPrivateKey: key)
             return Issued(pem: try certificate.serializeAsPEM().pemString + "\n", validity: validity)
@@ -122,7 +128,7 @@ public final class CertificateAuthority: Sendable {
                 Critical(BasicConstraints.notCertificateAuthority)
                 Critical(KeyUsage(digitalSignature: true))
                 try ExtendedKeyUsage([.serverAuth])
-                SubjectAlternativeNames([.dnsName(host)])
+                SubjectAlternativeNames([HostPatterns.address(host).map(Self.name) ?? .dnsName(host)])
                 AuthorityKeyIdentifier(keyIdentifier: SubjectKeyIdentifier(hash: key.publicKey).keyIdentifier)
             },
             issuerPrivateKey: key)

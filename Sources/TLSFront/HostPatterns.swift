@@ -32,6 +32,12 @@ public struct HostPatterns: Sendable, Hashable {
         (host.hasSuffix(".") ? String(host.dropLast()) : host).lowercased()
     }
 
+    /// The bytes of an address such as `10.0.0.1`, which no certificate has as a name; `nil` for a name.
+    static func address(_ host: String) -> [UInt8]? {
+        let parts = host.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+        return parts.count == 4 && !parts.contains(nil) ? parts.compactMap { $0 } : nil
+    }
+
     /// Whether a host, without its port, is one of these.
     public func match(_ host: String) -> Bool {
         let labels = Self.name(of: host).split(separator: ".", omittingEmptySubsequences: false)

@@ -148,6 +148,11 @@ extension Proxy {
 
     /// Passes a plain request on to its host, without what is between client and proxy (RFC 9110 section 7.6.1).
     fileprivate func forward(_ request: Request, to origin: String, _ authority: String) async -> ResponsePlan {
+        // libcurl would take what comes next in the URL for the host.
+        if authority.isEmpty {
+            return ResponsePlan(
+                .refusal(code: "TapedeckBadTarget", message: "\(origin)\(request.target) names no host"))
+        }
         if blocksOthers { return ResponsePlan(refusal(authority)) }
         counts.withLock { $0.passed[authority, default: 0] += 1 }
         do throws(TransportError) {

@@ -26,6 +26,34 @@ struct RecorderEndingsTests {
         }
     }
 
+    @Test
+    func anAnswerOfALengthThatNothingHasIsNotWhole() async throws {
+        let answer = "HTTP/1.1 200 OK\r\nContent-Length: 99999999999999999999\r\n\r\nhello"
+        try await RecorderRig.run { _ in
+            ResponsePlan(nil, fault: .garbage(Array(answer.utf8)))
+        } _: { rig in
+            _ = await rig.recorder.respond(to: RecorderRig.request())
+            let exchange = try rig.kept().exchange
+            #expect(exchange.ending == .cutBody)
+            #expect(exchange.response?.body == Array("hello".utf8))
+        }
+    }
+
+    /// libcurl sends none, and the upstream would wait for what the head promised.
+    @Test
+    func nobodyWaitsForTheBodyOfAHead() async throws {
+        try await RecorderRig.run { _ in
+            ResponsePlan(Response(status: 200, reason: "OK", headers: [HeaderField("Content-Length", "2")]))
+        } _: { rig in
+            var request = RecorderRig.request()
+            request.method = "HEAD"
+            let plan = await rig.recorder.respond(to: request)
+            #expect(plan.response?.status == 200)
+            let ending = try rig.kept().exchange.ending
+            #expect(ending == .complete)
+        }
+    }
+
     @Test(arguments: [(false, Exchange.Ending.clientLeft), (true, .interrupted)])
     func tellsAClientThatLeftFromARecordingThatWasEnded(isEnding: Bool, ending: Exchange.Ending) async throws {
         try await RecorderRig.run { _ in

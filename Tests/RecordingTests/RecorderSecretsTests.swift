@@ -112,6 +112,30 @@ struct RecorderSecretsTests {
         }
     }
 
+    /// In a field of its own, and where it is coded for the way only.
+    @Test(arguments: [
+        ("Content-Encoding: identity\r\nContent-Encoding: gzip\r\nContent-Length: \(gzip.count)", nil),
+        ("Transfer-Encoding: gzip, chunked", "chunked"), ("Transfer-Encoding: gzip", nil),
+    ])
+    func theHeadOfWhatWasDecodedSaysNoCoding(fields: String, transfer: String?) async throws {
+        let chunks = Array("\(String(Self.gzip.count, radix: 16))\r\n".utf8) + Self.gzip + Array("\r\n0\r\n\r\n".utf8)
+        let answer =
+            Array("HTTP/1.1 200 OK\r\n\(fields)\r\n\r\n".utf8) + (transfer == nil ? Self.gzip : chunks)
+        try await RecorderRig.run { _ in
+            ResponsePlan(nil, fault: .garbage(answer))
+        } _: { rig in
+            let plan = await rig.recorder.respond(to: RecorderRig.request())
+            let response = try #require(plan.response)
+            #expect(String(decoding: response.body, as: UTF8.self) == #"{"echo":"client-secret"}"#)
+            #expect(!response.headers.contains("Content-Encoding"))
+            #expect(response.headers["Transfer-Encoding"] == transfer)
+            let entry = try rig.kept()
+            #expect(entry.exchange.ending == .complete)
+            #expect(String(decoding: entry.exchange.response?.body ?? [], as: UTF8.self) == #"{"echo":"{secret}"}"#)
+            #expect(entry.redactions.contains("the response's body was decoded; it came as gzip"))
+        }
+    }
+
     @Test
     func anAnswerThatCantBeDecodedIsNotKept() async throws {
         try await RecorderRig.run { _ in

@@ -78,6 +78,20 @@ struct ProxyTests {
         }
     }
 
+    /// An address is no name to those who look at certificates.
+    @Test
+    func vouchesForAnAddressThatItIsTold() async throws {
+        try await withProxy(HostPatterns(["10.1.2.3", "deck.example"])) { stand in
+            let ran = try await stand.curl("https://10.1.2.3/a", "https://deck.example/b")
+            #expect(ran.output == "GET /a for https://10.1.2.3: GET /b for https://deck.example: ", "\(ran.error)")
+        }
+        try await withProxy(HostPatterns(["10.1.2.*", "deck.example"]), vouchesFor: HostPatterns(["10.1.2.3"])) {
+            stand in
+            let ran = try await stand.curl("https://10.1.2.4/a")
+            #expect(ran.output.isEmpty)
+        }
+    }
+
     @Test
     func carriesOurOwnTransport() async throws {
         try await withProxy { stand in
@@ -167,6 +181,16 @@ struct ProxyTests {
                 #expect(plain.output == "POST /p for the endpoint: x")
                 #expect(stand.proxy.summary.passed == ["127.0.0.1:\(other.port)": 2])
             }
+        }
+    }
+
+    @Test
+    func aURLWithoutAHostIsAskedOfNobody() async throws {
+        try await withProxy { stand in
+            let seen = await RawSocket.exchange(
+                "GET http:///nowhere.invalid HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n", port: stand.front.port)
+            #expect(seen.text.contains("names no host"), "\(seen.text)")
+            #expect(stand.proxy.summary.passed.isEmpty)
         }
     }
 
