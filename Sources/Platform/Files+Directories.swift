@@ -36,17 +36,27 @@ extension Files {
     }
 
     /// The files below a directory with an ending, as paths relative to it, sorted; those that begin with a dot are passed
-    /// over.
+    /// over. A directory that links lead to more than once is looked into once, so links that lead round have an end.
     public static func files(below directory: String, ending: String) throws(FileError) -> [String] {
         var found: [String] = []
+        var seen: Set<FileIdentity> = []
+        try findFiles(below: directory, as: "", ending: ending, &found, &seen)
+        return found.sorted()
+    }
+
+    private static func findFiles(
+        below directory: String, as prefix: String, ending: String, _ found: inout [String],
+        _ seen: inout Set<FileIdentity>
+    ) throws(FileError) {
+        if let identity = FileIdentity(directory), !seen.insert(identity).inserted { return }
         for name in try names(in: directory) where !name.hasPrefix(".") {
-            if isDirectory("\(directory)/\(name)") {
-                found += try files(below: "\(directory)/\(name)", ending: ending).map { "\(name)/\($0)" }
+            let path = "\(directory)/\(name)"
+            if isDirectory(path) {
+                try findFiles(below: path, as: "\(prefix)\(name)/", ending: ending, &found, &seen)
             } else if name.hasSuffix(ending) {
-                found.append(name)
+                found.append(prefix + name)
             }
         }
-        return found.sorted()
     }
 
     /// Makes a new directory for this process in the system's place for temporary files, mode 0700.

@@ -66,6 +66,11 @@ public enum Files {
         kind(of: path) == S_IFDIR
     }
 
+    /// Whether the path leads to a file that is no directory, device or pipe.
+    public static func isOrdinary(_ path: String) -> Bool {
+        kind(of: path) == S_IFREG
+    }
+
     /// Removes a file; one that is not there is no trouble, and a device or a pipe stays where it is.
     public static func remove(_ path: String) throws(FileError) {
         if isDeviceOrPipe(path) { return }

@@ -9,7 +9,8 @@
 /// A file that is written piece by piece under a temporary name, and takes its place once it is whole.
 ///
 /// One that is let go before ``commit()`` leaves nothing: what was at its place stays as it was. Missing directories are made.
-/// A link stays one: the file that it names is replaced. A device or a pipe, `/dev/stdout` too, gets all of it at the end.
+/// A link stays one: the file that it names is replaced, and nobody may do more with the new one. A device or a pipe,
+/// `/dev/stdout` too, gets all of it at the end.
 public final class NewFile {
     /// Bytes that are gathered before they are written.
     private static let block = 1 << 18
@@ -33,12 +34,31 @@ public final class NewFile {
         }
         self.path = Files.target(of: path)
         try Files.makeDirectories(Files.parent(of: self.path))
-        let name = "\(self.path).tmp-\(getpid())"
-        let opened = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+        var name = "\(self.path).tmp-\(getpid())"
+        var opened = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+        // A process that was killed left its own; in containers they all have one number.
+        for turn in 1...Self.turns where opened < 0 && errno == EEXIST {
+            name = "\(self.path).tmp-\(getpid())-\(turn)"
+            opened = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode_t(mode))
+        }
         // Named only once it is this one's: another's is not removed.
         temporary = opened < 0 ? nil : name
         descriptor = opened
         guard opened >= 0 else { throw FileError(.write, self.path, errno) }
+        try keepPermissions()
+    }
+
+    /// Names that are tried.
+    private static let turns = 1000
+
+    /// Gives nobody more than the file had that is replaced: who keeps it to himself keeps the new one so too.
+    private func keepPermissions() throws(FileError) {
+        var (old, new) = (stat(), stat())
+        guard stat(path, &old) == 0, old.st_mode & S_IFMT == S_IFREG, fstat(descriptor, &new) == 0 else { return }
+        let mode = new.st_mode & old.st_mode & 0o777
+        guard mode == new.st_mode & 0o777 || fchmod(descriptor, mode) == 0 else {
+            throw FileError(.write, path, errno)
+        }
     }
 
     deinit {

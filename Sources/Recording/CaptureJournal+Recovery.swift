@@ -29,6 +29,13 @@ extension CaptureJournal {
         }
     }
 
+    /// Whether a path leads to a journal, or to one of the files that SQLite keeps beside it: what is written there goes with it.
+    public static func isPart(_ path: String, of journal: String) -> Bool {
+        let files = files(of: journal)
+        let own = FileIdentity(path)
+        return files.contains(path) || own != nil && files.contains { FileIdentity($0) == own }
+    }
+
     /// Reads the journal of a recording that did not end. The file is left as it is.
     ///
     /// - Throws: ``RecordingError``: `journalInUse` for one that a recorder is writing to, `notAJournal` for another file,
@@ -110,7 +117,12 @@ extension CaptureJournal {
         let id = try Int.fetchOne(database, sql: "PRAGMA application_id")
         let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard id == applicationID, version <= Self.version else { return [:] }
-        let rows = try Row.fetchAll(database, sql: "SELECT name, value FROM fact")
-        return Dictionary(uniqueKeysWithValues: rows.map { ($0["name"], $0["value"]) })
+        // A file that was damaged, or made by somebody else, has anything in it.
+        let rows = try Row.fetchAll(database, sql: "SELECT name, value FROM fact").compactMap { row in
+            String.fromDatabaseValue(row["name"]).flatMap { name in
+                String.fromDatabaseValue(row["value"]).map { (name, $0) }
+            }
+        }
+        return Dictionary(rows) { first, _ in first }
     }
 }

@@ -218,7 +218,12 @@ public final class CaptureJournal: Sendable, JournalRows {
 
     /// Removes a journal and the files that SQLite keeps beside it.
     static func removeFiles(_ path: String) {
-        for file in ["\(path)-wal", "\(path)-shm", path] { try? Files.remove(file) }
+        for file in files(of: path) { try? Files.remove(file) }
+    }
+
+    /// A journal and the files that SQLite keeps beside it, which go first.
+    static func files(of path: String) -> [String] {
+        ["\(path)-wal", "\(path)-shm", path]
     }
 
     /// SQLite's error for people.

@@ -1,7 +1,6 @@
 import TapedeckAWSSigning
 public import TapedeckCassetteFormat
 import TapedeckExchangeModel
-import TapedeckJSONText
 import TapedeckPlatform
 
 /// Makes a cassette of journalled entries, one after the other: neither they nor its text are ever there as a whole.
@@ -32,6 +31,8 @@ public struct CassetteAssembly {
     private var normaliser: Normaliser?
     private var polls: PollFilter?
     private var known: Set<Question>?
+    /// What is bound or was taken out, in the order in which the recording says it; an old cassette has its own order.
+    private var bound: BoundWords
     /// The number of the last entry; `nil` where entries keep their own.
     private var last: Int?
     private var search: MadeUpSearch
@@ -39,7 +40,8 @@ public struct CassetteAssembly {
     private var secrets: Set<String> = []
     private let leavesUnreadable: Bool
 
-    /// Writes the cassette of a journal; it takes its place once it is whole, and until then an old one stays as it is.
+    /// Writes the cassette of a journal; it takes its place once it is whole, and until then an old one stays as it is. Where
+    /// nothing is kept, nothing is written.
     ///
     /// Times and the clients' own ids are normalised unless the recording keeps them.
     ///
@@ -74,7 +76,11 @@ public struct CassetteAssembly {
         self.path = path
         normaliser = cassette.timing == .normalised ? Normaliser() : nil
         polls = facts.compactsPolls ? PollFilter() : nil
-        known = facts.existing == .onlyMissing ? old.map { Set($0.entries.map(Question.init)) } : nil
+        bound = BoundWords(cassette.bind)
+        var boundBefore = bound
+        known =
+            facts.existing == .onlyMissing
+            ? old.map { Set($0.entries.map { Question($0, &boundBefore) }) } : nil
         last = old.map { $0.entries.last?.exchange.sequence ?? 0 }
         search = MadeUpSearch(bound: cassette.bind + cassette.entries.flatMap(\.bind))
         text = CassetteText(cassette) { FastDigest() }
@@ -101,7 +107,7 @@ public struct CassetteAssembly {
             return
         }
         if entry.exchange.ending == .unfinished { made.unfinished += 1 }
-        if known?.contains(Question(entry)) == true {
+        if let known, known.contains(Question(entry, &bound)) {
             made.known += 1
             return
         }
@@ -132,13 +138,14 @@ public struct CassetteAssembly {
             throw RecordingError(
                 .secret, "\(path) is not written: it would hold \(secrets.sorted().joined(separator: " and "))")
         }
+        made.droppedPolls = polls?.dropped ?? 0
+        if made.kept == 0 { return made }
         do throws(FileError) {
             try file.overwrite(at: text.digest.place, text.digest.text)
             try file.commit()
         } catch {
             throw RecordingError(.fileFailed, "\(error)")
         }
-        made.droppedPolls = polls?.dropped ?? 0
         made.madeUp = search.found
         return made
     }
@@ -148,10 +155,10 @@ public struct CassetteAssembly {
         let operation: String?
         let body: [UInt8]
 
-        init(_ entry: Entry) {
+        init(_ entry: Entry, _ bound: inout BoundWords) {
             let request = entry.exchange.request
             operation = entry.operation ?? "\(request.method) \(request.target)"
-            body = (try? JSONParser.parse(request.body))?.canonicalBytes ?? request.body
+            body = bound.settled(request.body)
         }
     }
 

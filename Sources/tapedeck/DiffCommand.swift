@@ -46,6 +46,15 @@ struct DiffOptions: ParsableArguments {
     @Flag(help: "Print JSON for machines.")
     var json = false
 
+    func validate() throws {
+        // `replay --match body:ignore=` takes places; a name that is none would be passed over in silence.
+        for name in ignore where name.isEmpty || name.hasPrefix("$.") || name.hasPrefix("$[") || name.hasPrefix("/") {
+            throw ValidationError(
+                "--ignore \(name.isEmpty ? "''" : name) is no name; expected that of a member or a header field, such as Message"
+            )
+        }
+    }
+
     /// What doesn't count.
     var rules: DiffRules {
         var rules = exact ? DiffRules.exact : .standard

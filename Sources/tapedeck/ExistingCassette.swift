@@ -33,6 +33,9 @@ struct ExistingOptions: ParsableArguments {
     ///
     /// - Throws: ``Failure`` where there is one and nothing was said of it.
     static func old(_ path: String, _ mode: ExistingMode) throws -> Cassette? {
+        if path.hasSuffix("/") {
+            throw Failure(.cantWrite, "can't write \(path): it names a directory; give the name of a file")
+        }
         guard Files.exists(path) else { return nil }
         if Files.isDirectory(path) { throw Failure(.cantWrite, "can't write \(path): it is a directory") }
         switch mode {

@@ -9,7 +9,10 @@ struct RecoverCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "recover",
         abstract: "Makes a cassette of what a killed recorder had journalled.",
-        discussion: "The journal is removed once the cassette is safe on disk.")
+        discussion: """
+            The journal is removed once the cassette is safe on disk. Of a journal that has nothing in it no cassette is made, one \
+            that is there stays as it is, and the status is 1.
+            """)
 
     @Argument(help: "The journal: the cassette's path with .journal behind it.")
     var journal: String
@@ -27,6 +30,10 @@ struct RecoverCommand: AsyncParsableCommand {
             var facts = left.facts
             let path = cassette ?? facts.cassette
             try Secrets.check(path, of: "the cassette")
+            if CaptureJournal.isPart(path, of: journal) {
+                throw Failure(
+                    .usage, "\(path) is the journal itself, which is removed at the end; give another --cassette")
+            }
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
             if facts.title.isEmpty { facts.title = try CassetteAssembly.title(of: left) }
@@ -37,11 +44,17 @@ struct RecoverCommand: AsyncParsableCommand {
             if made.unreadable.isEmpty { try left.remove() }
             RecordCommand.tell(made, facts)
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
-            Terminal.tell("tapedeck: recovered \(made.kept) exchanges into \(path)\(note)")
-            if made.unreadable.isEmpty { return }
-            throw Failure(
-                .badInput,
-                "\(made.unreadable.joined(separator: "; ")); left out, and the journal stays as it is")
+            Terminal.tell(
+                made.kept == 0
+                    ? "tapedeck: there is nothing in \(journal) to recover, and \(path) was not written"
+                    : "tapedeck: recovered \(made.kept == 1 ? "1 exchange" : "\(made.kept) exchanges") into \(path)\(note)"
+            )
+            if !made.unreadable.isEmpty {
+                throw Failure(
+                    .badInput,
+                    "\(made.unreadable.joined(separator: "; ")); left out, and the journal stays as it is")
+            }
+            if made.kept == 0 { throw ExitCode(ExitStatus.findings.rawValue) }
         }
     }
 }

@@ -152,6 +152,7 @@ struct Serving {
     ///   where the journal or the URL's file can't be written.
     func run(_ responder: any Responder) async throws -> Ended {
         try Secrets.check(options.urlFile, of: "--url-file")
+        try checkURLFile()
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
             responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
@@ -262,6 +263,18 @@ struct Serving {
 
     private static func reachable(_ url: String) -> String {
         url.replacing("://0.0.0.0:", with: "://127.0.0.1:").replacing("://[::]:", with: "://[::1]:")
+    }
+
+    /// What is in the place of the URL's file goes, so it must not be anything but the URL of an earlier run.
+    private func checkURLFile() throws {
+        guard let file = options.urlFile, Files.isOrdinary(file) else { return }
+        let text = String(decoding: try Files.read(file, atMost: 1024), as: UTF8.self)
+        let isURL = text.hasPrefix("http") && text.firstIndex(of: "\n").map { text.index(after: $0) } == text.endIndex
+        guard text.isEmpty || isURL else {
+            throw Failure(
+                .cantWrite,
+                "--url-file \(file) holds something else than a URL, and would be removed; give another file")
+        }
     }
 
     /// Once signals are watched, or passed on: who finds the file may send one.

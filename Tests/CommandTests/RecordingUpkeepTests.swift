@@ -36,6 +36,80 @@ struct RecordingUpkeepTests {
         #expect(cassette.findings(text: try scratch.read("c.har")) == [])
     }
 
+    /// A client makes its names up anew in each run: the first one stands for the first one.
+    @Test(arguments: [["--bind", "ConnectionName"], ["--bind", "/ConnectionName"], []])
+    func aNameThatIsBoundIsNotMissing(words: [String]) async throws {
+        #expect(try await record("first", ["--bind", "ConnectionName"]).status == 0)
+        let again = try await record("other", ["--existing", "only-missing"] + words)
+        #expect(again.status == 0, "\(again.error)")
+        #expect(try names() == ["first"])
+        let both = [DeckProgram.create("third"), DeckProgram.create("fourth")].map {
+            $0.map { "'\($0)'" }.joined(separator: " ")
+        }
+        let two = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "c.har", "--existing", "only-missing"] + words
+                + ["--", "sh", "-ec", both.joined(separator: "\n")], in: scratch.path)
+        #expect(two.status == 0, "\(two.error)")
+        #expect(try names() == ["first", "fourth"])
+    }
+
+    /// Each run numbers the secrets that it takes out; the first one stands for the first one.
+    @Test
+    func whatARuleTookOutIsNotMissing() async throws {
+        let rule = ["--redact", "json:$.ConnectionName"]
+        #expect(try await record("corp-name-1", rule).status == 0)
+        for _ in 0..<2 {
+            let again = try await record("corp-name-1", rule + ["--existing", "only-missing"])
+            #expect(again.status == 0, "\(again.error)")
+            #expect(try names().count == 1)
+        }
+    }
+
+    @Test
+    func nothingIsRecoveredOverACassetteWhereNothingWasRecorded() async throws {
+        #expect(try await record("name").status == 0)
+        let before = try scratch.read("c.har")
+        _ = try await DeckProgram.run(
+            [
+                "record", "--upstream", "stand-in", "--cassette", "c.har", "--overwrite", "--", "sh", "-c",
+                "kill -9 $PPID",
+            ],
+            in: scratch.path)
+        #expect(scratch.names.contains("c.har.journal"))
+        let recovered = try await DeckProgram.run(["recover", "c.har.journal"], in: scratch.path)
+        #expect(recovered.status == 1)
+        #expect(
+            recovered.told == ["tapedeck: there is nothing in c.har.journal to recover, and c.har was not written"])
+        #expect(try scratch.read("c.har") == before)
+        #expect(scratch.names == ["c.har"])
+    }
+
+    @Test(arguments: ["c.har.journal", "./c.har.journal-wal"])
+    func aCassetteIsNotRecoveredIntoItsOwnJournal(place: String) async throws {
+        let call = DeckProgram.create("name").map { "'\($0)'" }.joined(separator: " ")
+        _ = try await DeckProgram.run(
+            [
+                "record", "--upstream", "stand-in", "--cassette", "c.har", "--", "sh", "-c",
+                "\(call) >&2; kill -9 $PPID",
+            ],
+            in: scratch.path)
+        let recovered = try await DeckProgram.run(
+            ["recover", "c.har.journal", "--cassette", place, "--overwrite"], in: scratch.path)
+        #expect(recovered.status == 64)
+        #expect(recovered.told.last?.contains("is the journal itself") == true, "\(recovered.error)")
+        #expect(try await DeckProgram.run(["recover", "c.har.journal"], in: scratch.path).status == 0)
+        #expect(try names() == ["name"])
+    }
+
+    @Test
+    func aDirectoryIsRefusedBeforeAnythingIsRecorded() async throws {
+        let outcome = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "new/", "--", "sh", "-c", "echo ran"], in: scratch.path)
+        #expect(outcome.status == 73)
+        #expect(outcome.output.isEmpty)
+        #expect(scratch.names.isEmpty)
+    }
+
     @Test
     func nothingIsRecordedOverACassetteUnlessSaid() async throws {
         #expect(try await record("name").status == 0)

@@ -54,6 +54,20 @@ struct ServingTests {
     }
 
     @Test
+    func aFileThatHoldsNoURLIsNoURLFile() async throws {
+        let before = try scratch.read("c.har")
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--no-strict", "--url-file", "./c.har", "--", "sh", "-c", "echo ran"], in: scratch.path)
+        #expect(outcome.status == 73)
+        #expect(
+            outcome.told.last
+                == "tapedeck: --url-file ./c.har holds something else than a URL, and would be removed; give another file"
+        )
+        #expect(outcome.output.isEmpty)
+        #expect(try scratch.read("c.har") == before)
+    }
+
+    @Test
     func aReadyLineIsRefusedWhereTheCommandOwnsStandardOutput() async throws {
         let outcome = try await DeckProgram.run(["replay", "c.har", "--ready-json", "--", "true"], in: scratch.path)
         #expect(outcome.status == 64)

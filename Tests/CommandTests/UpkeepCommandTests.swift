@@ -19,6 +19,27 @@ struct UpkeepCommandTests {
         #expect(json.output.hasPrefix("[\n  {\n    \"kind\": \"added\""))
     }
 
+    @Test
+    func aCassetteIsNotExportedOverItself() async throws {
+        let whole = try await DeckProgram.run(
+            program: ["cp", "\(cassettes)/create-github.har", "\(scratch.path)/c.har"], in: scratch.path)
+        #expect(whole.status == 0)
+        let before = try scratch.read("c.har")
+        let outcome = try await DeckProgram.run(
+            ["export", "c.har", "--to", "curl", "--output", "./c.har"], in: scratch.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.error == "tapedeck: --output ./c.har is the cassette itself; give another file\n")
+        #expect(try scratch.read("c.har") == before)
+    }
+
+    @Test(arguments: ["$.Connection.Status", "/Connection", ""])
+    func whatIsNoNameIsNotIgnoredInSilence(name: String) async throws {
+        let one = "\(cassettes)/create-github.har"
+        let outcome = try await DeckProgram.run(["diff", one, one, "--ignore", name], in: scratch.path)
+        #expect(outcome.status == 64)
+        #expect(outcome.error.contains("is no name; expected that of a member or a header field"), "\(outcome.error)")
+    }
+
     @Test(arguments: ["page.yaml", "page.vcr"])
     func whatWasExportedIsImportedAndPlays(page: String) async throws {
         let exported = try await DeckProgram.run(

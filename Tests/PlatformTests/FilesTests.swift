@@ -15,6 +15,36 @@ struct FilesTests {
     }
 
     @Test
+    func nobodyMayDoMoreWithAFileThatIsReplaced() throws {
+        let path = "\(scratch.path)/f"
+        try Files.writeDurably([1], to: path, mode: 0o600)
+        try Files.writeDurably([2], to: path)
+        var status = stat()
+        #expect(stat(path, &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o600)
+    }
+
+    /// In a container every process may have the number of the one that was killed.
+    @Test
+    func whatAKilledProcessLeftIsInNobodysWay() throws {
+        let path = "\(scratch.path)/f"
+        try scratch.write([9], to: "f.tmp-\(getpid())")
+        try Files.writeDurably([1], to: path)
+        #expect(try Files.read(path) == [1])
+        #expect(try Files.read("\(path).tmp-\(getpid())") == [9])
+    }
+
+    @Test
+    func linksThatLeadRoundHaveAnEnd() throws {
+        try scratch.makeDirectory("a/b")
+        try scratch.write([], to: "a/b/x.har")
+        for name in ["one", "two", "a/three", "a/b/four"] {
+            #expect(symlink(scratch.path, "\(scratch.path)/\(name)") == 0)
+        }
+        #expect(try Files.files(below: scratch.path, ending: ".har") == ["a/b/x.har"])
+    }
+
+    @Test
     func replacesWhatALinkLeadsToAndNotTheLink() throws {
         let (file, link) = ("\(scratch.path)/file", "\(scratch.path)/link")
         try Files.writeDurably([1], to: file)

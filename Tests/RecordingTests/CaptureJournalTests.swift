@@ -39,6 +39,21 @@ struct CaptureJournalTests {
         rmdir("\(scratch.path)/new")
     }
 
+    /// A value that is a byte, and no text: SQLite does not mind.
+    @Test
+    func whatIsNoTextInAJournalIsNoneOfItsFacts() async throws {
+        let path = "\(scratch.path)/j"
+        try await leave(path)
+        var bytes = try Files.read(path)
+        let title: [UInt8] = [3, 23, 15] + Array("titlet".utf8)
+        let place = try #require(bytes.firstRange(of: title))
+        bytes.replaceSubrange(place, with: [3, 23, 14] + Array("title".utf8) + [0xFF])
+        try Files.writeDurably(bytes, to: path)
+        let error = #expect(throws: RecordingError.self) { try CaptureJournal.glance(path) }
+        #expect(error?.code == .notAJournal)
+        #expect(throws: RecordingError.self) { try CaptureJournal.recover(path) }
+    }
+
     @Test
     func isForItsOwnerAlone() throws {
         let path = "\(scratch.path)/j"
