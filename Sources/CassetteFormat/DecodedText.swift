@@ -194,32 +194,57 @@ struct DecodedText {
             guard let first = Self.firstEscape(kind, in: buffer) else { return }
             result.reserveCapacity(buffer.count)
             result.append(contentsOf: buffer[..<first])
-            shifts = self.shifts.filter { $0.decoded <= first }
+            var outer = OuterShifts(self.shifts)
+            shifts = outer.through(first)
             var index = first
             while index < buffer.count {
                 if buffer[index] == kind.first, let found = kind.escape(buffer, index) {
-                    shifts.append((result.count, original(index)))
+                    shifts.append((result.count, outer.original(index)))
                     for place in 0..<found.count {
                         result.append(UInt8(truncatingIfNeeded: found.bytes >> UInt32(8 * place)))
                     }
                     index += found.length
-                    shifts.append((result.count, original(index)))
-                } else if self.shifts.isEmpty {
+                    shifts.append((result.count, outer.original(index)))
+                } else {
                     // What stands between escapes is copied at once.
-                    let start = index
+                    let (start, place) = (index, result.count)
                     index = Self.next(kind.first, in: buffer, from: index + 1) ?? buffer.count
                     result.append(contentsOf: buffer[start..<index])
-                } else {
-                    result.append(buffer[index])
-                    index += 1
                     // Where an outer escape ends, the distance to the original changes here too.
-                    if !self.shifts.isEmpty, original(index) != original(index - 1) + 1 {
-                        shifts.append((result.count, original(index)))
-                    }
+                    outer.forEach(through: index) { shifts.append((place + $0.decoded - start, $0.original)) }
                 }
             }
         }
         return shifts.isEmpty || result.count == bytes.count ? nil : DecodedText(result, shifts: shifts)
+    }
+
+    /// The shifts of a text that is gone through from its beginning, so that each is looked at once.
+    private struct OuterShifts {
+        private let shifts: [(decoded: Int, original: Int)]
+        private var next = 0
+
+        init(_ shifts: [(decoded: Int, original: Int)]) {
+            self.shifts = shifts
+        }
+
+        /// Those at an index or before it; before it are none that were gone past.
+        mutating func forEach(through index: Int, _ body: ((decoded: Int, original: Int)) -> Void) {
+            while next < shifts.count, shifts[next].decoded <= index {
+                body(shifts[next])
+                next += 1
+            }
+        }
+
+        mutating func through(_ index: Int) -> [(decoded: Int, original: Int)] {
+            forEach(through: index) { _ in }
+            return Array(shifts[..<next])
+        }
+
+        /// Where a byte stood, by its index, which is none before that of the last one asked for.
+        mutating func original(_ index: Int) -> Int {
+            forEach(through: index) { _ in }
+            return next == 0 ? index : shifts[next - 1].original + index - shifts[next - 1].decoded
+        }
     }
 
     /// A URL's escapes, and `%u0077`, as JavaScript's `escape` writes them (ECMA-262, annex B.2.1).

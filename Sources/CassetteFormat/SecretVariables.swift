@@ -8,8 +8,22 @@ public enum SecretVariables {
     /// - Parameter variables: an environment, by name.
     public static func values(of variables: [String: String]) -> [String] {
         variables.flatMap { name, value in
-            (isSecret(name) && !OrdinaryWords.contain(value) ? [trimmed(value)] : []) + password(inURL: value)
+            let isOne = isSecret(name) || mayBeSecret(name) && isGenerated(value)
+            return (isOne && !OrdinaryWords.contain(value) ? [trimmed(value)] : []) + password(inURL: value)
         }
+    }
+
+    /// Whether a variable may hold a secret as well as the name of something, by its name.
+    private static func mayBeSecret(_ name: String) -> Bool {
+        name.uppercased().hasSuffix("_KEY")
+    }
+
+    /// Whether a value looks made by a machine: one word of letters and digits.
+    private static func isGenerated(_ value: String) -> Bool {
+        let value = trimmed(value).utf8
+        func has(_ range: ClosedRange<UInt8>) -> Bool { value.contains { range.contains($0) } }
+        return value.count >= 16 && has(0x30...0x39) && (has(0x41...0x5A) || has(0x61...0x7A))
+            && value.allSatisfy { $0 > 0x20 && $0 < 0x7F } && value.first != UInt8(ascii: "/")
     }
 
     /// Names of those whose values are no secrets, because every recording has them; sorted.
@@ -46,9 +60,15 @@ public enum SecretVariables {
 
     private static let words = [
         "SECRET", "TOKEN", "PASSWORD", "PASSWD", "PASSPHRASE", "PRIVATE_KEY", "PRIVATEKEY", "ACCESS_KEY", "ACCESSKEY",
-        "API_KEY", "APIKEY", "CREDENTIALS", "SIGNING_KEY", "ENCRYPTION_KEY", "MASTER_KEY", "ACCOUNT_KEY", "AUTH_KEY",
+        "API_KEY", "APIKEY", "CREDENTIAL", "PASSCODE", "SIGNING_KEY", "ENCRYPTION_KEY", "MASTER_KEY", "ACCOUNT_KEY",
+        "AUTH_KEY",
+        "SSH_KEY", "DEPLOY_KEY", "SENTRY_DSN",
     ].map { Array($0.utf8) }
-    private static let lastWords = ["_PASS", "_PWD", "_PAT", "_AUTH", "_JWT", "_COOKIE"].map { Array($0.utf8) }
+    private static let lastWords = ["_PASS", "_PWD", "_PAT", "_AUTH", "_JWT", "_COOKIE", "_COOKIES"].map {
+        Array($0.utf8)
+    }
+    /// Those that are all of a name; PWD is a folder.
+    private static let wholeNames = ["PASS", "JWT", "COOKIE", "COOKIES"].map { Array($0.utf8) }
     /// Names of files, of endpoints and of secrets are none, though they stand near them.
     private static let endings = [
         "_FILE", "_PATH", "_DIR", "_URI", "_URL", "_ARN", "_NAME", "_TYPE", "_REGION", "_HOST", "_ENDPOINT", "_ISSUER",
@@ -90,6 +110,6 @@ public enum SecretVariables {
         // Bytes: this is done at each start, and a search of characters makes tables first.
         let name = Array(name.uppercased().utf8)
         func ends(with endings: [[UInt8]]) -> Bool { endings.contains { name.suffix($0.count).elementsEqual($0) } }
-        return (holds(name, one: words) || ends(with: lastWords)) && !ends(with: endings)
+        return (holds(name, one: words) || ends(with: lastWords) || wholeNames.contains(name)) && !ends(with: endings)
     }
 }

@@ -69,6 +69,52 @@ struct RedactorGlanceTests {
         #expect((100...390).contains(changed))
     }
 
+    /// One character spelt in one of the ways that are taken off first, or as it is.
+    private static func spelt(_ text: String, _ way: Int) -> String {
+        text.utf8.map { byte in
+            let number = String(byte, radix: 16)
+            let two = byte < 16 ? "0\(number)" : number
+            return switch way {
+            case 0: "%\(two)"
+            case 1: "\\u00\(two)"
+            case 2: "&#x\(two);"
+            case 3: "=\(two.uppercased())"
+            default: String(UnicodeScalar(byte))
+            }
+        }.joined()
+    }
+
+    /// What stands round a secret stays as it was, to the byte, whichever escapes are within which.
+    @Test(arguments: 1...8)
+    func aSecretIsTakenOutOfWhereItStandsHoweverItIsSpelt(seed: UInt64) {
+        var dice = Dice(state: seed)
+        let secret = "another-secret-within-it"
+        let redactor = Redactor(secrets: [secret])
+        for _ in 0..<200 {
+            // Within, then around it; the rare ones are in an order once.
+            let inner = Int.random(in: 0...1, using: &dice)
+            let outer = Int.random(in: 0...3, using: &dice)
+            func spelt(_ text: String) -> String {
+                text.map { character in
+                    let within = Self.spelt(String(character), Bool.random(using: &dice) ? inner : 4)
+                    // What begins an escape itself can't stand as it is.
+                    return within.map { character in
+                        let must = "%\\&=".contains(character)
+                        return Self.spelt(String(character), must || Bool.random(using: &dice) ? outer : 4)
+                    }.joined()
+                }.joined()
+            }
+            let words = (0..<2).map { _ in
+                (0...Int.random(in: 0...9, using: &dice)).map { _ in
+                    ["a", "bc ", "x-y", " ", "Z.", "/"].randomElement(using: &dice) ?? ""
+                }.joined()
+            }
+            let (before, behind) = (spelt("\(words[0])|"), spelt("|\(words[1])"))
+            let text = before + spelt(secret) + behind
+            #expect(redactor.redact(text) == "\(before){secret}\(behind)", "\(text)")
+        }
+    }
+
     @Test
     func findsASecretThatGoesOverQuotationMarks() {
         let redactor = Redactor(secrets: ["a\"quoted\"secret"])

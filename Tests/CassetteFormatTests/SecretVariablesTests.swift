@@ -5,15 +5,27 @@ import Testing
 struct SecretVariablesTests {
     @Test(arguments: [
         "DB_PASSWORD", "db_password", "DB_PASS", "MYSQL_PWD", "GPG_PASSPHRASE", "MYAPIKEY", "SIGNING_KEY", "GITHUB_PAT",
-        "NPM_AUTH", "AWS_ACCESS_KEY_ID", "SESSION_COOKIE",
+        "NPM_AUTH", "AWS_ACCESS_KEY_ID", "SESSION_COOKIE", "COOKIE", "JWT", "CI_SSH_KEY", "SENTRY_DSN", "DOOR_PASSCODE",
+        "GOOGLE_CREDENTIAL",
     ])
     func namesTell(name: String) {
         #expect(SecretVariables.values(of: [name: "opensesame-1"]) == ["opensesame-1"])
     }
 
-    @Test(arguments: ["PWD", "OLDPWD", "SECRET_NAME", "DB_SECRET_ARN", "TOKEN_FILE", "PATH", "TOKEN_URL"])
+    @Test(arguments: [
+        "PWD", "OLDPWD", "SECRET_NAME", "DB_SECRET_ARN", "TOKEN_FILE", "PATH", "TOKEN_URL", "SORT_KEY", "JWT_ISSUER",
+    ])
     func otherNamesDoNot(name: String) {
         #expect(SecretVariables.values(of: [name: "opensesame-1"]) == [])
+    }
+
+    /// `STRIPE_KEY` is a secret, and `SORT_KEY` the name of a member: what it is, its value tells.
+    @Test(arguments: [
+        ("sk1live9fj30dkq8fh2", true), ("my-github-connection", false), ("/home/me/id_rsa1", false), ("k1", false),
+        ("a value of 16 bytes", false),
+    ])
+    func whereANameDoesNotTellTheValueDoes(value: String, isSecret: Bool) {
+        #expect(SecretVariables.values(of: ["STRIPE_KEY": value]) == (isSecret ? [value] : []))
     }
 
     @Test
