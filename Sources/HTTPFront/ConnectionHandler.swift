@@ -115,7 +115,6 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             switch action {
             case .sendContinue: write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), context: context)
             case .answer(let request): ask(request, context: context)
-            case .close: context.close(promise: nil)
             case .refuse(let reason):
                 let text = "this is not an HTTP/1 request: \(reason)\n"
                 let head =
@@ -169,7 +168,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             case .hang: return
             case .close: return closeInOrder(context)
             case .reset: return context.triggerUserOutboundEvent(SocketHandler.Reset(), promise: nil)
-            case .keepAlive: return nextRequest(context)
+            case .keepAlive: return assembly.hasGivenUp ? closeInOrder(context) : nextRequest(context)
             }
         }
     }
@@ -200,6 +199,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// unread would reset the connection and could take the response's last bytes with it.
     private func closeInOrder(_ context: ChannelHandlerContext) {
         closesInOrder = true
+        waiting = []
         if inputClosed { return context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
         context.read()

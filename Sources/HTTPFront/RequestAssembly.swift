@@ -12,8 +12,6 @@ struct RequestAssembly {
         case answer(Request)
         /// Answer 400 and close.
         case refuse(String)
-        /// Close: more was sent than anyone should.
-        case close
     }
 
     private enum State {
@@ -23,7 +21,7 @@ struct RequestAssembly {
         case ended
     }
 
-    /// Bytes of a body that are read and dropped past the limit before the connection is given up.
+    /// Bytes of a body that are read and dropped past the limit before it is answered as it is.
     static let drainLimit = 64 << 20
 
     private let maximumBodyBytes: Int
@@ -36,6 +34,9 @@ struct RequestAssembly {
     init(maximumBodyBytes: Int) {
         self.maximumBodyBytes = maximumBodyBytes
     }
+
+    /// Whether a body was answered before its end, so that nothing can be read behind the answer.
+    private(set) var hasGivenUp = false
 
     /// Whether a request is being answered.
     var isAnswering: Bool {
@@ -61,11 +62,8 @@ struct RequestAssembly {
             request.isBodyWhole = false
             dropped += bytes.count - room
         }
-        guard dropped <= Self.drainLimit else {
-            state = .ended
-            return [.close]
-        }
-        return []
+        hasGivenUp = dropped > Self.drainLimit
+        return hasGivenUp ? endReceived() : []
     }
 
     mutating func endReceived() -> [Action] {

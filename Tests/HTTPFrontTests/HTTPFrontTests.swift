@@ -36,6 +36,16 @@ struct HTTPFrontTests {
         }
     }
 
+    /// The client sends all that it has before it reads.
+    @Test
+    func aBodyThatGoesOnForEverIsAnswered() async throws {
+        let body = String(repeating: "a", count: 70 << 20)
+        let seen = try await answer(
+            to: "POST /long HTTP/1.1\r\nHost: h\r\nContent-Length: \(1 << 30)\r\n\r\n\(body)", limit: 4)
+        #expect(seen.text.hasSuffix("\r\n\r\nPOST /long 4 false"), "\(seen.text)")
+        #expect(!seen.wasReset)
+    }
+
     @Test(arguments: [true, false])
     func answersAreMadeOnTheLoopsWhereThatIsSaid(onLoops: Bool) async throws {
         var configuration = HTTPFront.Configuration()
