@@ -113,6 +113,26 @@ public enum Files {
         return path
     }
 
+    /// Whether two paths lead to one file, whether or not it is there yet; devices and pipes are none.
+    public static func areSame(_ one: String, _ other: String) -> Bool {
+        var (first, second) = (stat(), stat())
+        let (isFirst, isSecond) = (stat(one, &first) == 0, stat(other, &second) == 0)
+        guard isFirst == isSecond else { return false }
+        if isFirst {
+            return first.st_mode & S_IFMT == S_IFREG && first.st_dev == second.st_dev && first.st_ino == second.st_ino
+        }
+        let (one, other) = (target(of: one), target(of: other))
+        func name(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+        // Directories that are not there either are told apart by their names.
+        func isInOne() -> Bool {
+            guard stat(parent(of: one), &first) == 0, stat(parent(of: other), &second) == 0 else {
+                return parent(of: one) == parent(of: other)
+            }
+            return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+        }
+        return name(one) == name(other) && isInOne()
+    }
+
     static func append(_ bytes: [UInt8], to path: String) throws(FileError) {
         let descriptor = open(path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard descriptor >= 0 else { throw FileError(.write, path, errno) }

@@ -57,6 +57,7 @@ struct RecordCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
+            try serving.checkFiles(besides: RecordingSession.files(cassette, upstream, standIn))
             try upstream.check()
             _ = try ExistingOptions.old(cassette, existing.mode ?? .fail)
             let session = try await RecordingSession(

@@ -60,6 +60,17 @@ struct RecordingSession {
         }
     }
 
+    /// The files of a recording, each with what it is called.
+    static func files(
+        _ cassette: String, _ upstream: UpstreamOptions, _ standIn: StandInOptions
+    ) -> [(what: String, path: String)] {
+        let journal = CaptureJournal.path(forCassette: cassette)
+        // The journal is SQLite's, which keeps two more files beside it.
+        return [(what: "the cassette", path: cassette)]
+            + ["", "-wal", "-shm"].map { (what: "the recording's own journal", path: journal + $0) } + standIn.files
+            + (upstream.caBundle.map { [(what: "the bundle of --ca-bundle", path: $0)] } ?? [])
+    }
+
     /// Records what some work has the recorder pass on.
     ///
     /// - Parameters:

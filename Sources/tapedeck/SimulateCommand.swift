@@ -62,6 +62,8 @@ struct SimulateCommand: AsyncParsableCommand {
             if tls != nil, serving.mode == .proxy {
                 throw Failure(.usage, "--tls puts TLS before the endpoint; --mode proxy has its own")
             }
+            try serving.checkFiles(
+                besides: standIn.files + (tls.map { [(what: "the certificate's file of --tls", path: $0)] } ?? []))
             let given = try signatures.credentials()
             let looksAtDates = self.standIn.clock == nil
             let standIn = try standIn.makeStandIn { configuration in

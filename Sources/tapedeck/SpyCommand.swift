@@ -44,6 +44,7 @@ struct SpyCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
+            try serving.checkFiles(besides: RecordingSession.files(cassette, upstream, standIn))
             try upstream.check()
             let old = try ExistingOptions.old(cassette, .append)
             let session = try await RecordingSession(

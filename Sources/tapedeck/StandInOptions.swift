@@ -32,6 +32,12 @@ struct StandInOptions: ParsableArguments {
     @Option(help: "Answer an operation with an error that the model names for it, as OPERATION=CODE; repeatable.")
     var fail: [FailureArgument] = []
 
+    /// The files that these options name, each with what it is called.
+    var files: [(what: String, path: String)] {
+        guard let state else { return [] }
+        return ["", "-wal", "-shm", "-journal"].map { (what: "the state of --state", path: state + $0) }
+    }
+
     /// The stand-in that these options describe.
     func makeStandIn(_ adjust: (inout ConnectionService.Configuration) -> Void = { _ in }) throws -> StandIn {
         guard quota >= 0, pageSize >= 1, listDeleted >= 0 else {

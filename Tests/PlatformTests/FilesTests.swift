@@ -68,6 +68,30 @@ struct FilesTests {
     }
 
     @Test
+    func knowsOneFileByItsNames() throws {
+        let file = try scratch.write([1], to: "file")
+        let (soft, hard, other) = ("\(scratch.path)/soft", "\(scratch.path)/hard", "\(scratch.path)/other")
+        #expect(symlink("file", soft) == 0)
+        #expect(link(file, hard) == 0)
+        try scratch.makeDirectory("sub")
+        for name in [file, soft, hard, "\(scratch.path)/sub/../file", "\(scratch.path)//file"] {
+            #expect(Files.areSame(file, name), "\(name)")
+        }
+        try scratch.write([1], to: "other")
+        #expect(!Files.areSame(file, other))
+        // What is not there yet.
+        let new = "\(scratch.path)/new"
+        #expect(symlink("new", "\(scratch.path)/to-new") == 0)
+        for name in ["\(scratch.path)/to-new", "\(scratch.path)/sub/../new"] {
+            #expect(Files.areSame(new, name), "\(name)")
+        }
+        #expect(!Files.areSame(new, "\(scratch.path)/sub/new"))
+        #expect(!Files.areSame(new, file))
+        #expect(Files.areSame("nowhere/new", "nowhere/new"))
+        #expect(!Files.areSame("/dev/null", "/dev/null"))
+    }
+
+    @Test
     func aNewFileTakesItsPlaceOnceItIsWhole() throws {
         let path = "\(scratch.path)/new/f"
         let piece = [UInt8](repeating: 7, count: 100_000)
