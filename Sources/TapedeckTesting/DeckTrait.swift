@@ -54,6 +54,7 @@ public struct DeckTrait: TestTrait, SuiteTrait, TestScoping {
 
     func provideScope(
         for test: Test, testCase: Test.Case?, variables: [String: String],
+        failing isFailure: @escaping @Sendable (Issue) -> Bool = TestFailureWatch.isFailure,
         performing function: @Sendable () async throws -> Void
     ) async throws {
         // A suite itself makes no requests; its tests come here one by one.
@@ -64,7 +65,10 @@ public struct DeckTrait: TestTrait, SuiteTrait, TestScoping {
         let parts = all.isEmpty ? [part] : all.map(\.part)
         let tell: (Finding) -> Void = { $0.record(at: test.sourceLocation) }
         if let recording = try TestRecording(parts, variables: variables) {
-            let isDone = try await recording.run(for: test.id, tell: tell, body: function)
+            let watch = TestFailureWatch(isFailure)
+            let isDone = try await recording.run(for: test.id, watch: watch, tell: tell) {
+                try await watch.run(for: test, testCase: testCase, function)
+            }
             if isDone { return }
         }
         let session = try DeckSession(parts, test: test, variables: variables)

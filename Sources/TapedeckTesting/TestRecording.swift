@@ -5,7 +5,7 @@ import Testing
 
 /// One test whose conversation is recorded: the program `tapedeck` stands between the client and the upstream.
 ///
-/// The cassette is written beside its place, and moved there once the test has come to its end without throwing. So a
+/// The cassette is written beside its place, and moved there once the test has come to its end without failing. So a
 /// test that fails takes no good cassette away.
 struct TestRecording {
     private let path: String
@@ -55,12 +55,13 @@ struct TestRecording {
     /// - Returns: `false` where another test of this run has recorded the cassette meanwhile: it is to be played then.
     /// - Throws: what the body throws; ``CassetteUnavailable`` where nothing could be recorded.
     func run(
-        for test: Test.ID?, tell: (Finding) -> Void, body: @Sendable () async throws -> Void
+        for test: Test.ID?, watch: TestFailureWatch, tell: (Finding) -> Void,
+        body: @Sendable () async throws -> Void
     ) async throws -> Bool {
         guard await RecordingTurns.shared.enter(path, isRenewed: isRenewed) else { return false }
         do {
-            try await record(for: test, tell: tell, body: body)
-            await RecordingTurns.shared.leave(path, isRecorded: true)
+            let isRecorded = try await record(for: test, watch: watch, tell: tell, body: body)
+            await RecordingTurns.shared.leave(path, isRecorded: isRecorded)
             return true
         } catch {
             await RecordingTurns.shared.leave(path, isRecorded: false)
@@ -68,9 +69,11 @@ struct TestRecording {
         }
     }
 
+    /// Whether the cassette was written: not where the test has failed.
     private func record(
-        for test: Test.ID?, tell: (Finding) -> Void, body: @Sendable () async throws -> Void
-    ) async throws {
+        for test: Test.ID?, watch: TestFailureWatch, tell: (Finding) -> Void,
+        body: @Sendable () async throws -> Void
+    ) async throws -> Bool {
         let draft = "\(path).recording"
         try Files.makeDirectories(Files.parent(of: path))
         let program = Program(
@@ -98,6 +101,11 @@ struct TestRecording {
             try Files.remove(draft)
             throw failure
         }
+        guard !watch.hasFailed else {
+            try Files.remove(draft)
+            tell(Finding(text: "\(path) was not recorded: the test failed", isFailure: false))
+            return false
+        }
         guard served.exit == .status(0), Files.exists(draft) else {
             try Files.remove(draft)
             let told = String(decoding: served.error, as: UTF8.self).split(separator: "\n").joined(separator: "; ")
@@ -106,6 +114,7 @@ struct TestRecording {
         try Files.writeDurably(Files.read(draft), to: path)
         try Files.remove(draft)
         tell(Finding(text: "recorded \(path) from \(upstream); look at it and commit it", isFailure: false))
+        return true
     }
 
     /// The program: where the environment says, beside what was built, else by its name.

@@ -40,7 +40,9 @@ struct TestRecordingTests {
 
     /// Runs a body in the place of a test with a trait; gives what it told and what it threw.
     private func run(
-        _ trait: DeckTrait, _ variables: [String: String], _ body: @escaping @Sendable () async throws -> Void
+        _ trait: DeckTrait, _ variables: [String: String],
+        failing isFailure: @escaping @Sendable (Issue) -> Bool = TestFailureWatch.isFailure,
+        _ body: @escaping @Sendable () async throws -> Void
     ) async throws -> (told: [String], error: (any Error)?) {
         let told = Mutex<[String]>([])
         let thrown = Mutex<(any Error)?>(nil)
@@ -48,7 +50,8 @@ struct TestRecordingTests {
         await withKnownIssue(isIntermittent: true) {
             do {
                 try await trait.provideScope(
-                    for: test, testCase: Test.Case.current, variables: variables, performing: body)
+                    for: test, testCase: Test.Case.current, variables: variables, failing: isFailure,
+                    performing: body)
             } catch {
                 thrown.withLock { $0 = error }
             }
@@ -103,6 +106,25 @@ struct TestRecordingTests {
         #expect(error == nil)
         #expect(try cassette().entries.map(\.resource) == ["abcd"])
         #expect(told == ["recorded \(scratch.path)/sub/new.har from stand-in; look at it and commit it"] || told == [])
+    }
+
+    /// A test goes on after an expectation that was not met, and has failed all the same.
+    @Test
+    func aTestThatFailsWithoutThrowingTakesNothingAway() async throws {
+        let environment = variables(["TAPEDECK_RECORD": "all"])
+        try Files.makeDirectories("\(scratch.path)/sub")
+        let before = try Files.read("\(Package.root)/cassettes/apprunner/connections/delete.har")
+        try Files.writeDurably(before, to: "\(scratch.path)/sub/new.har")
+        // Here an issue is known, so as not to fail this test.
+        let (told, error) = try await run(trait, environment, failing: { $0.severity == .error }) {
+            _ = try await Client(url: try Deck.required.url).create("abcd")
+            Issue.record("an expectation that was not met")
+        }
+        #expect(error == nil)
+        #expect(told.first == "an expectation that was not met")
+        #expect(told.dropFirst() == ["\(scratch.path)/sub/new.har was not recorded: the test failed"])
+        #expect(try Files.read("\(scratch.path)/sub/new.har") == before)
+        #expect(try Files.names(in: "\(scratch.path)/sub") == ["new.har"])
     }
 
     @Test
