@@ -118,6 +118,20 @@ extension Instant {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// Reads `Tue, 03 Nov 2020 00:32:51 GMT`, the form in which `Date` is sent (RFC 9110, section 5.6.7). The weekday is not
+    /// compared with the date.
+    public init?(httpDate text: some StringProtocol) {
+        let bytes = Array(text.utf8)
+        func part(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
+        guard bytes.count == 29, Instant.weekdays.contains(part(0..<3)), part(3..<5) == ", ",
+            let month = Instant.months.firstIndex(of: part(8..<11)), [7, 11, 16].allSatisfy({ bytes[$0] == 0x20 }),
+            bytes[19] == UInt8(ascii: ":"), bytes[22] == UInt8(ascii: ":"), part(25..<29) == " GMT",
+            let day = number(bytes[5..<7]), let year = number(bytes[12..<16]), let hour = number(bytes[17..<19]),
+            let minute = number(bytes[20..<22]), let second = number(bytes[23..<25])
+        else { return nil }
+        self.init(year: year, month: month + 1, day: day, hour: hour, minute: minute, second: second)
+    }
+
     /// Reads `20201103T003251Z`.
     public init?(basicFormat text: some StringProtocol) {
         let bytes = Array(text.utf8)

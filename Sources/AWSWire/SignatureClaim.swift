@@ -12,6 +12,8 @@ public struct SignatureClaim: Sendable {
     public let token: String?
     /// Seconds for which a presigned request is good; `nil` for one with a header.
     public let lifetime: Int64?
+    /// The field that says the date: `X-Amz-Date`, or `Date` where that alone is sent.
+    private let dateName: String
 
     /// Reads the claim, and checks all of its form that needs no secret.
     ///
@@ -21,7 +23,9 @@ public struct SignatureClaim: Sendable {
             header = try AuthorizationHeader(value)
             lifetime = nil
             token = request.headers["X-Amz-Security-Token"]
-            date = try Self.date(request.headers["X-Amz-Date"], header, name: "X-Amz-Date")
+            let hasOnlyDate = request.headers.contains("Date") && !request.headers.contains("X-Amz-Date")
+            dateName = hasOnlyDate ? "Date" : "X-Amz-Date"
+            date = try Self.date(request.headers[dateName], header, name: dateName)
         } else {
             let parameters = request.query.mapValues {
                 String(decoding: PercentCoding.decoded($0[...]), as: UTF8.self)
@@ -32,7 +36,8 @@ public struct SignatureClaim: Sendable {
             }
             header = try Self.header(of: parameters)
             token = parameters["X-Amz-Security-Token"]
-            date = try Self.date(parameters["X-Amz-Date"], header, name: "X-Amz-Date of the query")
+            dateName = "X-Amz-Date of the query"
+            date = try Self.date(parameters["X-Amz-Date"], header, name: dateName)
             guard let seconds = parameters["X-Amz-Expires"].flatMap({ Int64($0) }), (1...604_800).contains(seconds)
             else {
                 throw SignatureError(.incomplete, "X-Amz-Expires is not a number of seconds from 1 to 604800")
@@ -71,7 +76,7 @@ public struct SignatureClaim: Sendable {
                 answer: "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
                     + "Authorization=\(AuthorizationHeader.algorithm)")
         }
-        guard let date = Instant(basicFormat: text) else {
+        guard let date = Instant(basicFormat: text) ?? (name == "Date" ? Instant(httpDate: text) : nil) else {
             throw SignatureError(
                 .incomplete, "\(name) is not of the form 20201103T003251Z",
                 answer: "Date must be in ISO-8601 'basic format'. Got '\(text)'. "
@@ -87,8 +92,8 @@ public struct SignatureClaim: Sendable {
                 .incomplete, "host is not signed",
                 answer: "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.")
         }
-        guard lifetime != nil || header.signedHeaders.contains("x-amz-date") else {
-            throw SignatureError(.incomplete, "x-amz-date is not signed")
+        guard lifetime != nil || header.signedHeaders.contains(dateName.lowercased()) else {
+            throw SignatureError(.incomplete, "\(dateName.lowercased()) is not signed")
         }
         for name in header.signedHeaders where !request.headers.contains(name) {
             // Not known: services may as well take it for an empty value, and find that the signature differs.
@@ -97,7 +102,8 @@ public struct SignatureClaim: Sendable {
         let day = String(date.basicFormat.prefix(8))
         guard header.scope.date == day else {
             throw SignatureError(
-                .wrongScope, "the scope's date \(header.scope.date) is not that of X-Amz-Date, \(date.basicFormat)",
+                .wrongScope,
+                "the scope's date \(header.scope.date) is not that of \(dateName), \(date.basicFormat)",
                 answer: "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
                     + "'\(header.scope.date)' != '\(day)', from '\(date.basicFormat)'.")
         }

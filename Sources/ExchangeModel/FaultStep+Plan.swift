@@ -39,6 +39,24 @@ extension FaultStep {
         return plan
     }
 
+    /// Why it does nothing to an answer, as a clause: the place where it was to strike lies behind the answer's last byte;
+    /// `nil` where it strikes.
+    public func idleness(for answer: ResponsePlan, to request: Request) -> String? {
+        guard losesAnswer, let response = answer.response, let fault = plan(for: answer).fault else { return nil }
+        let (head, body) = (response.headBytes.count, response.framedBody(answering: request).count)
+        // What ends with its connection is hurt by whatever else ends that.
+        let endsByItself = response.endsByItself(answering: request)
+        switch fault {
+        case .resetWithin(let place) where endsByItself && place >= head + body:
+            return "its answer has \(head + body) bytes"
+        case .cutBody(let place) where place >= body: return "the body of its answer has \(body) bytes"
+        case .resetBody(let place) where endsByItself && place >= body,
+            .stallBody(let place) where endsByItself && place >= body:
+            return "the body of its answer has \(body) bytes"
+        default: return nil
+        }
+    }
+
     private static func message(_ code: String) -> String {
         code == "ThrottlingException" ? "Rate exceeded" : "this error was asked for"
     }

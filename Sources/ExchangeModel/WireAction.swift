@@ -106,18 +106,22 @@ extension Response {
         request.method != "HEAD" && status != 204 && status != 304 && !(100..<200).contains(status)
     }
 
-    fileprivate func framedBody(answering request: Request) -> [UInt8] {
+    func framedBody(answering request: Request) -> [UInt8] {
         if !hasBody(answering: request) { return [] }
         return isChunked ? Response.chunk(body) + Response.lastChunk : body
     }
 
     /// What becomes of the connection once the whole of this has been sent.
     func end(answering request: Request) -> WireAction {
-        let endsByItself =
-            !hasBody(answering: request) || isChunked
-            || headers["Content-Length"].flatMap { Int($0) } == body.count
-        let stays = endsByItself && allowsKeepAlive && request.allowsKeepAlive && request.isBodyWhole
+        let stays =
+            endsByItself(answering: request) && allowsKeepAlive && request.allowsKeepAlive && request.isBodyWhole
         return stays ? .keepAlive : .close
+    }
+
+    /// Whether a client knows the end of this without the connection's.
+    func endsByItself(answering request: Request) -> Bool {
+        !hasBody(answering: request) || isChunked
+            || headers["Content-Length"].flatMap { Int(trimmed($0[...])) } == body.count
     }
 }
 

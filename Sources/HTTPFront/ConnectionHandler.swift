@@ -36,6 +36,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var wantsRead = false
     private var inputClosed = false
     private var closesInOrder = false
+    private var isHung = false
 
     init(_ front: Surroundings, arrival: Arrival, lane: WireLane?) {
         self.front = front
@@ -95,8 +96,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if let event = event as? ChannelEvent, event == .inputClosed {
             inputClosed = true
-            // A client that has closed its half may still wait for an answer; one that has not asked, or is done, is let go.
-            if closesInOrder || !assembly.isAnswering {
+            // A client that has closed its half may still wait for an answer; one that has not asked, is done, or waits for
+            // what never comes, is let go.
+            if closesInOrder || isHung || !assembly.isAnswering {
                 context.close(promise: nil)
             }
         }
@@ -165,7 +167,9 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
                     handle.value.carryOut(remaining, context: bound.value)
                 }
                 return
-            case .hang: return
+            case .hang:
+                isHung = true
+                return inputClosed ? context.close(promise: nil) : ()
             case .close: return closeInOrder(context)
             case .reset: return context.triggerUserOutboundEvent(SocketHandler.Reset(), promise: nil)
             case .keepAlive: return assembly.hasGivenUp ? closeInOrder(context) : nextRequest(context)

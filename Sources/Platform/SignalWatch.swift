@@ -68,4 +68,36 @@ extension SignalWatch {
         for await _ in signals { break }
         withExtendedLifetime(watch) {}
     }
+
+    /// One of the ``endings`` came.
+    public struct Interruption: Error {
+        /// Its number.
+        public let signal: Int32
+    }
+
+    /// Does some work, which one of the ``endings`` cancels: what it has begun it then ends, as for any cancellation.
+    ///
+    /// - Throws: what the work throws; ``Interruption``, once a cancelled work has ended in whatever way.
+    public static func cancelling<Output: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Output
+    ) async throws -> Output {
+        let (signals, continuation) = AsyncStream.makeStream(of: Int32.self)
+        let watch = SignalWatch(endings) { continuation.yield($0) }
+        defer { watch.stop() }
+        await watch.hasBegun()
+        return try await withThrowingTaskGroup(of: (output: Output?, signal: Int32).self) { group in
+            group.addTask { (try await work(), 0) }
+            group.addTask {
+                for await signal in signals { return (nil, signal) }
+                return (nil, 0)
+            }
+            defer { group.cancelAll() }
+            guard let first = try await group.next() else { throw CancellationError() }
+            if let output = first.output { return output }
+            group.cancelAll()
+            // What a cancelled work throws says nothing that the signal doesn't.
+            _ = try? await group.next()
+            throw first.signal == 0 ? CancellationError() as any Error : Interruption(signal: first.signal)
+        }
+    }
 }

@@ -16,6 +16,13 @@ public struct Binding: Sendable, Hashable {
         self.value = value
     }
 
+    /// What is expected in the place of words that are none, as a clause.
+    public static func expected(insteadOf words: String) -> String {
+        words.hasPrefix("account=") && words != "account="
+            ? "an account of twelve digits behind account=, such as account=123456789012"
+            : "\(BindRule.forms); with =VALUE behind it where the value is known"
+    }
+
     /// Reads `RULE` or `RULE=VALUE`; `nil` for what is none.
     public init?(words: String) {
         let parts = words.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -25,7 +25,26 @@ public final class FaultDesk: Sendable {
         }
     }
 
+    /// A fault that a request met and that did nothing to its answer.
+    public struct Stray: Sendable, Hashable, CustomStringConvertible {
+        /// The fault.
+        public let step: FaultStep
+        /// The request's operation.
+        public let operation: String
+        /// Why, as a clause.
+        public let reason: String
+
+        /// The same as a sentence.
+        public var description: String {
+            "the fault \(step) could not strike \(operation): \(reason)"
+        }
+    }
+
+    /// Strays that are kept; more are told as they come, and no longer counted.
+    private static let straysKept = 1000
+
     private let waiting: Mutex<[Waiting]>
+    private let found = Mutex<[Stray]>([])
     /// So that a request that no fault waits for takes no lock.
     private let count: Atomic<Int>
 
@@ -55,9 +74,33 @@ public final class FaultDesk: Sendable {
         change { $0.append(Waiting(rule)) }
     }
 
-    /// Forgets all rules.
+    /// Forgets all rules, and what became of them.
     public func removeAll() {
         change { $0.removeAll() }
+        found.withLock { $0 = [] }
+    }
+
+    /// The faults that did nothing to the answers of the requests that met them, in order; those of a rule for every request
+    /// are not among them, which has been met where one of its faults did something.
+    public var strays: [Stray] {
+        found.withLock { $0 }
+    }
+
+    /// Notes that a fault which a request met did nothing to its answer.
+    @discardableResult
+    public func strayed(_ step: FaultStep, from operation: String, because reason: String) -> Stray {
+        let stray = Stray(step: step, operation: operation, reason: reason)
+        let isOfEvery = change { waiting in
+            let rule = waiting.firstIndex { waiting in
+                waiting.times == .max && waiting.met > 0 && waiting.rule.isFor(operation)
+                    && waiting.rule.script.steps.contains(step)
+            }
+            guard let rule else { return false }
+            waiting[rule].met -= 1
+            return true
+        }
+        if !isOfEvery { found.withLock { if $0.count < Self.straysKept { $0.append(stray) } } }
+        return stray
     }
 
     /// The fault that a request of an operation meets; `nil` for none. Called once a request.
@@ -126,24 +169,6 @@ extension FaultDesk.Waiting {
             if times != .max { times -= 1 }
         }
         return met
-    }
-}
-
-extension FaultStep {
-    /// What a client gets that meets this fault.
-    ///
-    /// Where the answer is lost, a responder that can rehearse it stays as it was, so that the client finds it when it asks again;
-    /// where the answer comes whole, only later or oddly, it has been given. Any other responder has answered, and only its
-    /// answer is lost: a stand-in has made the change, a recorder has recorded it.
-    public func plan(for request: Request, from responder: any Responder) async -> ResponsePlan {
-        guard needsAnswer else { return plan(for: ResponsePlan(nil)) }
-        if let rehearsing = responder as? any RehearsingResponder {
-            let answer = losesAnswer ? rehearsing.rehearse(request) : rehearsing.lend(request)
-            if let answer { return plan(for: answer) }
-            // That there is none is told as it is.
-            if !rehearsing.answersOtherwise { return await responder.respond(to: request) }
-        }
-        return plan(for: await responder.respond(to: request))
     }
 }
 

@@ -45,7 +45,15 @@ extension Player {
         // What has not been played yet comes before what is held.
         let fresh = choices.first { if case .next = $1 { true } else { false } }
         let held = choices.first { if case .again = $1 { true } else { false } }
-        guard let (track, choice) = fresh ?? held else { return .stop(reason) }
+        guard let (track, choice) = fresh ?? held else {
+            // A connection that is created again starts over, whatever its name is.
+            for track in tracks where policy == .restartOnCreate && creates(track) {
+                guard case .play(var turn) = advance(track, at: now) else { continue }
+                turn.isLoose = true
+                return .play(turn)
+            }
+            return .stop(reason)
+        }
         guard case .play(var turn) = take(choice, track, at: now) else { return .stop(reason) }
         turn.isLoose = true
         return .play(turn)

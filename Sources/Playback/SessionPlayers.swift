@@ -21,8 +21,21 @@ public enum SessionKey: String, Sendable, Hashable, CaseIterable {
         case .byHeader: request.headers[Self.header] ?? ""
         case .byAccessKey:
             // A request that is not signed, or not so that it can be read, has no key.
-            request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.accessKeyID ?? ""
+            if let header = request.headers["Authorization"] {
+                (try? AuthorizationHeader(header))?.accessKeyID ?? ""
+            } else {
+                request.query["X-Amz-Credential"].flatMap { Self.key(presigned: $0) } ?? ""
+            }
         }
+    }
+}
+
+extension SessionKey {
+    /// The access key of a presigned request's credential, as it stands in the query.
+    private static func key(presigned credential: String) -> String? {
+        let text = String(decoding: PercentCoding.decoded(credential[...]), as: UTF8.self)
+        // Only the credential is read of what makes an authorization.
+        return (try? AuthorizationHeader(credential: text, signedHeaders: "", signature: ""))?.accessKeyID
     }
 }
 
@@ -30,32 +43,43 @@ public enum SessionKey: String, Sendable, Hashable, CaseIterable {
 public final class SessionPlayers: WireResponder, RehearsingResponder {
     /// The most sessions; a request of one more is refused.
     public static let limit = 4096
+    /// Why a request of one more is refused.
+    public static let refusal = "there are \(limit) sessions, and no more are kept"
 
     private struct State {
         var players: [String: PlayerResponder] = [:]
         var order: [PlayerResponder] = []
+        var refused = 0
     }
 
     private let key: SessionKey
     private let make: @Sendable () -> PlayerResponder
+    private let refusing: @Sendable (Request, ResponsePlan) -> Void
     private let state = Mutex(State())
     /// The one player where there are no sessions: it is found without a lock.
     private let single: PlayerResponder?
 
     /// Makes sessions.
     ///
-    /// - Parameter make: a player at its beginning; those of one ``Player`` share what they never change.
-    public init(_ key: SessionKey, make: @escaping @Sendable () -> PlayerResponder) {
+    /// - Parameters:
+    ///   - refusing: called for each request of a session too many, with its answer.
+    ///   - make: a player at its beginning; those of one ``Player`` share what they never change.
+    public init(
+        _ key: SessionKey, refusing: @escaping @Sendable (Request, ResponsePlan) -> Void = { _, _ in },
+        make: @escaping @Sendable () -> PlayerResponder
+    ) {
         self.key = key
         self.make = make
+        self.refusing = refusing
         single = key == .single ? make() : nil
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
         guard let player = player(for: request) else {
-            return ResponsePlan(
-                .refusal(
-                    code: "TapedeckTooManySessions", message: "there are \(Self.limit) sessions, and no more are kept"))
+            let plan = ResponsePlan(.refusal(code: "TapedeckTooManySessions", message: Self.refusal))
+            state.withLock { $0.refused += 1 }
+            refusing(request, plan)
+            return plan
         }
         return await player.respond(to: request)
     }
@@ -114,6 +138,7 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
             let left = Set(next.neverPlayed)
             sum.neverPlayed.removeAll { !left.contains($0) }
         }
+        sum.refused = state.withLock { $0.refused }
         return sum
     }
 

@@ -1,5 +1,6 @@
 import NIOCore
 import NIOPosix
+import TapedeckHTTPFront
 
 /// Carries the bytes of a tunnel that is not looked into, both ways, each end closed as the other one is.
 ///
@@ -68,7 +69,8 @@ final class TunnelHandler: ChannelDuplexHandler {
             if wantsRead { context.read() }
         case .failure(let error):
             peer = nil
-            let text = "the deck can't reach \((via?.address ?? target).map(String.init) ?? ""): \(error)\n"
+            let host = (via?.address ?? target).map(String.init) ?? ""
+            let text = "the deck can't reach \(host): \(Unreachable(error))\n"
             send(
                 "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
                     + "Connection: close\r\n\r\n\(text)", context)

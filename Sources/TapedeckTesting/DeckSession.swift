@@ -66,7 +66,7 @@ struct DeckSession {
                 throw CassetteUnavailable(
                     description: "a test has either a stand-in or cassettes; this one and its suites name both")
             }
-            source = .standIn(TestStandIn(settings, journal: journal))
+            source = .standIn(TestStandIn(settings))
             remedy = ""
         } else {
             let player = Player(cassettes, atEnd: policy, binding: bindings, loosely: Loosening.rule(loosenings))
@@ -118,16 +118,17 @@ struct DeckSession {
             FaultyResponder(
                 base: ComparingResponder(
                     redactor: Redactor(secrets: SecretVariables.values(of: ProcessEnvironment.variables)),
-                    responder: player), faults: faults, journal: journal)
-        case .standIn(let standIn): FaultyResponder(base: standIn, faults: faults, journal: journal)
+                    responder: player), faults: faults, journal: journal, notes: false)
+        case .standIn(let standIn): FaultyResponder(base: standIn, faults: faults, journal: journal, notes: true)
         case .recording: preconditionFailure("another program answers in record mode")
         }
     }
 
-    /// What was missed, each by itself, what was left over, all at once, and the faults that nothing met; the journal goes
+    /// What was missed, each by itself, what was left over, all at once, and the faults that nothing met or that did nothing; the journal goes
     /// with the first.
     private var findings: [Finding] {
-        var findings = (playerTexts + faults.unmet.map(\.description)).map { Finding(text: $0) }
+        let faultTexts = faults.unmet.map(\.description) + faults.strays.map(\.description)
+        var findings = (playerTexts + faultTexts).map { Finding(text: $0) }
         if !findings.isEmpty { findings[0].journal = journal.text }
         return findings
     }
@@ -155,7 +156,7 @@ extension Binding {
     fileprivate init(inTest words: String) throws {
         guard let binding = Binding(words: words) else {
             throw CassetteUnavailable(
-                description: "\"\(words)\" can't be bound; expected \(BindRule.forms), =VALUE behind")
+                description: "\"\(words)\" can't be bound; expected \(Binding.expected(insteadOf: words))")
         }
         self = binding
     }

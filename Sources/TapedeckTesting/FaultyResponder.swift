@@ -7,16 +7,26 @@ struct FaultyResponder: ImmediateResponder {
     let base: any ImmediateResponder
     let faults: FaultDesk
     let journal: DeckJournal
+    /// Whether answers are noted here, and not by who gives them.
+    let notes: Bool
 
     func respond(to request: Request) async -> ResponsePlan {
-        guard let fault = faults.take(for: request.operationName) else { return await base.respond(to: request) }
-        let plan = await fault.plan(for: request, from: base)
-        journal.add(request, "fault \(fault)", plan)
-        return plan
+        guard let fault = faults.take(for: request.operationName) else {
+            return noted(await base.respond(to: request), request)
+        }
+        let hit = await fault.hit(request, from: base, of: faults)
+        if hit.isAsAnswered { return noted(hit.plan, request) }
+        journal.add(request, "fault \(fault)", hit.plan)
+        return hit.plan
     }
 
     func immediateResponse(to request: Request) -> ResponsePlan? {
-        faults.isEmpty ? base.immediateResponse(to: request) : nil
+        faults.isEmpty ? base.immediateResponse(to: request).map { noted($0, request) } : nil
+    }
+
+    private func noted(_ plan: ResponsePlan, _ request: Request) -> ResponsePlan {
+        if notes { journal.add(request, "answered", plan) }
+        return plan
     }
 }
 

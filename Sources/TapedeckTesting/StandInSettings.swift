@@ -36,9 +36,8 @@ public enum HandshakeOutcome: Sendable, Hashable {
 /// The stand-in of one test: the service behind a lock.
 final class TestStandIn: ImmediateResponder {
     private let service: Mutex<ConnectionService>
-    private let journal: DeckJournal
 
-    init(_ settings: StandInSettings, journal: DeckJournal) {
+    init(_ settings: StandInSettings) {
         var configuration = ConnectionService.Configuration()
         configuration.handshake =
             switch settings.handshake {
@@ -50,7 +49,6 @@ final class TestStandIn: ImmediateResponder {
         configuration.quota = settings.quota
         configuration.pageSize = settings.pageSize
         service = Mutex(ConnectionService(configuration: configuration, seed: settings.seed))
-        self.journal = journal
     }
 
     func respond(to request: Request) async -> ResponsePlan {
@@ -63,9 +61,7 @@ final class TestStandIn: ImmediateResponder {
 
     private func answer(_ request: Request) -> ResponsePlan {
         let now = Instant(milliseconds: SystemClock.milliseconds)
-        let plan = ResponsePlan(service.withLock { $0.handle(request, at: now) })
-        journal.add(request, "answered", plan)
-        return plan
+        return ResponsePlan(service.withLock { $0.handle(request, at: now) })
     }
 
     /// Ends a handshake; `false` where no connection of this name waits for one.

@@ -57,9 +57,17 @@ struct ChaosCommand: AsyncParsableCommand {
             let run = ChaosRun(
                 cassette: cassette, words: words, limit: limit, exchanges: ChaosExchange.all(of: loaded.cassette),
                 faults: try faults(), mode: mode)
-            let table = try await run.table(jobs: jobs) { done, count in
-                guard StandardStream.error.isTerminal else { return }
-                StandardStream.error.write(Array("\r\u{1B}[K\(done == count ? "" : "  \(done)/\(count)")".utf8))
+            let table: ChaosTable
+            do {
+                table = try await SignalWatch.cancelling {
+                    try await run.table(jobs: jobs) { done, count in
+                        guard StandardStream.error.isTerminal else { return }
+                        StandardStream.error.write(
+                            Array("\r\u{1B}[K\(done == count ? "" : "  \(done)/\(count)")".utf8))
+                    }
+                }
+            } catch let interruption as SignalWatch.Interruption {
+                throw ExitCode(128 + interruption.signal)
             }
             Terminal.write(json ? table.json.text(.pretty) + "\n" : table.text(isColored: Terminal.allowsColor))
             if !table.isClean { throw ExitStatus.findings() }

@@ -46,7 +46,7 @@ struct BindArgument: ExpressibleByArgument {
 
 extension BindArgument: ExplainedValue {
     static func expected(insteadOf text: String) -> String {
-        "\(BindRule.forms); with =VALUE behind it where the value is known"
+        Binding.expected(insteadOf: text)
     }
 }
 
@@ -85,7 +85,8 @@ struct ClockArgument: ExpressibleByArgument {
 
     /// A clock that begins now.
     func makeClock() -> ReplayClock {
-        ReplayClock(speed: speed) { SystemClock.milliseconds }
+        // The time of day may be put forward and back.
+        ReplayClock(speed: speed) { SystemClock.monotonicMilliseconds }
     }
 }
 

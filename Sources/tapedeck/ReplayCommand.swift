@@ -78,6 +78,7 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await report {
+            try serving.checkFiles(besides: cassettes.map { (what: "a cassette of this run", path: $0) })
             let loaded = try load()
             let given = try signatures.credentials()
             let gate = SignatureGate(given)
@@ -115,7 +116,13 @@ struct ReplayCommand: AsyncParsableCommand {
     private func responder(_ player: Player, _ clock: ReplayClock?, _ journal: RequestJournal) -> SessionPlayers {
         let isVerbose = serving.tellsRequests
         let noteBytes: @Sendable (PlainRequest, PlayerResponder.Played) -> Void = { journal.add($0, $1) }
-        return SessionPlayers(sessions) {
+        let refusing: @Sendable (Request, ResponsePlan) -> Void = { request, plan in
+            Terminal.tell(
+                journal.shown("tapedeck: refused \(request.operationName): \(SessionPlayers.refusal)"), color: 31)
+            journal.add(
+                request, Answer(plan: plan, decision: "refused", explanation: SessionPlayers.refusal))
+        }
+        return SessionPlayers(sessions, refusing: refusing) {
             PlayerResponder(
                 player, clock: clock, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
                 observeBytes: isVerbose ? nil : noteBytes)
@@ -175,11 +182,13 @@ struct ReplayCommand: AsyncParsableCommand {
         let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
         line += "\(summary.neverPlayed.count) never played"
+        if summary.refused > 0 { line += ", \(summary.refused) refused for being of a session too many" }
         if refused > 0 { line += ", \(refused) refused for their signature" }
         Terminal.tell(line)
         for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
         if ended.status != 0 { throw ExitCode(ended.status) }
-        if isStrict, isEmpty || refused > 0 || ended.unmetFaults > 0 || !summary.isClean { throw ExitStatus.findings() }
+        let faultsLeft = ended.unmetFaults + ended.strayFaults
+        if isStrict, isEmpty || refused > 0 || faultsLeft > 0 || !summary.isClean { throw ExitStatus.findings() }
     }
 }
 

@@ -91,6 +91,24 @@ extension ServingOptions {
         throw ValidationError(Self.needsProxy(fault.rule))
     }
 
+    /// Sees that what is written for people and programs is no file that the run needs for something else.
+    ///
+    /// - Parameter others: what else the run reads and writes, each with what it is called.
+    /// - Throws: ``Failure`` that names both.
+    func checkFiles(besides others: [(what: String, path: String)]) throws {
+        var taken = others
+        for (option, path) in [("--journal", journal), ("--url-file", urlFile)] {
+            guard let path else { continue }
+            try Secrets.check(path, of: option)
+            if let other = taken.first(where: { Files.areSame($0.path, path) }) {
+                throw Failure(
+                    .usage, "\(option) \(path) is \(other.what), which it would spoil; give \(option) a file of its own"
+                )
+            }
+            taken.append((what: "the file of \(option)", path: path))
+        }
+    }
+
     /// Why a fault can't be met.
     static func needsProxy(_ fault: some CustomStringConvertible) -> String {
         "--fault \(fault) is about certificates, which only a proxy shows; add --mode proxy"
@@ -141,6 +159,8 @@ struct Serving {
         var unmetFaults = 0
         /// Whether a client came through the proxy, and no TLS came about.
         var hasFailedTLS = false
+        /// How many faults did nothing to the answer of the request that met them; that has been told.
+        var strayFaults = 0
     }
 
     /// Serves to the end.
@@ -188,6 +208,7 @@ struct Serving {
         }
         ended.unmetFaults = tellUnmet(faults)
         ended.hasFailedTLS = (proxy?.proxy.summary.withoutTLS ?? 0) > 0
+        ended.strayFaults = faults.strays.count
         return ended
     }
 

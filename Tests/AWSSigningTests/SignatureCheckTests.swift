@@ -71,6 +71,43 @@ struct SignatureCheckTests {
             Self.signed(host: "apprunner.eu-west-1.amazonaws.com", region: "eu-west-1"), at: Self.time)
     }
 
+    /// As botocore signs a request that has a date of its own.
+    @Test(arguments: ["Tue, 03 Nov 2020 00:32:51 GMT", "20201103T003251Z"])
+    func passesWhatSaysItsDateInDate(text: String) throws {
+        try Self.check.check(Self.signedByDate(text), at: Self.time)
+        let late = #expect(throws: SignatureError.self) {
+            try Self.check.check(Self.signedByDate(text), at: Instant(seconds: Self.time.seconds + 901))
+        }
+        #expect(late?.serviceMessage.hasPrefix("Signature expired: 20201103T003251Z is now earlier") == true)
+        let other = Self.signedByDate(text).with("Date", "Tue, 03 Nov 2020 00:32:52 GMT")
+        #expect(throws: SignatureError.self) { try Self.check.check(other, at: Self.time) }
+    }
+
+    @Test
+    func aDateThatIsNoneIsNotSaidToBeMissing() {
+        let error = #expect(throws: SignatureError.self) {
+            try Self.check.check(Self.signedByDate("yesterday"), at: Self.time)
+        }
+        #expect(error?.serviceMessage.hasPrefix("Date must be in ISO-8601 'basic format'. Got 'yesterday'.") == true)
+    }
+
+    private static func signedByDate(_ text: String) -> Request {
+        var request = Envelope.request(.createConnection, body: Array("{}".utf8), host: "127.0.0.1:4000")
+        request.headers.append("Date", text)
+        let signer = SignatureV4(region: "us-east-1", service: "apprunner")
+        let names = ["content-type", "date", "host", "x-amz-target"]
+        let signature = signer.signature(
+            of: signer.stringToSign(
+                canonicalRequest: signer.canonicalRequest(request, signedHeaders: names), at: time),
+            date: "20201103", secretAccessKey: credentials.secretAccessKey)
+        let header = AuthorizationHeader(
+            accessKeyID: credentials.accessKeyID,
+            scope: CredentialScope(date: "20201103", region: "us-east-1", service: "apprunner"), signedHeaders: names,
+            signature: signature)
+        request.headers.append("Authorization", header.description)
+        return request
+    }
+
     struct Case: CustomTestStringConvertible {
         let testDescription: String
         let request: Request

@@ -16,6 +16,15 @@ struct InstantTests {
         #expect(instant.httpDate == http)
         #expect(Instant(basicFormat: basic) == instant)
         #expect(Instant(iso8601: iso) == instant)
+        #expect(Instant(httpDate: http) == instant)
+    }
+
+    @Test(arguments: [
+        "Tue, 3 Nov 2020 00:32:51 GMT", "Tue, 03 Nov 2020 00:32:51 UTC", "tue, 03 Nov 2020 00:32:51 GMT",
+        "Tue, 03 Nov 2020 24:00:00 GMT", "Tue, 31 Nov 2020 00:00:00 GMT", "Tue  03 Nov 2020 00:32:51 GMT", "",
+    ])
+    func refusesOtherDatesOfHTTP(text: String) {
+        #expect(Instant(httpDate: text) == nil)
     }
 
     @Test(arguments: [

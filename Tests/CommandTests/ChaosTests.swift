@@ -109,6 +109,41 @@ struct ChaosTests {
         #expect(careless.status == 1)
     }
 
+    /// A client that asks for what was never recorded says nothing of faults.
+    @Test
+    func aClientWhoseRequestsAreMissedIsNotJudged() async throws {
+        let other = DeckProgram.create("another-name").filter { $0 != "--fail-with-body" }
+        let outcome = try await chaos(["--fault", "503"], other)
+        #expect(
+            outcome.told.last
+                == "tapedeck: without a fault 1 of the command's 1 requests were missed; tapedeck replay c.har --at-end hold -- … shows which"
+        )
+        #expect(outcome.status == 75)
+    }
+
+    /// Who interrupts it, or sees a client hang, finds nothing left.
+    @Test
+    func leavesNothingBehind() async throws {
+        let temporary = ["TMPDIR": scratch.path]
+        let hanging = try await DeckProgram.run(
+            ["chaos", "c.har", "--fault", "hang", "--limit", "2", "--"] + create, in: scratch.path,
+            environment: temporary)
+        #expect(hanging.output.contains("\nhung: "), "\(hanging.output)\(hanging.error)")
+        #expect(scratch.names == ["c.har"])
+        let script = """
+            tapedeck chaos c.har --fault hang -- sh -c 'echo $$ >>runs; "$@"' sh "$@" & deck=$!
+            until [ -s runs ] && [ "$(wc -l <runs)" -ge 3 ]; do :; done
+            kill $deck; wait $deck; echo "$?"
+            for client in $(cat runs); do
+                while [ -e /proc/$client ] && ! grep -q '^State:.Z' /proc/$client/status 2>/dev/null; do :; done
+            done
+            """
+        let ended = try await DeckProgram.run(
+            program: ["sh", "-c", script, "sh"] + create, in: scratch.path, environment: temporary)
+        #expect(ended.output == "143\n", "\(ended.error)")
+        #expect(scratch.names == ["c.har", "runs"])
+    }
+
     @Test(arguments: [
         (["--fault", "explode"], ["true"], "--fault explode is no fault", 64),
         (

@@ -33,6 +33,33 @@ struct FaultTests {
         #expect(decisions == ["reset", "close", "503:html", "throttling", "cut:5"].map { "fault \($0)" })
     }
 
+    /// What would begin behind an answer's end is told, and the run has not seen the trouble that was asked for.
+    @Test
+    func tellsOfAFaultThatCouldNotStrike() async throws {
+        let outcome = try await DeckProgram.run(
+            ["replay", "c.har", "--fault", "CreateConnection=cut:9999", "--"] + Self.times(1), in: scratch.path)
+        #expect(
+            outcome.told == [
+                "tapedeck: the fault cut:9999 could not strike CreateConnection: the body of its answer has 259 bytes",
+                "tapedeck: 1 played, 0 missed, 0 never played",
+            ])
+        #expect(outcome.output.hasSuffix("} = 0\n"), "\(outcome.output)")
+        #expect(outcome.status == 1)
+    }
+
+    /// A request is one request, whatever was to befall its answer.
+    @Test(arguments: [["replay", "c.har"], ["simulate"]])
+    func aRequestThatMeetsAFaultIsCountedOnce(words: [String]) async throws {
+        let call = DeckProgram.create("other").map { "'\($0)'" }.joined(separator: " ")
+        let shell =
+            "\(call); \(call); curl -s \"$TAPEDECK_CONTROL_URL/_deck/requests?operation=CreateConnection\" >seen"
+        _ = try await DeckProgram.run(
+            words + ["--fault", "CreateConnection=cut,cut:9999", "--", "sh", "-c", shell], in: scratch.path)
+        let seen = try JSONParser.parse(try scratch.read("seen"))
+        #expect(seen["count"]?.text() == "2")
+        #expect(seen["requests"]?.array?.count == 2)
+    }
+
     @Test
     func anAnswerLostOnTheWayIsThereForTheNextAttempt() async throws {
         let outcome = try await DeckProgram.run(

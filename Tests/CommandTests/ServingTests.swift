@@ -28,6 +28,53 @@ struct ServingTests {
         #expect(!scratch.names.contains("url"))
     }
 
+    /// What is written beside must take no file of the run's away.
+    @Test(arguments: [
+        (["replay", "c.har", "--url-file", "c.har"], "--url-file c.har is a cassette of this run"),
+        (["replay", "c.har", "--journal", "link"], "--journal link is a cassette of this run"),
+        (["spy", "c.har", "--upstream", "stand-in", "--journal", "./c.har"], "--journal ./c.har is the cassette"),
+        (
+            ["record", "--upstream", "stand-in", "--cassette", "n.har", "--journal", "n.har.journal"],
+            "--journal n.har.journal is the recording's own journal"
+        ),
+        (
+            ["record", "--upstream", "stand-in", "--cassette", "n.har", "--url-file", "n.har"],
+            "--url-file n.har is the cassette"
+        ),
+        (["simulate", "--state", "s.db", "--url-file", "s.db"], "--url-file s.db is the state of --state"),
+        (["simulate", "--tls", "ca", "--journal", "ca"], "--journal ca is the certificate's file of --tls"),
+        (["simulate", "--journal", "j", "--url-file", "j"], "--url-file j is the file of --journal"),
+    ])
+    func whatIsWrittenIsNoFileThatTheRunNeeds(words: [String], clause: String) async throws {
+        let before = try scratch.read("c.har")
+        #expect(symlink("c.har", "\(scratch.path)/link") == 0)
+        let outcome = try await DeckProgram.run(words + ["--", "true"], in: scratch.path)
+        let option = clause.split(separator: " ")[0]
+        #expect(
+            outcome.told == ["tapedeck: \(clause), which it would spoil; give \(option) a file of its own"],
+            "\(outcome.error)")
+        #expect(outcome.status == 64)
+        #expect(try scratch.read("c.har") == before)
+        #expect(scratch.names == ["c.har", "link"])
+    }
+
+    /// Nothing else tells why clients wait.
+    @Test
+    func tellsThatThereIsNoDescriptorForAnotherConnection() async throws {
+        let client = """
+            for i in $(seq 28); do exec {fd}<>/dev/tcp/127.0.0.1/${TAPEDECK_URL##*:}; done
+            until grep -q 'clients have to wait' told || [ $SECONDS -gt 100 ]; do :; done
+            """
+        let shell = """
+            ulimit -n 40; exec tapedeck replay c.har --no-strict --mode endpoint -- bash -c "$0" 2>told
+            """
+        let outcome = try await DeckProgram.run(program: ["bash", "-c", shell, client], in: scratch.path)
+        let told = String(decoding: try scratch.read("told"), as: UTF8.self)
+        #expect(
+            told.split(separator: "\n").count { $0.contains("no file descriptor left for another connection") } == 1)
+        #expect(outcome.status == 0, "\(told)")
+    }
+
     /// Whatever the deck listens on; its own proxy must not stand between.
     @Test(arguments: [
         ("0.0.0.0:0", "127.0.0.1", "http://127.0.0.1:"), ("127.0.0.2:0", "127.0.0.3", "http://127.0.0.2:"),
@@ -55,16 +102,16 @@ struct ServingTests {
 
     @Test
     func aFileThatHoldsNoURLIsNoURLFile() async throws {
-        let before = try scratch.read("c.har")
+        try scratch.write(Array("mine\n".utf8), to: "notes")
         let outcome = try await DeckProgram.run(
-            ["replay", "c.har", "--no-strict", "--url-file", "./c.har", "--", "sh", "-c", "echo ran"], in: scratch.path)
+            ["replay", "c.har", "--no-strict", "--url-file", "notes", "--", "sh", "-c", "echo ran"], in: scratch.path)
         #expect(outcome.status == 73)
         #expect(
             outcome.told.last
-                == "tapedeck: --url-file ./c.har holds something else than a URL, and would be removed; give another file"
+                == "tapedeck: --url-file notes holds something else than a URL, and would be removed; give another file"
         )
         #expect(outcome.output.isEmpty)
-        #expect(try scratch.read("c.har") == before)
+        #expect(try scratch.read("notes") == Array("mine\n".utf8))
     }
 
     @Test

@@ -48,6 +48,10 @@ extension WrongInvocationTests {
             "replay needs <cassettes> ...: the cassettes to serve; their entries follow one another; see `tapedeck help replay`"
         ),
         Case(
+            "replay c.har --bind account=1",
+            "--bind can't be account=1; expected an account of twelve digits behind account=, such as account=123456789012; see `tapedeck help replay`"
+        ),
+        Case(
             "replay c.har aws apprunner list",
             "aws is a command, and a command goes behind --: tapedeck replay c.har -- aws …; see `tapedeck help replay`"
         ),

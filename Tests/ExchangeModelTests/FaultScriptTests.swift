@@ -125,6 +125,7 @@ struct FaultScriptTests {
         let odd = try trace("odd-headers")[0]
         #expect(odd.contains("CONTENT-LENGTH: \t 6 \t\r\n"))
         #expect(odd.hasSuffix("\r\n\r\nabcdef"))
+        #expect(try trace("odd-headers").last == "keep alive")
     }
 
     @Test

@@ -66,6 +66,20 @@ struct ConnectionLifeTests {
         #expect(slow.log.withLock { $0 } == ["cancelled", "kept"])
     }
 
+    /// A client that waits no longer for what never comes leaves nothing open.
+    @Test
+    func letsGoOfAClientThatGivesUpOnAHungConnection() async throws {
+        struct Hung: Responder {
+            func respond(to request: Request) async -> ResponsePlan { ResponsePlan(nil, fault: .hang) }
+        }
+        let front = try await HTTPFront.start(responder: Hung())
+        let client = try #require(RawConnection(port: front.port))
+        await client.send(Self.request)
+        client.closeHalf()
+        #expect(await client.receive() == "")
+        await front.stop()
+    }
+
     @Test
     func endsAHungConnectionWhenItStops() async throws {
         let (asked, continuation) = AsyncStream.makeStream(of: Request.self)

@@ -71,8 +71,9 @@ struct FaultDeskTests {
         let deck = PlayerResponder(Player(Calls.cassette([Calls.create("one1"), read])))
         let (create, list) = (Calls.request(.createConnection, Calls.create("one1").1), Calls.request(read.0, read.1))
         let step = try #require(FaultStep(word: word))
-        var statuses = [await step.plan(for: create, from: deck).response?.status]
-        statuses.append(await step.plan(for: list, from: deck).response?.status)
+        let desk = FaultDesk()
+        var statuses = [await step.hit(create, from: deck, of: desk).plan.response?.status]
+        statuses.append(await step.hit(list, from: deck, of: desk).plan.response?.status)
         #expect(deck.summary.neverPlayed.isEmpty)
         for request in [create, list, create, list] {
             statuses.append(await deck.respond(to: request).response?.status)
@@ -143,14 +144,60 @@ struct FaultDeskTests {
     func anAnswerThatWasLostIsThereForTheNextAttempt() async throws {
         let responder = PlayerResponder(Player(Calls.cassette([Calls.create("one1")])))
         let request = Calls.request(.createConnection, Calls.create("one1").1)
-        let cut = await FaultStep.cut.plan(for: request, from: responder)
+        let desk = FaultDesk()
+        let cut = await FaultStep.cut.hit(request, from: responder, of: desk).plan
         #expect(cut.fault == .cutBody(at: Calls.create("one1").2.utf8.count / 2))
         #expect(responder.summary.played == 0)
         #expect(await responder.respond(to: request).fault == nil)
         #expect(responder.summary.isClean)
         // At the track's end it is a miss, and told as one.
-        #expect(await FaultStep.cut.plan(for: request, from: responder).response?.status == 400)
+        let miss = await FaultStep.cut.hit(request, from: responder, of: desk)
+        #expect(miss.plan.response?.status == 400)
+        #expect(miss.isAsAnswered)
         #expect(responder.summary.missed == 1)
+        #expect(desk.strays.isEmpty)
+    }
+
+    /// What would begin behind the end of an answer hurts nobody; the answer has been given.
+    @Test(arguments: [
+        ("cut:68", "the body of its answer has 68 bytes"), ("stall:99", "the body of its answer has 68 bytes"),
+        ("reset-body:68", "the body of its answer has 68 bytes"), ("reset:999", "its answer has 107 bytes"),
+    ])
+    func aFaultBehindTheAnswersEndIsAStray(word: String, reason: String) async throws {
+        var cassette = Calls.cassette([Calls.create("one")])
+        let count = Calls.create("one").2.utf8.count
+        cassette.entries[0].exchange.response?.headers = [HeaderField("Content-Length", "\(count)")]
+        let responder = PlayerResponder(Player(cassette))
+        let step = try #require(FaultStep(word: word))
+        let desk = FaultDesk()
+        let request = Calls.request(.createConnection, Calls.create("one").1)
+        let hit = await step.hit(request, from: responder, of: desk)
+        #expect(hit.plan.fault == nil)
+        #expect(hit.plan.response?.status == 200)
+        #expect(responder.summary.isClean)
+        #expect(desk.strays.map(\.description) == ["the fault \(word) could not strike CreateConnection: \(reason)"])
+        desk.removeAll()
+        #expect(desk.strays.isEmpty)
+    }
+
+    /// Where only the connection's end says where a body ends, a reset or a silence behind it is trouble.
+    @Test(arguments: [("stall:999", true), ("reset-body:999", true), ("reset:999", true), ("cut:999", false)])
+    func aBodyThatEndsWithItsConnectionIsHurtBehindItsEnd(word: String, isHurt: Bool) throws {
+        let answer = ResponsePlan(Response(status: 200, reason: "OK", body: [1, 2, 3]))
+        let step = try #require(FaultStep(word: word))
+        #expect((step.idleness(for: answer, to: Calls.request(.createConnection, "{}")) == nil) == isHurt)
+    }
+
+    /// One for every request is met where it did something once.
+    @Test
+    func aStrayOfARuleForEveryRequestCountsWhereNoneStrikes() throws {
+        let desk = FaultDesk([try FaultRule(words: "*:*=cut:50")])
+        let step = try #require(desk.take(for: "Create"))
+        desk.strayed(step, from: "Create", because: "why")
+        #expect(desk.strays.isEmpty)
+        #expect(desk.unmet.map(\.description) == ["the fault *:*=cut:50 was not met"])
+        #expect(desk.take(for: "Create") == step)
+        #expect(desk.unmet.isEmpty)
     }
 
     @Test

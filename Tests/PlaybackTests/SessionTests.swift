@@ -35,6 +35,40 @@ struct SessionTests {
         #expect(deck.summary.neverPlayed.isEmpty)
     }
 
+    /// A presigned request says who signed it in its query.
+    @Test
+    func aPresignedRequestIsOfItsKeysSession() async {
+        let player = Player(Calls.cassette([Calls.create("one1")]))
+        let deck = SessionPlayers(.byAccessKey) { PlayerResponder(player) }
+        for key in ["AKONE", "AKTWO"] {
+            var request = Calls.request(.createConnection, Calls.create("one1").1)
+            request.target = "/?X-Amz-Credential=\(key)%2F20200101%2Fus-east-1%2Fapprunner%2Faws4_request"
+            #expect(await deck.respond(to: request).response?.status == 200)
+            #expect(await deck.respond(to: request).response?.status == 400)
+        }
+        #expect(deck.count == 2)
+    }
+
+    @Test
+    func aRequestOfASessionTooManyIsRefusedAndCounted() async {
+        let player = Player(Calls.cassette([Calls.create("one1")]))
+        let refused = Mutex<[String]>([])
+        let refuse: @Sendable (Request, ResponsePlan) -> Void = { request, _ in
+            refused.withLock { $0.append(request.headers["X-Tapedeck-Session"] ?? "") }
+        }
+        let deck = SessionPlayers(.byHeader, refusing: refuse) { PlayerResponder(player) }
+        for number in 0..<SessionPlayers.limit {
+            _ = await deck.respond(to: request(Calls.create("one1"), "\(number)"))
+        }
+        #expect(deck.summary.isClean)
+        #expect(await deck.respond(to: request(Calls.create("one1"), "more")).response?.status == 400)
+        #expect(refused.withLock { $0 } == ["more"])
+        #expect(deck.summary.refused == 1)
+        #expect(!deck.summary.isClean)
+        deck.reset()
+        #expect(deck.summary.refused == 0)
+    }
+
     /// So that who looks on need not have thousands of them each time.
     @Test
     func aFewTracksAreThoseThatAreNotAtTheirEnd() async {

@@ -241,6 +241,19 @@ struct ProxyTests {
         }
     }
 
+    /// In the deck's own words.
+    @Test
+    func aHostThatRefusesIsToldSo() async throws {
+        // A port that was free a moment ago: nobody listens there.
+        let port = try await HTTPFront.withFront(responder: Echo()) { $0.port }
+        try await withProxy { stand in
+            let seen = await RawSocket.exchange("CONNECT 127.0.0.1:\(port) HTTP/1.1\r\n\r\n", port: stand.front.port)
+            #expect(
+                seen.text.hasSuffix("\r\n\r\nthe deck can't reach 127.0.0.1:\(port): the connection was refused\n"),
+                "\(seen.text)")
+        }
+    }
+
     /// And not passed by.
     @Test
     func aProxyOfAnotherKindIsTold() async throws {

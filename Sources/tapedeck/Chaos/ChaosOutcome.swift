@@ -25,6 +25,8 @@ enum ChaosOutcome: Sendable, Hashable {
         var output: [UInt8]
         /// Requests that it made.
         var requests: Int
+        /// Those of them that the cassette has no answer for.
+        var missed = 0
         /// Whether one of them met the fault.
         var isMet: Bool
         /// Whether it went on with a certificate that was bad.

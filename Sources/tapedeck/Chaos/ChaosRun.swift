@@ -65,6 +65,12 @@ struct ChaosRun: Sendable {
             throw Failure(
                 .couldNotRun, "without a fault the command asked nothing\(WrappedCommand.hintWhereNothingCame(mode))")
         }
+        guard first.missed == 0 else {
+            throw Failure(
+                .couldNotRun,
+                "without a fault \(first.missed) of the command's \(first.requests) requests were missed; "
+                    + "tapedeck replay \(ShellWord.quoted(cassette)) --at-end hold -- … shows which")
+        }
         let between = SystemClock.monotonicMilliseconds
         let isSteady = try await run(nil, within: patience).output == first.output
         let usual = max(between - begun, SystemClock.monotonicMilliseconds - between)
@@ -90,6 +96,7 @@ struct ChaosRun: Sendable {
             }
             for _ in 0..<jobs { start() }
             while let (fault, exchange, outcome) = try await group.next() {
+                try Task.checkCancellation()
                 cells[fault][exchange] = outcome
                 done += 1
                 progress(done, all.count)
@@ -114,18 +121,18 @@ struct ChaosRun: Sendable {
             ProcessEnvironment.programPath ?? "tapedeck", "replay", cassette, "--at-end", "hold", "--no-strict",
             "--mode", mode.rawValue, "--journal", journal,
         ]
-        let program = Program(
-            own + (rule.map { ["--fault", $0] } ?? []) + ["--"] + words, environment: ProcessEnvironment.variables)
+        // What a run that is ended leaves behind goes with the directory.
+        let variables = ProcessEnvironment.variables.merging(["TMPDIR": directory]) { $1 }
+        let program = Program(own + (rule.map { ["--fault", $0] } ?? []) + ["--"] + words, environment: variables)
         let captured = try await program.captured(within: seconds)
         let lines = Files.exists(journal) ? try Files.read(journal).split(separator: 10) : []
         // A line that a deck which was ended did not finish is no JSON, and names no fault.
-        let isMet = lines.contains {
-            (try? JSONParser.parse(Array($0)))?["decision"]?.string?.hasPrefix("fault ") == true
-        }
+        let decisions = lines.map { (try? JSONParser.parse(Array($0)))?["decision"]?.string ?? "" }
+        let isMet = decisions.contains { $0.hasPrefix("fault ") }
         // A certificate is shown to no request, so the journal has none of it.
         let told = String(decoding: captured.error, as: UTF8.self).split(separator: "\n")
         var run = ChaosOutcome.Run(
-            output: captured.output, requests: lines.count,
+            output: captured.output, requests: lines.count, missed: decisions.count { $0 == "missed" },
             isMet: rule == nil || isMet || told.contains { $0.hasPrefix("tapedeck: fault certificate:") },
             tookCertificate: told.contains { $0.hasPrefix("tapedeck: a client took the certificate for ") })
         switch captured.exit {

@@ -113,6 +113,11 @@ final class RequestJournal: Sendable {
         Terminal.tell(redactor.redact("tapedeck: \(answer.line(for: request))"), color: answer.color)
     }
 
+    /// A text without what must not be shown.
+    func shown(_ text: String) -> String {
+        redactor.redact(text)
+    }
+
     /// Notes a request.
     func add(_ request: Request, _ answer: Answer) {
         let at = SystemClock.milliseconds

@@ -64,13 +64,23 @@ struct WatchedResponder: WireResponder, EarlyResponder {
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         if let fault = faults.take(for: request.operationName) {
-            let refused = fault.needsAnswer ? gate?.refusal(of: request)?.plan : nil
-            let plan =
-                if let refused { fault.plan(for: refused) } else { await fault.plan(for: request, from: base) }
-            let answer = Answer(plan: plan, decision: "fault \(fault)")
+            let refusal = fault.needsAnswer ? gate?.refusal(of: request) : nil
+            let hit =
+                if let refusal {
+                    fault.hit(request, answered: refusal.plan, of: faults)
+                } else {
+                    await fault.hit(request, from: base, of: faults)
+                }
+            if let stray = hit.stray { Terminal.tell(journal.shown("tapedeck: \(stray)")) }
+            guard !hit.isAsAnswered else {
+                // A responder that notes its answers itself has noted this one.
+                if let refusal { journal.add(request, refusal) } else { note?(request, hit.plan) }
+                return hit.plan
+            }
+            let answer = Answer(plan: hit.plan, decision: "fault \(fault)")
             if isVerbose { journal.tell(answer, for: request) }
             journal.add(request, answer)
-            return plan
+            return hit.plan
         }
         if let refusal = gate?.refusal(of: request) {
             journal.add(request, refusal)
