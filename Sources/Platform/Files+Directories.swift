@@ -37,22 +37,29 @@ extension Files {
 
     /// The files below a directory with an ending, as paths relative to it, sorted; those that begin with a dot are passed
     /// over. A directory that links lead to more than once is looked into once, so links that lead round have an end.
-    public static func files(below directory: String, ending: String) throws(FileError) -> [String] {
+    ///
+    /// - Parameter unreadable: called for each directory below that can't be read; the others are looked into all the same.
+    public static func files(
+        below directory: String, ending: String,
+        unreadable: (FileError) throws(FileError) -> Void = { (error) throws(FileError) in throw error }
+    ) throws(FileError) -> [String] {
         var found: [String] = []
         var seen: Set<FileIdentity> = []
-        try findFiles(below: directory, as: "", ending: ending, &found, &seen)
+        try findFiles(below: directory, as: "", ending: ending, &found, &seen, unreadable)
         return found.sorted()
     }
 
     private static func findFiles(
         below directory: String, as prefix: String, ending: String, _ found: inout [String],
-        _ seen: inout Set<FileIdentity>
+        _ seen: inout Set<FileIdentity>, _ unreadable: (FileError) throws(FileError) -> Void
     ) throws(FileError) {
         if let identity = FileIdentity(directory), !seen.insert(identity).inserted { return }
         for name in try names(in: directory) where !name.hasPrefix(".") {
             let path = "\(directory)/\(name)"
             if isDirectory(path) {
-                try findFiles(below: path, as: "\(prefix)\(name)/", ending: ending, &found, &seen)
+                do throws(FileError) {
+                    try findFiles(below: path, as: "\(prefix)\(name)/", ending: ending, &found, &seen, unreadable)
+                } catch { try unreadable(error) }
             } else if name.hasSuffix(ending) {
                 found.append(prefix + name)
             }

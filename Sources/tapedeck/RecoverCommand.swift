@@ -44,9 +44,12 @@ struct RecoverCommand: AsyncParsableCommand {
             if made.unreadable.isEmpty { try left.remove() }
             RecordCommand.tell(made, facts)
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
+            let nothing =
+                made.unreadable.isEmpty
+                ? "there is nothing in \(journal) to recover" : "nothing of \(journal) can be read"
             Terminal.tell(
                 made.kept == 0
-                    ? "tapedeck: there is nothing in \(journal) to recover, and \(path) was not written"
+                    ? "tapedeck: \(nothing), and \(path) was not written"
                     : "tapedeck: recovered \(made.kept == 1 ? "1 exchange" : "\(made.kept) exchanges") into \(path)\(note)"
             )
             if !made.unreadable.isEmpty {

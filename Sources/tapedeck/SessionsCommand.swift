@@ -35,7 +35,11 @@ struct SessionsCommand: AsyncParsableCommand {
             var sessions: [Session] = []
             var hasTrouble = false
             for directory in directories {
-                for name in try Files.files(below: directory, ending: ".journal") {
+                let names = try Files.files(below: directory, ending: ".journal") { error in
+                    hasTrouble = true
+                    Terminal.tell("tapedeck: \(error.message)")
+                }
+                for name in names {
                     let path = directory == "." ? name : "\(directory)/\(name)"
                     do throws(RecordingError) {
                         sessions.append(Session(path: path, glance: try CaptureJournal.glance(path)))

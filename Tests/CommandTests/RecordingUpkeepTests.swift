@@ -101,6 +101,24 @@ struct RecordingUpkeepTests {
         #expect(try names() == ["name"])
     }
 
+    /// What nobody may look into hides no journal beside it.
+    @Test
+    func whatIsBesideADirectoryThatCantBeReadIsListed() async throws {
+        _ = try await DeckProgram.run(
+            ["record", "--upstream", "stand-in", "--cassette", "b/c.har", "--", "sh", "-c", "kill -9 $PPID"],
+            in: scratch.path)
+        try scratch.makeDirectory("a")
+        #expect(chmod("\(scratch.path)/a", 0) == 0)
+        defer { chmod("\(scratch.path)/a", 0o700) }
+        // Root may read all, unless that is taken from him.
+        let words = geteuid() == 0 ? ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] : []
+        let sessions = try await DeckProgram.run(
+            program: words + [DeckProgram.path, "sessions"], in: scratch.path)
+        #expect(sessions.status == 65)
+        #expect(sessions.output.hasPrefix("b/c.har.journal: left behind, began "), "\(sessions.error)")
+        #expect(sessions.error == "tapedeck: can't read the directory ./a: permission is denied\n")
+    }
+
     @Test
     func aDirectoryIsRefusedBeforeAnythingIsRecorded() async throws {
         let outcome = try await DeckProgram.run(
