@@ -115,20 +115,14 @@ public enum Files {
 
     /// Whether two paths lead to one file, whether or not it is there yet; devices and pipes are none.
     public static func areSame(_ one: String, _ other: String) -> Bool {
-        var (first, second) = (stat(), stat())
-        let (isFirst, isSecond) = (stat(one, &first) == 0, stat(other, &second) == 0)
-        guard isFirst == isSecond else { return false }
-        if isFirst {
-            return first.st_mode & S_IFMT == S_IFREG && first.st_dev == second.st_dev && first.st_ino == second.st_ino
-        }
+        let (first, second) = (FileIdentity(one), FileIdentity(other))
+        guard first == nil, second == nil else { return first == second && isOrdinary(one) }
         let (one, other) = (target(of: one), target(of: other))
         func name(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
         // Directories that are not there either are told apart by their names.
         func isInOne() -> Bool {
-            guard stat(parent(of: one), &first) == 0, stat(parent(of: other), &second) == 0 else {
-                return parent(of: one) == parent(of: other)
-            }
-            return first.st_dev == second.st_dev && first.st_ino == second.st_ino
+            let (first, second) = (FileIdentity(parent(of: one)), FileIdentity(parent(of: other)))
+            return first == nil && second == nil ? parent(of: one) == parent(of: other) : first == second
         }
         return name(one) == name(other) && isInOne()
     }

@@ -31,9 +31,7 @@ extension CaptureJournal {
 
     /// Whether a path leads to a journal, or to one of the files that SQLite keeps beside it: what is written there goes with it.
     public static func isPart(_ path: String, of journal: String) -> Bool {
-        let files = files(of: journal)
-        let own = FileIdentity(path)
-        return files.contains(path) || own != nil && files.contains { FileIdentity($0) == own }
+        files(of: journal).contains { Files.areSame($0, path) }
     }
 
     /// Reads the journal of a recording that did not end. The file is left as it is.

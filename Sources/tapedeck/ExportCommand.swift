@@ -32,7 +32,7 @@ struct ExportCommand: AsyncParsableCommand {
             let (text, losses) = to.export(loaded)
             try check(text, of: loaded)
             if let output {
-                if let own = FileIdentity(cassette), FileIdentity(output) == own {
+                if Files.areSame(cassette, output) {
                     throw Failure(.usage, "--output \(output) is the cassette itself; give another file")
                 }
                 try Files.writeDurably(Array(text.utf8), to: output)
