@@ -139,18 +139,32 @@ struct DecodedText {
         DecodedText(bytes).decoded(backslash)?.bytes ?? bytes
     }
 
-    /// The part of the original that a part of the decoded text stands for.
+    /// The part of the original that a part of the decoded text stands for. What is left out of the decoded text at its end, such as
+    /// a line break, is none of it.
     func original(_ range: Range<Int>) -> Range<Int> {
-        original(range.lowerBound)..<original(range.upperBound)
+        let (start, end) = (original(range.lowerBound), place(of: range.upperBound, after: false))
+        return start..<max(start, end)
     }
 
     private func original(_ index: Int) -> Int {
+        place(of: index, after: true)
+    }
+
+    /// Where a byte stood, or the end of the one before it.
+    ///
+    /// - Parameter after: whether what was left out before it is behind.
+    private func place(of index: Int, after: Bool) -> Int {
         var low = 0
         var high = shifts.count
         while low < high {
             let middle = (low + high) / 2
-            if shifts[middle].decoded <= index { low = middle + 1 } else { high = middle }
+            if after ? shifts[middle].decoded <= index : shifts[middle].decoded < index {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
+        if !after, low < shifts.count, shifts[low].decoded == index { return shifts[low].original }
         return low == 0 ? index : shifts[low - 1].original + index - shifts[low - 1].decoded
     }
 

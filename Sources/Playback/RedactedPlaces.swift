@@ -13,6 +13,8 @@ struct RedactedPlaces: Sendable {
     private enum Place: Sendable, Hashable {
         case member(String)
         case name
+        /// All of a body that is not JSON, whatever its bytes are.
+        case body
     }
 
     /// The recorded texts of a place that say the same around their secrets.
@@ -31,7 +33,7 @@ struct RedactedPlaces: Sendable {
         let number: Int
         let place: Place
         let form: Int
-        let secrets: [String]
+        let secrets: [[UInt8]]
         /// Whether it was recorded as it stands, too.
         let isPlain: Bool
     }
@@ -40,12 +42,12 @@ struct RedactedPlaces: Sendable {
     struct Guess {
         let request: Request
         /// The placeholder for each secret that it says.
-        fileprivate let taken: [(placeholder: String, secret: String)]
+        fileprivate let taken: [(placeholder: String, secret: [UInt8])]
     }
 
     /// What a client said in the place of a placeholder, and which binding it was, counted.
     fileprivate struct Bound {
-        let secret: String
+        let secret: [UInt8]
         let order: Int
     }
 
@@ -55,11 +57,11 @@ struct RedactedPlaces: Sendable {
     /// By place, those that say the most first.
     private var forms: [Place: [Form]] = [:]
     /// Texts in which no secret stood, of requests that said one elsewhere.
-    private var plainTexts: [Place: Set<String>] = [:]
+    private var plainTexts: [Place: Set<[UInt8]>] = [:]
     /// Whether secrets have placeholders of their own; in cassettes of older versions they share one.
     private var isNumbered = false
     private var bound: [String: Bound] = [:]
-    private var placeholders: [String: String] = [:]
+    private var placeholders: [[UInt8]: String] = [:]
     private var binds = 0
     /// Placeholders that more than one secret has stood for.
     private var shared: Set<String> = []
@@ -90,17 +92,15 @@ struct RedactedPlaces: Sendable {
         let mark = UInt8(ascii: "}")
         // Nearly every body is an object that ends with the only one.
         guard body.dropLast().contains(mark) || body.first != UInt8(ascii: "{") else { return }
-        var plain: [Place: Set<String>] = [:]
+        var plain: [Place: Set<[UInt8]>] = [:]
         var isRedacted = false
-        _ = Identity.body(of: body).mapTexts { text, member, _ in
-            let (place, said) = Self.place(of: text, member)
+        Self.forEachText(of: body) { place, said in
             guard let redacted = RedactedText(said) else {
                 plain[place, default: []].insert(said)
-                return text
+                return
             }
             isRedacted = true
             if seen.insert(Seen(place: place, text: redacted)).inserted { add(redacted, at: place) }
-            return text
         }
         if isRedacted { plainTexts.merge(plain) { $0.union($1) } }
     }
@@ -115,9 +115,17 @@ struct RedactedPlaces: Sendable {
 
     private static let plain = "{secret}"
 
-    /// What a text may say a secret in: the name of the connection where it is an ARN.
-    private static func place(of text: String, _ member: String) -> (Place, String) {
-        ConnectionARN(text).map { (.name, $0.name) } ?? (.member(member), text)
+    /// Hands over what a body may say a secret in, in order.
+    private static func forEachText(of body: some Collection<UInt8>, _ see: (Place, [UInt8]) -> Void) {
+        guard let value = try? JSONParser.parse(body) else { return see(.body, Array(body)) }
+        _ = value.mapTexts { text, member, _ in
+            if let arn = ConnectionARN(text) {
+                see(.name, Array(arn.name.utf8))
+            } else {
+                see(.member(member), Array(text.utf8))
+            }
+            return text
+        }
     }
 
     /// Whether nothing was taken out.
@@ -132,8 +140,7 @@ struct RedactedPlaces: Sendable {
     ///
     /// - Parameter again: whether any placeholder may be taken, of those that are bound the one bound the longest ago first.
     mutating func guesses(_ request: Request, again: Bool) -> [Guess] {
-        let body = Identity.body(of: request.body)
-        let open = open(body)
+        let open = open(request.body)
         if open.isEmpty { return [] }
         var first: [[String]] = []
         var taken = Taken()
@@ -142,23 +149,22 @@ struct RedactedPlaces: Sendable {
             taken.add(text.secrets, filling)
             first.append(filling)
         }
-        var guesses = [guess(request, body, open, first)]
+        var guesses = [guess(request, open, first)]
         for (index, text) in open.enumerated() {
             for filling in choices(text, Taken(), again: again) where filling != first[index] {
                 if guesses.count == Self.triedGuesses { return guesses }
                 var others = first
                 others[index] = filling
-                guesses.append(guess(request, body, open, others))
+                guesses.append(guess(request, open, others))
             }
         }
         return guesses
     }
 
-    private func open(_ body: JSONValue) -> [Open] {
+    private func open(_ body: [UInt8]) -> [Open] {
         var open: [Open] = []
         var number = 0
-        _ = body.mapTexts { text, member, _ in
-            let (place, said) = Self.place(of: text, member)
+        Self.forEachText(of: body) { place, said in
             for (form, one) in (forms[place] ?? []).enumerated() {
                 guard let secrets = one.frame.secrets(in: said) else { continue }
                 let isPlain = plainTexts[place]?.contains(said) == true
@@ -166,17 +172,16 @@ struct RedactedPlaces: Sendable {
                 break
             }
             number += 1
-            return text
         }
         return open
     }
 
     /// What a guess has taken beside what is bound.
     private struct Taken {
-        var secrets: [String: String] = [:]
-        var placeholders: [String: String] = [:]
+        var secrets: [String: [UInt8]] = [:]
+        var placeholders: [[UInt8]: String] = [:]
 
-        mutating func add(_ said: [String], _ filling: [String]) {
+        mutating func add(_ said: [[UInt8]], _ filling: [String]) {
             for (secret, placeholder) in zip(said, filling) {
                 (secrets[placeholder], placeholders[secret]) = (secret, placeholder)
             }
@@ -216,30 +221,35 @@ struct RedactedPlaces: Sendable {
     }
 
     /// The request with its secrets taken out.
-    private func guess(_ request: Request, _ body: JSONValue, _ open: [Open], _ fillings: [[String]]) -> Guess {
+    private func guess(_ request: Request, _ open: [Open], _ fillings: [[String]]) -> Guess {
         var (number, next) = (0, 0)
-        let masked = body.mapTexts { text, _, _ in
+        /// The next text as it is then; `nil` where it stays.
+        func masked() -> [UInt8]? {
             defer { number += 1 }
-            guard next < open.count, open[next].number == number, let form = forms[open[next].place]?[open[next].form]
-            else { return text }
+            guard next < open.count, open[next].number == number else { return nil }
+            defer { next += 1 }
             let filling = fillings[next]
-            next += 1
-            if filling.isEmpty { return text }
-            let written = form.frame.text(with: filling)
-            guard case .name = open[next - 1].place, var arn = ConnectionARN(text) else { return written }
-            arn.name = written
-            return arn.description
+            return filling.isEmpty ? nil : forms[open[next].place]?[open[next].form].frame.text(with: filling)
         }
         var result = request
-        let isJSON = (try? JSONParser.parse(request.body)) != nil
-        result.body = isJSON ? masked.bytes(.compact) : Array((masked.string ?? "").utf8)
+        if let value = try? JSONParser.parse(request.body) {
+            result.body = value.mapTexts { text, _, _ in
+                guard let bytes = masked() else { return text }
+                let written = String(decoding: bytes, as: UTF8.self)
+                guard var arn = ConnectionARN(text) else { return written }
+                arn.name = written
+                return arn.description
+            }.bytes(.compact)
+        } else {
+            result.body = masked() ?? request.body
+        }
         let taken = zip(open, fillings).flatMap { zip($1, $0.secrets).map { (placeholder: $0, secret: $1) } }
         return Guess(request: result, taken: taken)
     }
 
     /// Takes a guess for true: its secrets are bound from now on.
     mutating func bind(_ guess: Guess) {
-        for (placeholder, secret) in guess.taken where !SecretPlaceholder.isOne(secret.utf8) {
+        for (placeholder, secret) in guess.taken where !SecretPlaceholder.isOne(secret) {
             let (former, other) = (bound[placeholder]?.secret, placeholders[secret])
             if former == secret { continue }
             binds += 1
@@ -261,11 +271,18 @@ struct RedactedPlaces: Sendable {
         fileprivate var bound: [String: Bound] = [:]
         fileprivate var shared: Set<String> = []
         /// What its request says; `nil` for a placeholder that may be one secret or another.
-        fileprivate var own: [String: String?] = [:]
+        fileprivate var own: [String: [UInt8]?] = [:]
 
-        fileprivate subscript(placeholder: String) -> String? {
+        fileprivate subscript(placeholder: String) -> [UInt8]? {
             if let secret = own[placeholder] { return secret }
             return shared.contains(placeholder) ? nil : bound[placeholder]?.secret
+        }
+
+        /// A secret as it is written within a string of JSON; `nil` for one that no text of JSON says.
+        private static func inJSON(_ secret: [UInt8]) -> [UInt8]? {
+            String(validating: secret, as: UTF8.self).map {
+                Array(JSONValue.string($0).bytes(.compact).dropFirst().dropLast())
+            }
         }
 
         /// An answer with secrets in the places of placeholders.
@@ -275,13 +292,8 @@ struct RedactedPlaces: Sendable {
                 var (result, rest): ([UInt8], ArraySlice<UInt8>) = ([], body[...])
                 while let range = SecretPlaceholder.first(in: rest) {
                     result += rest[..<range.lowerBound]
-                    if let secret = self[String(decoding: rest[range], as: UTF8.self)] {
-                        // Within a string of JSON it is written as one; in any other text as it is.
-                        let written = JSONValue.string(secret).bytes(.compact).dropFirst().dropLast()
-                        result += body.beginsAsJSON ? Array(written) : Array(secret.utf8)
-                    } else {
-                        result += rest[range]
-                    }
+                    let secret = self[String(decoding: rest[range], as: UTF8.self)]
+                    result += secret.flatMap { body.beginsAsJSON ? Self.inJSON($0) : $0 } ?? Array(rest[range])
                     rest = rest[range.upperBound...]
                 }
                 return result + rest
@@ -295,7 +307,7 @@ struct RedactedPlaces: Sendable {
     func said(_ guess: Guess? = nil) -> Said {
         var said = Said(bound: bound, shared: shared)
         for (placeholder, secret) in guess?.taken ?? [] {
-            let secret = SecretPlaceholder.isOne(secret.utf8) ? nil : secret
+            let secret = SecretPlaceholder.isOne(secret) ? nil : secret
             if let other = said.own[placeholder], other != secret {
                 said.own[placeholder] = .some(nil)
             } else {

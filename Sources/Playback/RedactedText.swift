@@ -13,29 +13,30 @@ struct RedactedText: Sendable, Hashable {
         }
 
         /// What a text says in the places of the secrets; `nil` for a text that says something else around them.
-        func secrets(in text: String) -> [String]? {
-            let bytes = Array(text.utf8)
+        func secrets(in bytes: [UInt8]) -> [[UInt8]]? {
             guard let first = literals.first, let last = literals.last, bytes.count >= length + literals.count - 1,
                 bytes.starts(with: first)
             else { return nil }
-            var (secrets, start): ([String], Int) = ([], first.count)
+            var (secrets, start): ([[UInt8]], Int) = ([], first.count)
             for literal in literals.dropFirst().dropLast() {
                 // A secret is at least one byte long.
                 let rest = bytes[(start + 1)...]
                 guard let place = rest.firstRange(of: literal) else { return nil }
-                secrets.append(String(decoding: bytes[start..<place.lowerBound], as: UTF8.self))
+                secrets.append(Array(bytes[start..<place.lowerBound]))
                 start = place.upperBound
             }
             let end = bytes.count - last.count
             guard start < end, bytes[end...].elementsEqual(last) else { return nil }
-            return secrets + [String(decoding: bytes[start..<end], as: UTF8.self)]
+            return secrets + [Array(bytes[start..<end])]
         }
 
         /// The text with these in the places of the secrets.
-        func text(with secrets: [String]) -> String {
+        func text(with placeholders: [String]) -> [UInt8] {
             var bytes = literals[0]
-            for (secret, literal) in zip(secrets, literals.dropFirst()) { bytes += secret.utf8 + literal }
-            return String(decoding: bytes, as: UTF8.self)
+            for (placeholder, literal) in zip(placeholders, literals.dropFirst()) {
+                bytes += placeholder.utf8 + literal
+            }
+            return bytes
         }
     }
 
@@ -44,9 +45,9 @@ struct RedactedText: Sendable, Hashable {
     let placeholders: [String]
 
     /// Reads a text; `nil` for one without a secret, and for one in which two stand side by side.
-    init?(_ text: String) {
+    init?(_ bytes: [UInt8]) {
         var (literals, placeholders): ([[UInt8]], [String]) = ([], [])
-        var rest = Array(text.utf8)[...]
+        var rest = bytes[...]
         while let range = SecretPlaceholder.first(in: rest) {
             let literal = rest[..<range.lowerBound]
             if literal.isEmpty, !literals.isEmpty { return nil }

@@ -20,7 +20,7 @@ struct AppRunner {
         Streams.installHandlers()
         let status = await Client.run(Array(CommandLine.arguments.dropFirst()), in: surroundings())
         // What could not be written was not said: a script must not take it for success.
-        exit(status == 0 && Streams.outputFailed ? 255 : status)
+        ProcessEnding.end(status == 0 && Streams.outputFailed ? 255 : status)
     }
 
     private static func surroundings() -> Surroundings {

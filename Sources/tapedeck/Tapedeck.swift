@@ -1,5 +1,6 @@
 import ArgumentParser
 import TapedeckHTTPFront
+import TapedeckPlatform
 import TapedeckWording
 
 /// The command line of Tapedeck.
@@ -37,17 +38,30 @@ struct Tapedeck: AsyncParsableCommand {
         await WrappedCommand.$given.withValue(WrappedCommand(arguments.dropFirst(own.count + 1))) {
             do {
                 let behind = own.count < arguments.count ? arguments.count - own.count - 1 : nil
-                if let command = plainly(own, behind: behind) { return try await run(command) }
-                var command = try parse(own, behind: behind)
-                if var command = command as? any AsyncParsableCommand {
-                    try await command.run()
+                if let command = plainly(own, behind: behind) {
+                    try await run(command)
                 } else {
-                    try command.run()
+                    var command = try parse(own, behind: behind)
+                    if var command = command as? any AsyncParsableCommand {
+                        try await command.run()
+                    } else {
+                        try command.run()
+                    }
                 }
             } catch {
-                exit(withError: error)
+                end(with: error)
             }
         }
+        ProcessEnding.end(0)
+    }
+
+    /// Says what there is to say of an error, help for one, as argument-parser does, and ends with its status.
+    private static func end(with error: any Error) -> Never {
+        let (code, text) = (exitCode(for: error), fullMessage(for: error))
+        if !text.isEmpty {
+            if code == .success { print(text) } else { StandardStream.error.write(Array("\(text)\n".utf8)) }
+        }
+        ProcessEnding.end(code.rawValue)
     }
 
     /// The version in full, which takes libcurl and SQLite to answer; argument-parser keeps a text of each run at hand.
@@ -55,7 +69,7 @@ struct Tapedeck: AsyncParsableCommand {
         do {
             try await report { Terminal.write("\(VersionText.first)\n\(try VersionText.second())\n") }
         } catch {
-            exit(withError: error)
+            end(with: error)
         }
     }
 

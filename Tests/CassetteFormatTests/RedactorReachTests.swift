@@ -37,6 +37,17 @@ struct RedactorReachTests {
         }.joined()
     }
 
+    /// Base64 that is broken into lines is joined, to be searched.
+    @Test(arguments: ["\n", "\r\n", "\r\n  "])
+    func theLineBreakBehindASecretStays(lineBreak: String) {
+        let redactor = Redactor(secrets: [Samples.secret])
+        let (before, behind) = ("--boundary\(lineBreak)", "\(lineBreak)--boundary--")
+        #expect(redactor.redact(before + Samples.secret + behind) == "\(before){secret}\(behind)")
+        let parts = Samples.secret.split(separator: "K", maxSplits: 1)
+        #expect(
+            redactor.redact("\(before)\(parts[0])K\(lineBreak)\(parts[1])\(behind)") == "\(before){secret}\(behind)")
+    }
+
     @Test(arguments: [token, Samples.secret])
     func findsASecretInEncodingsWithinEachOther(secret: String) {
         let redactor = Redactor(secrets: [Samples.secret])

@@ -134,6 +134,18 @@ struct RedactedPlacesTests {
     }
 
     @Test
+    func bytesThatAreNoTextAreSaidAgainAsTheyWere() {
+        var player = player([(.createConnection, "name={secret} \u{E9}", "made {secret}")])
+        var request = Calls.request(.createConnection, "")
+        request.body = Array("name=p".utf8) + [0xE4, 0x20, 0xC3, 0xA9]
+        guard case .played(_, let plan) = player.play(request) else {
+            Issue.record("it was missed")
+            return
+        }
+        #expect(plan.response?.body == Array("made p".utf8) + [0xE4])
+    }
+
+    @Test
     func thousandsOfSecretsAreFoundByThemselves() {
         let count = 3_000
         let recorded = (1...count).flatMap { number in
