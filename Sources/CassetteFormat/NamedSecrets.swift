@@ -135,7 +135,9 @@ enum NamedSecrets {
         let rest = value.dropFirst().drop {
             SecretShapes.isWord($0) && !(0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x20
         }
+        // Where braces stand round it, a value ends before its own.
         return rest.isEmpty || rest.elementsEqual("}".utf8) || SecretPlaceholder.isOne(value)
+            || SecretPlaceholder.isOne(Array(value) + "}".utf8)
     }
 
     /// Whether what is called a token tells of a page or a request, as `NextToken` does.

@@ -38,6 +38,11 @@ struct Edit {
     /// What is taken out, as it is decoded; `nil` where it is what stands there.
     var secret: ArraySlice<UInt8>?
 
+    /// Whether a secret's placeholder takes its place.
+    var isSecret: Bool {
+        kind != .account && kind != .keyID
+    }
+
     init(
         range: Range<Int>, replacement: [UInt8] = SecretPlaceholder.plain, kind: Kind, secret: ArraySlice<UInt8>? = nil
     ) {
@@ -58,13 +63,18 @@ extension [Edit] {
         return result + bytes[copied...]
     }
 
-    /// The edits in order; where some overlap, one secret takes the place of all.
+    /// The edits in order; where some overlap, or nothing stands between them, one secret takes the place of all: nobody could
+    /// tell where one ends.
     var apart: [Edit] {
         var result: [Edit] = []
         for edit in sorted(by: {
             ($0.range.lowerBound, $1.range.upperBound) < ($1.range.lowerBound, $0.range.upperBound)
         }) {
-            guard let last = result.last, last.range.overlaps(edit.range) else {
+            guard let last = result.last,
+                last.range.overlaps(edit.range)
+                    || last.isSecret && edit.isSecret
+                        && last.range.upperBound == edit.range.lowerBound
+            else {
                 result.append(edit)
                 continue
             }
@@ -109,10 +119,10 @@ extension Redactor {
             var text = text
             if rules.patterns.isEmpty, text.withUTF8({ isLeftAsItIs($0) }) { return text }
             let bytes = Array(text.utf8)
-            let edits = numbered(edits(of: bytes), in: bytes)
-            if edits.isEmpty { return text }
-            for edit in edits { notes.insert(edit.kind.note(place())) }
-            return String(decoding: edits.applied(to: bytes), as: UTF8.self)
+            let (kept, kinds) = settled(bytes)
+            if kinds.isEmpty { return text }
+            for kind in kinds { notes.insert(kind.note(place())) }
+            return String(decoding: kept, as: UTF8.self)
         }
 
         /// A body; one that is compressed gives way to a marker.
@@ -161,10 +171,30 @@ extension Redactor {
         }
 
         mutating func redact(_ bytes: [UInt8], _ place: String, _ named: [Edit] = []) -> [UInt8] {
-            let edits = numbered(edits(of: bytes, named), in: bytes)
-            for edit in edits { notes.insert(edit.kind.note(place)) }
-            return edits.applied(to: bytes)
+            let (kept, kinds) = settled(bytes, named)
+            for kind in kinds { notes.insert(kind.note(place)) }
+            return kept
         }
+
+        /// Some bytes with everything taken out, and what it was. What stands beside a placeholder may look like a secret only
+        /// then, so that is looked for until nothing does.
+        private func settled(_ bytes: [UInt8], _ named: [Edit] = []) -> (kept: [UInt8], kinds: Set<Edit.Kind>) {
+            var (kept, kinds) = (bytes, Set<Edit.Kind>())
+            for turn in 0..<Self.turns {
+                // An account's number is replaced once: what takes its place may be another one's.
+                let edits = numbered(edits(of: kept, turn == 0 ? named : []), in: kept).filter {
+                    turn == 0 || $0.kind != .account
+                }
+                if edits.isEmpty { return (kept, kinds) }
+                kinds.formUnion(edits.map(\.kind))
+                kept = edits.applied(to: kept)
+            }
+            // Nobody has seen a text that gets here; it is not one to keep.
+            return (SecretPlaceholder.plain, kinds)
+        }
+
+        /// How often a text is looked through.
+        private static let turns = 8
 
         private static let quotedPlaceholder = Array("\"".utf8) + SecretPlaceholder.plain + Array("\"".utf8)
 
@@ -172,7 +202,7 @@ extension Redactor {
         func numbered(_ edits: [Edit], in bytes: [UInt8]) -> [Edit] {
             guard let numbers, !edits.isEmpty else { return edits }
             return edits.compactMap { edit in
-                if edit.kind == .account || edit.kind == .keyID { return edit }
+                if !edit.isSecret { return edit }
                 let secret = edit.secret ?? bytes[edit.range]
                 if SecretPlaceholder.isOne(secret) { return nil }
                 var edit = edit

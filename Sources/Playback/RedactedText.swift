@@ -2,8 +2,7 @@ import TapedeckCassetteFormat
 
 /// A recorded text with secrets taken out: what stands around them, and which they were.
 struct RedactedText: Sendable, Hashable {
-    /// What stands before the first secret, between one and the next, and behind the last: one more than secrets. Between two
-    /// there is something, or nobody could tell where one ends.
+    /// What stands before the first secret, between one and the next, and behind the last: one more than secrets.
     struct Frame: Sendable, Hashable {
         let literals: [[UInt8]]
 
@@ -41,19 +40,24 @@ struct RedactedText: Sendable, Hashable {
     }
 
     let frame: Frame
-    /// One for each secret, in order.
+    /// One for each secret, in order; where nothing stands between two, they are together.
     let placeholders: [String]
 
-    /// Reads a text; `nil` for one without a secret, and for one in which two stand side by side.
+    /// Reads a text; `nil` for one without a secret.
     init?(_ bytes: [UInt8]) {
         var (literals, placeholders): ([[UInt8]], [String]) = ([], [])
         var rest = bytes[...]
         while let range = SecretPlaceholder.first(in: rest) {
             let literal = rest[..<range.lowerBound]
-            if literal.isEmpty, !literals.isEmpty { return nil }
-            literals.append(Array(literal))
-            placeholders.append(String(decoding: rest[range], as: UTF8.self))
+            let placeholder = String(decoding: rest[range], as: UTF8.self)
             rest = rest[range.upperBound...]
+            if literal.isEmpty, let last = placeholders.indices.last {
+                // Nobody can tell where one ends and the next one begins: they are one.
+                placeholders[last] += placeholder
+                continue
+            }
+            literals.append(Array(literal))
+            placeholders.append(placeholder)
         }
         if placeholders.isEmpty { return nil }
         frame = Frame(literals: literals + [Array(rest)])

@@ -47,6 +47,7 @@ struct SecretNumbersTests {
                     == #"{"Name":"\#(text)","password":"\#(text)"}"#)
         }
         #expect(kept(redactor, #"{"Name":"corp-name"}"#).0 == #"{"Name":"{secret-8}"}"#)
+        #expect(kept(redactor, "{password={secret-8}}").0 == "{password={secret-8}}")
         #expect(!Redactor.shapes(in: Array(#"{"password":"{secret-8}"}"#.utf8)).contains(.token))
         #expect(!Redactor.shapes(in: Array(#"{"password":"{secret-hunter2}"}"#.utf8)).isEmpty)
     }
