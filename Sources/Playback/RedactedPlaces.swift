@@ -91,7 +91,8 @@ struct RedactedPlaces: Sendable {
     private mutating func collect(_ body: some Collection<UInt8>, _ seen: inout Set<Seen>) {
         let mark = UInt8(ascii: "}")
         // Nearly every body is an object that ends with the only one.
-        guard body.dropLast().contains(mark) || body.first != UInt8(ascii: "{") else { return }
+        let open = UInt8(ascii: "{")
+        guard body.dropLast().contains(mark) || body.first != open || body.suffix(16).contains(open) else { return }
         var plain: [Place: Set<[UInt8]>] = [:]
         var isRedacted = false
         Self.forEachText(of: body) { place, said in

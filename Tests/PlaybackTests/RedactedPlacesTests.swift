@@ -126,11 +126,13 @@ struct RedactedPlacesTests {
     func aBodyThatIsNoJSONIsReadTheSameWay() {
         let recorded: [Call] = [
             (.createConnection, "name={secret}", "made {secret}"),
+            (.createConnection, "{cut off in {secret-3}", "cut {secret-3}"),
             (.createConnection, "name={secret-2}&x", "and {secret}"),
         ]
         var player = player(recorded)
         #expect(text(&player, (.createConnection, "name=two&x", "")) == "and {secret}")
         #expect(text(&player, (.createConnection, "name=one", "")) == "made one")
+        #expect(text(&player, (.createConnection, "{cut off in three", "")) == "cut three")
     }
 
     @Test
