@@ -38,15 +38,23 @@ public enum SecretPlaceholder {
         return highest
     }
 
+    /// Some bytes with something else in the place of each placeholder.
+    ///
+    /// - Parameter change: gets a placeholder; `nil` leaves it.
+    public static func replaced(in bytes: [UInt8], by change: (ArraySlice<UInt8>) -> [UInt8]?) -> [UInt8] {
+        var (result, rest): ([UInt8], ArraySlice<UInt8>) = ([], bytes[...])
+        while let range = first(in: rest) {
+            result += rest[..<range.lowerBound]
+            result += change(rest[range]) ?? Array(rest[range])
+            rest = rest[range.upperBound...]
+        }
+        return result + rest
+    }
+
     /// A text with all its placeholders alike, for who compares what two recordings say of a secret.
     public static func unnumbered(_ text: String) -> String {
         if !text.utf8.contains(UInt8(ascii: "{")) { return text }
-        var (result, rest): ([UInt8], ArraySlice<UInt8>) = ([], Array(text.utf8)[...])
-        while let range = first(in: rest) {
-            result += rest[..<range.lowerBound] + plain
-            rest = rest[range.upperBound...]
-        }
-        return String(decoding: result + rest, as: UTF8.self)
+        return String(decoding: replaced(in: Array(text.utf8)) { _ in plain }, as: UTF8.self)
     }
 
     private static let longest = 16

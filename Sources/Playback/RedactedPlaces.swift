@@ -103,7 +103,7 @@ struct RedactedPlaces: Sendable {
             isRedacted = true
             if seen.insert(Seen(place: place, text: redacted)).inserted { add(redacted, at: place) }
         }
-        if isRedacted { plainTexts.merge(plain) { $0.union($1) } }
+        if isRedacted { for (place, texts) in plain { plainTexts[place, default: []].formUnion(texts) } }
     }
 
     private mutating func add(_ text: RedactedText, at place: Place) {
@@ -290,14 +290,12 @@ struct RedactedPlaces: Sendable {
         func fitted(_ plan: ResponsePlan) -> ResponsePlan {
             if bound.isEmpty, own.isEmpty { return plan }
             return plan.fitted { body in
-                var (result, rest): ([UInt8], ArraySlice<UInt8>) = ([], body[...])
-                while let range = SecretPlaceholder.first(in: rest) {
-                    result += rest[..<range.lowerBound]
-                    let secret = self[String(decoding: rest[range], as: UTF8.self)]
-                    result += secret.flatMap { body.beginsAsJSON ? Self.inJSON($0) : $0 } ?? Array(rest[range])
-                    rest = rest[range.upperBound...]
+                SecretPlaceholder.replaced(in: body) { placeholder in
+                    self[String(decoding: placeholder, as: UTF8.self)].flatMap {
+                        // Within a string of JSON it is written as one; in any other text as it is.
+                        body.beginsAsJSON ? Self.inJSON($0) : $0
+                    }
                 }
-                return result + rest
             }
         }
     }

@@ -7,7 +7,8 @@ import TapedeckJSONText
 struct BoundWords {
     private let rules: [BindRule]
     private var known: [BindRule: [String]] = [:]
-    private var secrets: [ArraySlice<UInt8>] = []
+    /// By placeholder.
+    private var secrets: [ArraySlice<UInt8>: Int] = [:]
 
     init(_ rules: [BindRule]) {
         self.rules = rules
@@ -21,14 +22,11 @@ struct BoundWords {
     }
 
     private mutating func withoutSecrets(_ text: [UInt8]) -> [UInt8] {
-        var (result, rest) = ([UInt8](), text[...])
-        while let range = SecretPlaceholder.first(in: rest) {
-            let index = secrets.firstIndex(of: text[range]) ?? secrets.count
-            if index == secrets.count { secrets.append(text[range]) }
-            result += rest[..<range.lowerBound] + Array("{secret \(index)}".utf8)
-            rest = rest[range.upperBound...]
+        SecretPlaceholder.replaced(in: text) { placeholder in
+            let index = secrets[placeholder] ?? secrets.count
+            secrets[placeholder] = index
+            return Array("{secret \(index)}".utf8)
         }
-        return result + rest
     }
 
     private mutating func settled(_ body: JSONValue) -> JSONValue {

@@ -222,7 +222,7 @@ public final class CaptureJournal: Sendable, JournalRows {
     }
 
     /// A journal and the files that SQLite keeps beside it, which go first.
-    static func files(of path: String) -> [String] {
+    public static func files(of path: String) -> [String] {
         ["\(path)-wal", "\(path)-shm", path]
     }
 

@@ -65,9 +65,8 @@ struct RecordingSession {
         _ cassette: String, _ upstream: UpstreamOptions, _ standIn: StandInOptions
     ) -> [(what: String, path: String)] {
         let journal = CaptureJournal.path(forCassette: cassette)
-        // The journal is SQLite's, which keeps two more files beside it.
         return [(what: "the cassette", path: cassette)]
-            + ["", "-wal", "-shm"].map { (what: "the recording's own journal", path: journal + $0) } + standIn.files
+            + CaptureJournal.files(of: journal).map { (what: "the recording's own journal", path: $0) } + standIn.files
             + (upstream.caBundle.map { [(what: "the bundle of --ca-bundle", path: $0)] } ?? [])
     }
 
