@@ -11,6 +11,7 @@ that was never played, fail the test with what came nearest. `--tapedeck-record=
 """
 from __future__ import annotations
 
+import difflib
 import inspect
 import json
 import os
@@ -87,8 +88,9 @@ class Deck:
 
     def fault(self, fault: str, operation: str | None = None, times: int = 1) -> None:
         """Lets the next requests meet trouble, such as reset, hang, throttling, error:CODE or status:NNN; the deck's refusal of
-        another word names them all."""
-        wanted = {"fault": fault, "times": times, **({"operation": operation} if operation else {})}
+        another word names them all. A rule as --fault takes it, CreateConnection:2=503,ok, stands alone."""
+        # A rule in the words of --fault says by itself whom it meets and how often.
+        wanted = {"fault": fault, **({"times": times} if times != 1 else {}), **({"operation": operation} if operation else {})}
         self._ask("_deck/faults", json.dumps(wanted).encode())
 
     def _ask(self, path: str, body: bytes | None = None) -> dict:
@@ -111,7 +113,13 @@ class Deck:
 
     def finish(self) -> str:
         """Ends the deck; what was missed or never played, with what came nearest, or nothing."""
-        return "" if self._end() == 0 else "".join(self._told).strip()
+        status = self._end()
+        if status == 0:
+            return ""
+        told = "".join(self._told).strip()
+        if status < 0:
+            return f"the deck was ended by signal {-status}: what was missed or never played is not known\n{told}".strip()
+        return told or f"tapedeck ended with status {status}"
 
     def _judge(self, item, when: str, failed: bool) -> None:
         """Fails the test for what the deck found, or says it beside the test's own failure; keeps what was recorded."""
@@ -133,17 +141,38 @@ def _program() -> str:
     return found
 
 
-def _cassette(name: str, test: pathlib.Path, program: str) -> pathlib.Path:
-    """A cassette's place: the nearest folder `cassettes` beside or above the test, else what comes with the program."""
-    name = name if name.endswith(".har") else f"{name}.har"
+def _cassettes_of(test: pathlib.Path) -> pathlib.Path:
+    """The folder of a test's own cassettes: the nearest `cassettes` beside or above it."""
     if set_by_hand := os.environ.get("TAPEDECK_CASSETTES"):
-        return pathlib.Path(set_by_hand, name)
-    near = [parent / "cassettes" for parent in test.parents if (parent / "cassettes").is_dir()]
-    shipped = [pathlib.Path(program).resolve().parent.parent / "share/tapedeck/cassettes"]
-    if share := os.environ.get("TAPEDECK_SHARE"):
-        shipped = [pathlib.Path(share, "cassettes")]
-    found = next((place / name for place in near[:1] + shipped if (place / name).exists()), None)
-    return found or (near[0] if near else test.parent / "cassettes") / name
+        return pathlib.Path(set_by_hand)
+    near = (parent / "cassettes" for parent in test.parents if (parent / "cassettes").is_dir())
+    return next(near, test.parent / "cassettes")
+
+
+def _own(name: object, test: pathlib.Path) -> pathlib.Path:
+    """The place of a test's own cassette, whether it is there or not."""
+    if not isinstance(name, str):
+        raise DeckError(f"@pytest.mark.tapedeck takes the names of cassettes, one by one; {name!r} is none")
+    return _cassettes_of(test) / (name if name.endswith(".har") else f"{name}.har")
+
+
+def _shipped(name: str, program: str) -> pathlib.Path | None:
+    """A cassette that comes with the program; `None` where there is none of the name, or where a folder was set by hand."""
+    if os.environ.get("TAPEDECK_CASSETTES"):
+        return None
+    share = os.environ.get("TAPEDECK_SHARE") or pathlib.Path(program).resolve().parent.parent / "share/tapedeck"
+    path = pathlib.Path(share, "cassettes", name if name.endswith(".har") else f"{name}.har")
+    return path if path.exists() else None
+
+
+def _missing(path: pathlib.Path, folder: pathlib.Path, nodeid: str) -> DeckError:
+    """Why a cassette can't be played, and what to do."""
+    known = [str(found.relative_to(folder).with_suffix("")) for found in folder.glob("**/*.har")]
+    near = difflib.get_close_matches(os.path.relpath(path.with_suffix(""), folder), known)
+    hint = f"; did you mean {' or '.join(near)}?" if near else ""
+    return DeckError(
+        f"can't read {path}: there is no such file{hint}; to make it: "
+        f"pytest --tapedeck-record=missing {shlex.quote(nodeid)}")
 
 
 def pytest_addoption(parser):
@@ -168,7 +197,10 @@ def _options(mark) -> list[str]:
         raise DeckError(f"@pytest.mark.tapedeck has no {', '.join(unknown)}; it takes at_end, bind and match")
     options = []
     for name, value in mark.kwargs.items():
-        for one in [value] if isinstance(value, str) else value:
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, (list, tuple)) or not all(isinstance(one, str) for one in values):
+            raise DeckError(f"{name} of @pytest.mark.tapedeck takes a text, or several; {value!r} is none")
+        for one in values:
             options += [f"--{name.replace('_', '-')}", one]
     return options
 
@@ -180,24 +212,34 @@ def deck(request, monkeypatch):
     if mark is None or not mark.args:
         pytest.fail('name a cassette: @pytest.mark.tapedeck("apprunner/connections/create-github")', pytrace=False)
     mode = request.config.getoption("--tapedeck-record")
-    part = None
+    part = trouble = None
     try:
         program = _program()
-        paths = [_cassette(name, request.node.path, program) for name in mark.args]
+        # What is recorded is the test's own: a cassette that comes with the program stays as it is.
+        paths = [_own(name, request.node.path) for name in mark.args]
+        if mode != "all":
+            paths = [
+                path if path.exists() else _shipped(name, program) or path for name, path in zip(mark.args, paths)]
         options = _options(mark)
-        if mode == "all" or (mode == "missing" and not all(path.exists() for path in paths)):
+        missing = [path for path in paths if not path.exists()]
+        if mode == "all" or (mode == "missing" and missing):
             if len(paths) != 1:
                 raise DeckError("a recording makes one cassette; name one, or record them one by one")
             part = paths[0].with_suffix(f".{os.getpid()}.part.har")
             upstream = request.config.getoption("--tapedeck-upstream")
             words = ["record", "--upstream", upstream, "--cassette", str(part), "--title", request.node.nodeid]
+        elif missing:
+            raise _missing(missing[0], _cassettes_of(request.node.path), request.node.nodeid)
         else:
             words = ["replay", *map(str, paths), *options]
         # What a miss advises: the deck's own command is not one that a person would run.
         remedy = f"pytest --tapedeck-record=all --tapedeck-upstream {{upstream}} {shlex.quote(request.node.nodeid)}"
         made = Deck(program, words, {"TAPEDECK_REMEDY": remedy})
     except DeckError as error:
-        pytest.fail(str(error), pytrace=False)
+        trouble = str(error)
+    # Outside of the handler, or pytest would tell of the error twice.
+    if trouble:
+        pytest.fail(trouble, pytrace=False)
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
     for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"):

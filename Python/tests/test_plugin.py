@@ -164,7 +164,68 @@ def test_a_cassette_that_is_not_there_is_told(suite):
         pass
     """)
     assert result.parseoutcomes().get("errors", 0) + result.parseoutcomes().get("failed", 0) == 1
-    result.stdout.fnmatch_lines(["*can't read *cassettes/nothing/here.har: there is no such file*"])
+    result.stdout.fnmatch_lines(
+        ["can't read *cassettes/nothing/here.har: there is no such file; to make it: pytest --tapedeck-record=missing *::test_it"])
+    result.stdout.no_fnmatch_line("*During handling of the above exception*")
+
+
+def test_a_name_that_is_nearly_right_is_told(suite):
+    result = suite(MARK.replace("create-github", "create-gihub") + """
+    def test_it():
+        pass
+    """)
+    result.stdout.fnmatch_lines(["*; did you mean apprunner/connections/create-github*?; to make it: *"])
+
+
+def test_what_comes_with_the_program_is_not_recorded_over(pytester, monkeypatch):
+    share = pytester.path / "share"
+    shutil.copytree(CASSETTES, share / "cassettes")
+    shipped = share / "cassettes/apprunner/connections/create-github.har"
+    before = shipped.read_bytes()
+    monkeypatch.setenv("TAPEDECK_SHARE", str(share))
+    pytester.makepyfile(**{"tests/test_it": CREATE + MARK + """
+    def test_it():
+        create()
+    """})
+    own = pytester.path / "tests/cassettes/apprunner/connections/create-github.har"
+    for words, is_there in [((), False), (("--tapedeck-record=missing",), False), (("--tapedeck-record=all",), True)]:
+        pytester.runpytest_subprocess("-p", "pytest_tapedeck", *words).assert_outcomes(passed=1)
+        assert own.exists() == is_there
+    assert shipped.read_bytes() == before
+
+
+def test_a_deck_that_was_killed_is_not_taken_for_a_clean_one(suite):
+    result = suite(MARK + """
+    def test_it(deck):
+        import os, signal
+        os.kill(deck._process.pid, signal.SIGKILL)
+    """)
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*the deck was ended by signal 9: what was missed or never played is not known*"])
+
+
+def test_a_fault_may_be_a_rule(suite):
+    suite(MARK + """
+    def test_it(deck):
+        deck.fault("CreateConnection:1=throttling,ok")
+        create()
+        assert [request["decision"] for request in deck.requests()][0] == "fault throttling"
+    """).assert_outcomes(passed=1)
+
+
+@pytest.mark.parametrize("words, sentence", [
+    ('["a"]', r"*takes the names of cassettes, one by one; [[]'a'[]] is none*"),
+    ('"apprunner/connections/create-github", bind=None', "*bind of @pytest.mark.tapedeck takes a text, or several; None is none*"),
+])
+def test_what_is_no_text_in_a_mark_is_refused_in_a_sentence(suite, words, sentence):
+    result = suite(f"""
+    @pytest.mark.tapedeck({words})
+    def test_it():
+        pass
+    """)
+    result.assert_outcomes(errors=1)
+    result.stdout.fnmatch_lines([sentence])
+    result.stdout.no_fnmatch_line("*Traceback*")
 
 
 def test_records_what_is_missing_and_then_replays_it(pytester):
