@@ -10,7 +10,7 @@ extension Request {
         self.init(
             method: head.method.rawValue, target: head.uri,
             version: "HTTP/\(head.version.major).\(head.version.minor)",
-            headers: HeaderFields(head.headers.map { HeaderField($0.name, $0.value) }), arrival: arrival)
+            headers: HeaderFields(head.headers.map { HeaderField($0.name, sent: $0.value) }), arrival: arrival)
         guard let whole = Request.absoluteForm(head.uri) else { return }
         target = whole.target
         if arrival == .endpoint { self.arrival = whole.arrival }

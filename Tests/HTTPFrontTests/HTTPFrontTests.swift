@@ -83,6 +83,23 @@ struct HTTPFrontTests {
         #expect(seen.text.hasSuffix("POST / 5 true"))
     }
 
+    /// White space round a value is no part of it (RFC 9112, section 5.1), behind it as well as before.
+    @Test(arguments: ["a value", " \ta value", "a value \t ", "\ta value\t"])
+    func whiteSpaceRoundAValueIsNoPartOfIt(sent: String) async throws {
+        let (asked, continuation) = AsyncStream.makeStream(of: Request.self)
+        let seen = try await HTTPFront.withFront(responder: Noting(asked: continuation)) { front in
+            await RawSocket.exchange(
+                "POST / HTTP/1.1\r\nHost: h\r\nX-A:\(sent)\r\nX-None: \t \r\nExpect: 100-continue \r\nContent-Length: 0\r\nConnection: close \r\n\r\n",
+                port: front.port)
+        }
+        continuation.finish()
+        let headers = await asked.reduce(into: []) { $0.append($1.headers) }
+        #expect(headers.map { $0["X-A"] } == ["a value"])
+        #expect(headers.map { $0["X-None"] } == [""])
+        #expect(headers.map { $0["Expect"] } == ["100-continue"])
+        #expect(seen.text.hasSuffix("HTTP/1.1 204 No Content\r\n\r\n"), "\(seen.text)")
+    }
+
     @Test
     func marksABodyOverTheLimit() async throws {
         let seen = try await answer(
