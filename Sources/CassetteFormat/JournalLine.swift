@@ -54,7 +54,7 @@ public struct JournalLine: Sendable {
         object["decision"] = shown(decision)
         if let explanation { object["explanation"] = shown(explanation) }
         object["request"] = text(request.body)
-        if let fault = plan.fault { object["fault"] = shown("\(fault)") }
+        if let fault = plan.fault { object["fault"] = shown("\(FaultStep.wire(fault))") }
         if let response = plan.response {
             object["status"] = .number(JSONNumber(response.status))
             object["response"] = text(response.body)

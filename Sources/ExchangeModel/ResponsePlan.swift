@@ -67,6 +67,19 @@ extension Responder {
     public var asWire: (any WireResponder)? { nil }
 }
 
+/// An answer that its responder has once more.
+public struct LentAnswer: Sendable {
+    /// The answer.
+    public var plan: ResponsePlan
+    /// What a person should know of where it is from; `nil` where all is well.
+    public var remark: String?
+
+    /// Makes an answer.
+    public init(_ plan: ResponsePlan, remark: String? = nil) {
+        (self.plan, self.remark) = (plan, remark)
+    }
+}
+
 /// A responder that can say what it would answer, and stays as it was.
 ///
 /// Where an answer is lost on the way, a client asks again; a replay must then have the same answer for it once more.
@@ -77,15 +90,15 @@ public protocol RehearsingResponder: Responder {
     /// The answer that this request gets, through trouble that leaves it whole; `nil` where there is none. The responder moves
     /// on, and has the same answer once more, because the client may ask again all the same. By default that of
     /// ``rehearse(_:)``.
-    func lend(_ request: Request) -> ResponsePlan?
+    func lend(_ request: Request) -> LentAnswer?
 
     /// Whether `respond(to:)` may have an answer of elsewhere where rehearsing gives none, and not only say so. By default not.
     var answersOtherwise: Bool { get }
 }
 
 extension RehearsingResponder {
-    public func lend(_ request: Request) -> ResponsePlan? {
-        rehearse(request)
+    public func lend(_ request: Request) -> LentAnswer? {
+        rehearse(request).map { LentAnswer($0) }
     }
 
     public var answersOtherwise: Bool { false }

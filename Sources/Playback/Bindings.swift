@@ -166,16 +166,25 @@ struct Bindings: Sendable {
         plan.fitted(by: TextFitter(toSaid))
     }
 
+    /// What the client says in the place of a recorded name; `nil` where that is the name itself.
+    func said(_ name: String) -> String? {
+        let fitter = TextFitter(toSaid)
+        if fitter.isIdle { return nil }
+        let said = fitter.fit(.string(name), [], everywhere: true).string
+        return said == name ? nil : said
+    }
+
     /// Ways to bind what a request says and nothing is bound to yet, the likeliest first.
     ///
     /// Every value at a bound place takes the recorded value that it equals, else the first one of its kind that is free;
     /// then one place after the other is tried with each of the others. A client that says still more anew is missed.
     ///
-    /// - Parameter again: whether recorded values that are bound already may be bound anew, those first whose binding is
-    ///   the oldest.
-    func guesses(_ request: Request, again: Bool = false) -> [Guess] {
+    /// - Parameters:
+    ///   - again: whether recorded values that are bound already may be bound anew, those first whose binding is the oldest.
+    ///   - anew: whether what a client has said already may be meant for another recorded value now.
+    func guesses(_ request: Request, again: Bool = false, anew: Bool = false) -> [Guess] {
         let open = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found.filter {
-            variablesSaid[$0] == nil
+            anew || variablesSaid[$0] == nil
         }
         var first = Guess()
         for place in open {
@@ -205,18 +214,28 @@ struct Bindings: Sendable {
 
     private mutating func bind(_ number: Int, _ place: Found) {
         binds += 1
+        let other = variablesSaid.updateValue(number, forKey: place).flatMap { $0 == number ? nil : $0 }
+        if let other { setFree(other) }
         let former = said.updateValue(Said(text: place.text, order: binds), forKey: number)
-        variablesSaid[place] = number
-        if let former {
+        if let former, former.text != place.text {
             variablesSaid[Found(kind: place.kind, text: former.text)] = nil
-            return fitAnew()
         }
+        if former != nil || other != nil { return fitAnew() }
         toRecorded.add(place.kind, place.text, variables[number].text)
         toSaid.add(place.kind, variables[number].text, place.text)
         let kin = kin[place.kind, default: []]
         var free = firstFree[place.kind, default: 0]
         while free < kin.count, said[kin[free]] != nil { free += 1 }
         firstFree[place.kind] = free
+    }
+
+    /// Takes away what a variable is bound to: the client means another one by it.
+    private mutating func setFree(_ number: Int) {
+        said[number] = nil
+        let kind = variables[number].kind
+        if let place = kin[kind]?.firstIndex(of: number) {
+            firstFree[kind] = min(place, firstFree[kind, default: 0])
+        }
     }
 
     private mutating func fitAnew() {

@@ -33,7 +33,7 @@ public struct ComparingResponder: WireResponder, RehearsingResponder {
         responder.rehearse(request) ?? responder.rehearse(redactor.comparable(request))
     }
 
-    public func lend(_ request: Request) -> ResponsePlan? {
+    public func lend(_ request: Request) -> LentAnswer? {
         responder.lend(request) ?? responder.lend(redactor.comparable(request))
     }
 

@@ -9,6 +9,8 @@ public struct FaultHit: Sendable {
     public let isAsAnswered: Bool
     /// The fault, where it could do nothing to the answer.
     public let stray: FaultDesk.Stray?
+    /// What a person should know of where the answer is from; `nil` where all is well.
+    public fileprivate(set) var remark: String?
 
     fileprivate init(_ plan: ResponsePlan, isAsAnswered: Bool = false, stray: FaultDesk.Stray? = nil) {
         (self.plan, self.isAsAnswered, self.stray) = (plan, isAsAnswered, stray)
@@ -27,9 +29,10 @@ extension FaultStep {
     public func hit(_ request: Request, from responder: any Responder, of desk: FaultDesk) async -> FaultHit {
         guard needsAnswer else { return FaultHit(plan(for: ResponsePlan(nil))) }
         if let rehearsing = responder as? any RehearsingResponder {
-            let answer = losesAnswer ? rehearsing.rehearse(request) : rehearsing.lend(request)
+            let answer = losesAnswer ? rehearsing.rehearse(request).map { LentAnswer($0) } : rehearsing.lend(request)
             if let answer {
-                let hit = hit(request, answered: answer, of: desk)
+                var hit = hit(request, answered: answer.plan, of: desk)
+                hit.remark = answer.remark
                 guard hit.isAsAnswered else { return hit }
                 return await FaultHit(responder.respond(to: request), isAsAnswered: true, stray: hit.stray)
             }

@@ -61,7 +61,9 @@ public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
                 times = .max
             } else if parts.count == 2 {
                 guard let number = FaultStep.number(parts[1]), (1...1_000_000).contains(number) else {
-                    throw Unreadable(description: "\(parts[1]) is not the number of a request, from 1, or *")
+                    throw Unreadable(
+                        description:
+                            "\(parts[1].isEmpty ? "''" : parts[1]) is not the number of a request, from 1, or *")
                 }
                 first = number
             }

@@ -92,6 +92,12 @@ public struct DelayedResponder: ImmediateResponder {
         self.seed = seed
     }
 
+    /// Counts requests from the first one again, so that the same ones wait as long as they did.
+    public func restart() {
+        count.requests.store(0, ordering: .relaxed)
+        count.bySession.withLock { $0 = [:] }
+    }
+
     public func respond(to request: Request) async -> ResponsePlan {
         delayed(await base.respond(to: request), request)
     }

@@ -72,11 +72,11 @@ extension Player {
     }
 
     /// Plays an entry whose answer comes whole through some trouble; its client may ask for it once more.
-    mutating func lend(_ request: Request, at now: Int64?) -> ResponsePlan? {
+    mutating func lend(_ request: Request, at now: Int64?) -> Outcome? {
         let asked = bind(request, at: now)
         guard case .play(let turn) = advance(index.find(asked.request), asked.request, at: now) else { return nil }
         tracks[turn.track].lent = turn.slot
-        return asked.fitted(bindings.said(index.plan(turn)))
+        return played(turn, for: asked)
     }
 
     private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
@@ -120,16 +120,25 @@ extension Player {
     }
 
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
-        var guesses = bindings.guesses(request)
-        if policy == .restartOnCreate, Envelope.operation(of: request) == .createConnection {
-            guesses += bindings.guesses(request, again: true)
+        let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
+        if let asked = bound(request, bindings.guesses(request), at: now) { return asked }
+        if restarts, let asked = bound(request, bindings.guesses(request, again: true), at: now) { return asked }
+        if let asked = answered(request, Bindings.Guess(), at: now) { return asked }
+        // A connection that starts over may be called as another one was before.
+        if restarts, let asked = bound(request, bindings.guesses(request, again: true, anew: true), at: now) {
+            return asked
         }
+        return bindings.recorded(request)
+    }
+
+    /// The request as it was recorded by the first guess for which there is an answer, which is bound.
+    private mutating func bound(_ request: Request, _ guesses: [Bindings.Guess], at now: Int64?) -> Request? {
         for guess in guesses {
             guard let asked = answered(request, guess, at: now) else { continue }
             bindings.bind(guess)
             return asked
         }
-        return answered(request, Bindings.Guess(), at: now) ?? bindings.recorded(request)
+        return nil
     }
 
     /// The request as it was recorded, where it has an answer. A value that a client made up may also be meant as it stands in
@@ -253,9 +262,10 @@ extension Player {
     /// Where tracks stand: all of them, or at most so many, those before others that are not at their end.
     func positions(limit: Int = .max) -> [TrackPosition] {
         shown(limit).map { number in
-            TrackPosition(
-                number: number + 1, entries: index.tracks[number].map { index.reference(of: $0) },
-                position: tracks[number].next, played: tracks[number].played)
+            let entries = index.tracks[number].map { index.reference(of: $0) }
+            return TrackPosition(
+                number: number + 1, entries: entries, position: tracks[number].next, played: tracks[number].played,
+                said: entries.first?.resource.flatMap { bindings.said($0) })
         }
     }
 

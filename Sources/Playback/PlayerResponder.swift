@@ -83,8 +83,11 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         player.withLock { $0.rehearse(request, at: clock?.now) }
     }
 
-    public func lend(_ request: Request) -> ResponsePlan? {
-        player.withLock { $0.lend(request, at: clock?.now) }
+    public func lend(_ request: Request) -> LentAnswer? {
+        guard case .played(let entry, let plan) = player.withLock({ $0.lend(request, at: clock?.now) }) else {
+            return nil
+        }
+        return LentAnswer(plan, remark: entry.looseness == nil ? nil : "played \(entry)")
     }
 
     public var answersByBytes: Bool {

@@ -92,7 +92,7 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         player(for: request)?.rehearse(request)
     }
 
-    public func lend(_ request: Request) -> ResponsePlan? {
+    public func lend(_ request: Request) -> LentAnswer? {
         player(for: request)?.lend(request)
     }
 

@@ -10,6 +10,8 @@ import TapedeckJSONText
 struct TextFitting: Sendable {
     private var whole: [Bindings.Found: String] = [:]
     private var words: [ArraySlice<UInt8>: [UInt8]] = [:]
+    /// By the member that a rule's place is in: what stood there, and what stands in its place.
+    private var ofPlaces: [String: [String: String]] = [:]
     /// Those that are not made of letters, digits, `-` and `_` alone, the longest first.
     private var phrases: [(from: [UInt8], to: [UInt8])] = []
     /// Whether any value has another one in its place.
@@ -20,6 +22,9 @@ struct TextFitting: Sendable {
         whole[Bindings.Found(kind: kind, text: from)] = to
         if from != to { changesAnything = true }
         guard case .text(let rule) = kind else { return }
+        if case .place(let pointer) = rule, let member = pointer.steps.last(where: { Int($0) == nil }) {
+            ofPlaces[member, default: [:]][from] = to
+        }
         let (old, new) = (Array(from.utf8), Array(to.utf8))
         guard old.allSatisfy(Self.isWord) else {
             let place = phrases.firstIndex { $0.from.count < old.count } ?? phrases.count
@@ -32,6 +37,11 @@ struct TextFitting: Sendable {
     /// What stands in the place of a whole value.
     subscript(kind: Bindings.Kind, text: String) -> String? {
         whole[Bindings.Found(kind: kind, text: text)]
+    }
+
+    /// What stands in the place of a whole value of a member, as a rule says for a place in a member of that name.
+    fileprivate func value(_ text: String, placedIn member: String) -> String? {
+        ofPlaces[member]?[text]
     }
 
     fileprivate func word(_ word: ArraySlice<UInt8>) -> [UInt8]? {
@@ -95,6 +105,7 @@ struct TextFitter {
     /// A text as it stands as the value of a member.
     private func fit(_ text: String, of member: String, everywhere: Bool = true) -> String {
         if let fitted = self[.text(.member(member)), text] { return fitted }
+        if everywhere, let fitted = layers.lazy.compactMap({ $0.value(text, placedIn: member) }).first { return fitted }
         guard everywhere ? !Self.isOfTheModel(text, member) : text.hasPrefix("arn:") else { return text }
         let bytes = Array(text.utf8)
         let fitted = words(bytes)

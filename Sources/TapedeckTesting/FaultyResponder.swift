@@ -16,7 +16,7 @@ struct FaultyResponder: ImmediateResponder {
         }
         let hit = await fault.hit(request, from: base, of: faults)
         if hit.isAsAnswered { return noted(hit.plan, request) }
-        journal.add(request, "fault \(fault)", hit.plan)
+        journal.add(request, "fault \(fault)", explanation: hit.remark, hit.plan)
         return hit.plan
     }
 

@@ -57,12 +57,17 @@ struct AdvanceCommand: AsyncParsableCommand {
         if let by { return .object(JSONObject([("milliseconds", .number(JSONNumber(Int(by * 1000))))])) }
         if let track { return .object(JSONObject([("track", .number(JSONNumber(track)))])) }
         let tracks = try await deck.ask("GET", "tracks", nil)["tracks"]?.array ?? []
-        let found = tracks.first { track in
-            track["resource"]?.string == connection && track["operation"]?.string?.hasPrefix("List") == true
+        let lists = tracks.filter { track in
+            track["operation"]?.string?.hasPrefix("List") == true
                 && (track["position"]?.int ?? 0) < (track["entries"]?.array?.count ?? 0)
         }
+        // By the client's own name for it, or by the recorded one.
+        let found =
+            lists.first { $0["said"]?.string == connection } ?? lists.first { $0["resource"]?.string == connection }
         guard let number = found?["track"] else {
-            throw Failure(.findings, "no list of \(connection ?? "") has anything left to move on to")
+            throw Failure(
+                .findings,
+                "no list of \(connection.map { $0.isEmpty ? "''" : $0 } ?? "") has anything left to move on to")
         }
         return .object(JSONObject([("track", number)]))
     }
@@ -71,7 +76,7 @@ struct AdvanceCommand: AsyncParsableCommand {
         let entries = track["entries"]?.array ?? []
         let position = track["position"]?.int ?? 0
         let next = position < entries.count ? "next is \(entries[position].string ?? "")" : "at its end"
-        let about = track["resource"]?.string.map { " \($0)" } ?? ""
+        let about = (track["said"] ?? track["resource"])?.string.map { " \($0)" } ?? ""
         return "track \(track["track"]?.int ?? 0) (\(track["operation"]?.string ?? "")\(about)): \(next)"
     }
 }

@@ -234,6 +234,7 @@ extension ArgumentTrouble {
     ]
 
     private static let ranges = [
+        "--by": "seconds, such as 30 or 0.5",
         "--seed": "a whole number from 0 to \(UInt64.max)",
         "--shard": "N/COUNT, such as 1/3, with N from 1 to COUNT",
     ]

@@ -3,6 +3,7 @@ import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlatform
+import TapedeckPlayback
 
 /// `tapedeck edit`: changes how an entry is played.
 struct EditCommand: AsyncParsableCommand {
@@ -82,6 +83,7 @@ struct EditCommand: AsyncParsableCommand {
                 // What was written by hand is no other thing for having been changed by hand.
                 if changed.entries[index].origin.kind != .synthetic { changed.entries[index].origin.kind = .edited }
             }
+            tellOfIdleRules(changed)
             if entry.isEmpty { changed.bind += bind.filter { !changed.bind.contains($0) } }
             if compactPolls {
                 let dropped = changed.compactPolls()
@@ -89,6 +91,14 @@ struct EditCommand: AsyncParsableCommand {
             }
             try Files.writeDurably(changed.bytes, to: cassette)
         }
+    }
+
+    private func tellOfIdleRules(_ changed: Cassette) {
+        if bind.isEmpty { return }
+        var part = changed
+        if !entry.isEmpty { part.entries.removeAll { !entry.contains($0.exchange.sequence) } }
+        Player([(name: cassette, cassette: part)], binding: bind.map { Binding($0) })
+            .tellOfIdleRules(in: entry.isEmpty ? "the cassette" : "what was chosen by --entry")
     }
 
     private static func fault(_ words: String) throws -> FaultScript? {

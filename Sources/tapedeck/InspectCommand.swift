@@ -135,6 +135,9 @@ struct InspectCommand: AsyncParsableCommand {
     private static func text(of entry: Entry) -> String {
         let request = entry.exchange.request
         var lines = ["entry \(entry.exchange.sequence), \(origin(entry.origin))\(marks(entry))"]
+        if let fault = entry.fault { lines.append("  fault: \(fault)") }
+        if !entry.match.comparesBody { lines.append("  its body is not compared") }
+        lines += entry.match.ignoredMembers.map { "  not compared: \($0)" }
         lines += entry.redactions.map { "  redacted: \($0)" }
         lines += ["", "\(request.method) \(request.target) \(request.version)"]
         lines += request.headers.fields.map { "\($0.name): \($0.value)" }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TapedeckAWSWire
 import TapedeckCassetteFormat
+import TapedeckPlayback
 import TapedeckRecording
 import TapedeckWording
 
@@ -77,6 +78,11 @@ struct RecordCommand: AsyncParsableCommand {
                 ).run(recorder)
             }
             guard result.recorded > 0 else { throw nothingRecorded(result) }
+            if !bind.isEmpty {
+                let reel = try CassetteFiles.reel(cassette)
+                Player([(name: cassette, reel: reel)], binding: bind.map { Binding($0) })
+                    .tellOfIdleRules(in: "the cassette")
+            }
             if result.status != 0 { throw ExitCode(result.status) }
         }
     }

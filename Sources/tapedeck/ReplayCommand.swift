@@ -90,9 +90,7 @@ struct ReplayCommand: AsyncParsableCommand {
             let journal = try RequestJournal(file: serving.journal, redactor: redactor)
             let runClock = clock?.makeClock()
             let player = player(loaded, redactor)
-            for rule in player.idleRules {
-                Terminal.tell("tapedeck: --bind \(rule) binds nothing: the cassette has no such value")
-            }
+            player.tellOfIdleRules(in: "the cassette")
             let responder = responder(player, runClock, journal)
             tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
@@ -131,10 +129,16 @@ struct ReplayCommand: AsyncParsableCommand {
 
     /// Says where times are asked for that a cassette doesn't have.
     private func tellOfTimes(_ loaded: [(name: String, reel: Reel)]) {
-        guard serving.latency.value == .recorded else { return }
         for (path, reel) in loaded where reel.timing == .normalised {
-            Terminal.tell(
-                "tapedeck: \(path) was recorded without times, so nothing waits; record it with --keep-timing")
+            if serving.latency.value == .recorded {
+                Terminal.tell(
+                    "tapedeck: \(path) was recorded without times, so nothing waits; record it with --keep-timing")
+            }
+            if clock != nil {
+                Terminal.tell(
+                    "tapedeck: \(path) was recorded without times: by --clock its entries are a second apart; record it with --keep-timing"
+                )
+            }
         }
     }
 
@@ -192,6 +196,15 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 }
 
+extension Player {
+    /// Says which of the run's rules for binding name nothing: one may be mistyped.
+    func tellOfIdleRules(in place: String) {
+        for rule in idleRules {
+            Terminal.tell("tapedeck: --bind \(rule) binds nothing: \(place) has no such value")
+        }
+    }
+}
+
 extension TrackPosition {
     /// As the control port shows it.
     fileprivate var json: JSONValue {
@@ -199,6 +212,7 @@ extension TrackPosition {
             ("track", .number(JSONNumber(number))), ("operation", .string(entries.first?.operation ?? "")),
         ])
         if let resource = entries.first?.resource { object["resource"] = .string(resource) }
+        if let said { object["said"] = .string(said) }
         if let session { object["session"] = .number(JSONNumber(session)) }
         object["position"] = .number(JSONNumber(position))
         object["played"] = .number(JSONNumber(played))

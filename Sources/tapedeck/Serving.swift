@@ -177,7 +177,8 @@ struct Serving {
         let watched = WatchedResponder(
             responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
             note: notes ? note : nil, noteBytes: options.tellsRequests ? nil : noteBytes)
-        let late = try delayed(watched)
+        let delay = try delay(of: watched)
+        let late: any Responder = delay ?? watched
         let tell: @Sendable (FrontEvent) -> Void = { event in
             // That a client left is told in the deck's own words, with the exchange, where it matters.
             if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
@@ -189,6 +190,11 @@ struct Serving {
                 badCertificate: { faults.takeCertificate() },
                 report: tell) : nil
         defer { proxy?.close() }
+        var parts = parts
+        parts.reset = { [reset = parts.reset] in
+            reset?()
+            delay?.restart()
+        }
         let control = DeckControl(mode: mode, watched: watched, parts: parts, hasTLS: proxy != nil || tls != nil)
         let door = ControlDoor(host: options.control.host, behind: control)
         var configuration = HTTPFront.Configuration(
@@ -223,13 +229,13 @@ struct Serving {
         return unmet.count
     }
 
-    private func delayed(_ responder: WatchedResponder) throws -> any Responder {
+    private func delay(of responder: WatchedResponder) throws -> DelayedResponder? {
         let latency = options.latency.value
         if latency == .recorded, mode != "replay" {
             throw Failure(
                 .usage, "--latency recorded is for replay; \(mode) has no recording whose times it could keep")
         }
-        if latency == .none || latency == .recorded { return responder }
+        if latency == .none || latency == .recorded { return nil }
         let seed = seed ?? .random(in: .min ... .max)
         if latency.isRandom { Terminal.tell("tapedeck: the latency of this run is that of --seed \(seed)") }
         return DelayedResponder(responder, latency: latency, seed: seed, sessions: sessions)

@@ -42,7 +42,7 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
         compared.rehearse(request)
     }
 
-    func lend(_ request: Request) -> ResponsePlan? {
+    func lend(_ request: Request) -> LentAnswer? {
         compared.lend(request)
     }
 

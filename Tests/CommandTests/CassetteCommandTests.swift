@@ -54,6 +54,21 @@ struct CassetteCommandTests {
         #expect(missing.error == "tapedeck: c.har has no entry 7; it has 1\n")
     }
 
+    /// So git, too, shows that an entry is played otherwise now.
+    @Test
+    func inspectSaysHowAnEntryIsPlayed() async throws {
+        try cassette()
+        let words = [
+            "edit", "c.har", "--entry", "1", "--fault", "503,reset*2,ok", "--ignore", "/Tags", "--body", "any",
+        ]
+        #expect(try await DeckProgram.run(words, in: scratch.path).status == 0)
+        let shown = try await run("inspect", "c.har", "--full").output
+        #expect(
+            shown.contains(
+                "[fault, loose]\n  fault: 503,reset*2,ok\n  its body is not compared\n  not compared: /Tags\n"),
+            "\(shown)")
+    }
+
     @Test
     func inspectWritesJSON() async throws {
         try cassette()

@@ -31,6 +31,9 @@ struct FaultTests {
         let lines = String(decoding: try scratch.read("j"), as: UTF8.self).split(separator: "\n")
         let decisions = try lines.map { try JSONParser.parse(Array($0.utf8))["decision"]?.string ?? "" }
         #expect(decisions == ["reset", "close", "503:html", "throttling", "cut:5"].map { "fault \($0)" })
+        // What befell the answer is said in the same words.
+        let faults = try lines.map { try JSONParser.parse(Array($0.utf8))["fault"]?.string }
+        #expect(faults == ["reset", "close", nil, nil, "cut:5"])
     }
 
     /// What would begin behind an answer's end is told, and the run has not seen the trouble that was asked for.

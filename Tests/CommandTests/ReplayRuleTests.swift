@@ -1,3 +1,4 @@
+import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckTestSupport
 import Testing
@@ -69,6 +70,72 @@ struct ReplayRuleTests {
         #expect(outcome.status == 0, "\(outcome.error)")
         #expect(outcome.error.contains("matched by its operation alone: 200"))
         #expect(String(decoding: try scratch.read("j"), as: UTF8.self).contains("matched by its operation alone"))
+    }
+
+    /// What a fault makes only late has been matched as any other.
+    @Test
+    func aLooserMatchIsNotSilentThroughTroubleEither() async throws {
+        let outcome = try await DeckProgram.run(
+            [
+                "replay", "create-github.har", "--match", "operation", "--journal", "j", "--fault", "late:1", "--",
+                "sh", "-c", "NAME=x; \(Self.create)",
+            ],
+            in: scratch.path)
+        let remark =
+            "played entry 1 (CreateConnection my-github-connection) of create-github.har, matched by its operation alone"
+        #expect(outcome.told.contains("tapedeck: fault late:1: \(remark)"), "\(outcome.error)")
+        let line = try JSONParser.parse(try scratch.read("j"))
+        #expect(line["decision"]?.string == "fault late:1")
+        #expect(line["explanation"]?.string == remark)
+    }
+
+    /// A mistyped member would bind nothing, and nobody would know why the client misses.
+    @Test
+    func aRuleThatBindsNothingIsTold() async throws {
+        let words = ["--bind", "ConnectionName", "--bind", "connectionName"]
+        let idle = "tapedeck: --bind connectionName binds nothing: "
+        func told(_ words: [String]) async throws -> [String] {
+            let outcome = try await DeckProgram.run(words, in: scratch.path)
+            #expect(outcome.status == 0, "\(outcome.error)")
+            return outcome.told.filter { $0.contains("binds nothing") }
+        }
+        #expect(
+            try await told(["edit", "create-github.har"] + words) == [idle + "the cassette has no such value"])
+        #expect(
+            try await told(["edit", "handshake-available.har", "--entry", "1", "--bind", "/Tags/0/Value"])
+                == ["tapedeck: --bind /Tags/0/Value binds nothing: what was chosen by --entry has no such value"])
+        let record = ["record", "--upstream", "stand-in", "--cassette", "n.har"] + words
+        #expect(
+            try await told(record + ["--", "sh", "-c", "NAME=some-name; \(Self.create)"])
+                == [idle + "the cassette has no such value"])
+    }
+
+    @Test
+    func aConnectionIsMovedOnByTheClientsNameForIt() async throws {
+        let client = """
+            NAME=ci-5d1f
+            \(Self.create) >/dev/null
+            tapedeck advance --connection $NAME
+            """
+        let outcome = try await DeckProgram.run(
+            ["replay", "handshake-available.har", "--bind", "ConnectionName", "--no-strict", "--", "sh", "-c", client],
+            in: scratch.path)
+        #expect(outcome.status == 0, "\(outcome.error)")
+        #expect(
+            outcome.output.contains(
+                "track 2 (ListConnections ci-5d1f): next is entry 3 (ListConnections my-github-connection)"),
+            "\(outcome.output)")
+    }
+
+    /// Reads that nobody timed move on all the same, and nobody should take that for the service's time.
+    @Test
+    func aClockWithoutRecordedTimesIsTold() async throws {
+        let outcome = try await DeckProgram.run(
+            ["replay", "handshake-available.har", "--clock", "virtual", "--no-strict", "--", "true"], in: scratch.path)
+        #expect(
+            outcome.told.contains(
+                "tapedeck: handshake-available.har was recorded without times: by --clock its entries are a second apart; record it with --keep-timing"
+            ), "\(outcome.error)")
     }
 
     @Test

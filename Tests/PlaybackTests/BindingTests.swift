@@ -147,6 +147,50 @@ struct BindingTests {
         #expect(player.summary.missed == 0)
     }
 
+    /// Two names that are used in each run, for another connection each time.
+    @Test
+    func namesMayChangePlacesWhereConnectionsStartOver() throws {
+        func tagged(_ name: String) -> (ConnectionOperation, String, String) {
+            let (operation, body, answer) = created(name)
+            return (operation, body.dropLast() + #","Tags":[]}"#, answer)
+        }
+        let both = Calls.cassette([tagged("one1"), created("two2"), deleted("one1"), deleted("two2")])
+        var player = try player(both, "ConnectionName", atEnd: .restartOnCreate)
+        for names in [["x", "y"], ["y", "x"], ["x", "y"], ["z", "y"], ["y", "z"], ["two2", "one1"]] {
+            let calls = [tagged(names[0]), created(names[1]), deleted(names[1]), deleted(names[0])]
+            for call in calls { #expect(text(&player, call) == call.2, "\(names)") }
+        }
+        #expect(player.summary.missed == 0)
+    }
+
+    /// A recorded text may have been two things: in a member that a rule's place is in it is what that rule says.
+    @Test
+    func aPlacesValueIsAnsweredInItsMember() throws {
+        func create(_ name: String, _ tag: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection, #"{"ConnectionName":"\#(name)","Tags":[{"Key":"t","Value":"\#(tag)"}]}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)","ConnectionArn":"\#(arn(name))"}}"#
+            )
+        }
+        func tags(_ name: String, _ tag: String) -> (ConnectionOperation, String, String) {
+            Calls.by(.listTagsForResource, arn: arn(name), #"{"Tags":[{"Key":"t","Value":"\#(tag)"}]}"#)
+        }
+        let cassette = Calls.cassette([create("one1", "one1"), tags("one1", "one1")])
+        var player = try player(cassette, "ConnectionName", "/Tags/0/Value")
+        for call in [create("x1", "blue"), tags("x1", "blue")] { #expect(text(&player, call) == call.2) }
+    }
+
+    /// A person moves a connection on by the name that the client has for it.
+    @Test
+    func aTrackKnowsWhatTheClientSaysForItsConnection() throws {
+        let deck = PlayerResponder(try player(life("one1", "two2"), "ConnectionName"))
+        #expect(deck.tracks.allSatisfy { $0.said == nil })
+        _ = deck.hit(Calls.request(.createConnection, created("mine").1))
+        let named = deck.tracks.filter { $0.entries[0].resource == "one1" }
+        #expect(named.count == 3 && named.allSatisfy { $0.said == "mine" })
+        #expect(deck.tracks.filter { $0.entries[0].resource == "two2" }.allSatisfy { $0.said == nil })
+    }
+
     /// AWS CLI and boto3 escape what is not ASCII, others don't; both say the same.
     @Test(arguments: [#"gr\u00f6\u00dfe"#, "größe", #"a\/b"#, "a/b", #"\ud83d\ude00 two words"#, #"q\"uote"#])
     func aBoundValueMayBeSpeltInAnyWay(spelling: String) throws {

@@ -33,6 +33,7 @@ struct FaultDeskTests {
 
     @Test(arguments: [
         ("Create:0=reset", "0 is not the number of a request, from 1, or *"),
+        ("Create:=reset", "'' is not the number of a request, from 1, or *"),
         ("Create:x=reset", "x is not the number of a request, from 1, or *"),
         ("a:1:2=reset", "a:1:2 is not of the form OPERATION or OPERATION:N"),
         ("Create reset", "Create reset is no fault; expected \(FaultStep.forms)"),
@@ -79,6 +80,23 @@ struct FaultDeskTests {
             statuses.append(await deck.respond(to: request).response?.status)
         }
         #expect(statuses == [200, 200, 200, 200, 400, 400])
+    }
+
+    /// A looser match is no quieter for having come late.
+    @Test
+    func anAnswerThatWasMatchedLooselySaysSoThroughTrouble() async throws {
+        let cassette = Calls.cassette([Calls.create("one1"), Calls.create("two2")])
+        let deck = PlayerResponder(Player([("deck", cassette)], loosely: MatchRule(comparesBody: false)))
+        let step = try #require(FaultStep(word: "late:1"))
+        var remarks: [String?] = []
+        for name in ["two2", "other"] {
+            let request = Calls.request(.createConnection, Calls.create(name).1)
+            remarks.append(await step.hit(request, from: deck, of: FaultDesk()).remark)
+        }
+        #expect(
+            remarks == [
+                nil, "played entry 1 (CreateConnection one1) of deck, matched by its operation alone",
+            ])
     }
 
     @Test(arguments: [

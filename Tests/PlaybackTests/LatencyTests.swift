@@ -66,6 +66,24 @@ struct LatencyTests {
         #expect(Set(waits.values.joined()).count == 4)
     }
 
+    /// Who puts a deck back to its beginning has the same run again.
+    @Test(arguments: SessionKey.allCases)
+    func aRunThatBeginsAnewWaitsAsItDid(sessions: SessionKey) async {
+        let player = PlayerResponder(Player(Calls.cassette([Calls.create("one1")]), atEnd: .hold))
+        let deck = DelayedResponder(player, latency: .between(0...100_000), seed: 7, sessions: sessions)
+        func waits() async -> [Int] {
+            var waits: [Int] = []
+            for _ in 0..<4 {
+                waits.append(await deck.respond(to: Calls.request(.createConnection, Calls.create("one1").1)).delay)
+            }
+            return waits
+        }
+        let first = await waits()
+        #expect(await waits() != first)
+        deck.restart()
+        #expect(await waits() == first)
+    }
+
     @Test
     func recordedTimesAreKeptWhereAskedFor() {
         var cassette = Calls.cassette([Calls.create("one1")])

@@ -141,7 +141,7 @@ extension ControlPage {
             await refresh();
           });
           if (isOver) move.setAttribute("aria-disabled", "true");
-          cell(row, track.track); cell(row, track.operation); cell(row, track.resource);
+          cell(row, track.track); cell(row, track.operation); cell(row, track.said || track.resource);
           cell(row, track.position + " of " + track.entries.length); cell(row, track.entries[track.position] || "at its end");
           cell(row, move);
         }

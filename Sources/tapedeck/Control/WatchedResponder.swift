@@ -15,7 +15,8 @@ struct Answer: Sendable {
     /// The answer on one line.
     func line(for request: Request) -> String {
         let resource = request.resourceName.map { " \($0)" } ?? ""
-        let status = plan.fault.map { "\($0)" } ?? plan.response.map { String($0.status) } ?? "no response"
+        let status =
+            plan.fault.map { "\(FaultStep.wire($0))" } ?? plan.response.map { String($0.status) } ?? "no response"
         return "\(decision) \(request.operationName)\(resource): \(status)"
     }
 
@@ -77,7 +78,11 @@ struct WatchedResponder: WireResponder, EarlyResponder {
                 if let refusal { journal.add(request, refusal) } else { note?(request, hit.plan) }
                 return hit.plan
             }
-            let answer = Answer(plan: hit.plan, decision: "fault \(fault)")
+            let answer = Answer(plan: hit.plan, decision: "fault \(fault)", explanation: hit.remark)
+            // A looser match is never silent.
+            if let remark = hit.remark {
+                Terminal.tell(journal.shown("tapedeck: fault \(fault): \(remark)"), color: 31)
+            }
             if isVerbose { journal.tell(answer, for: request) }
             journal.add(request, answer)
             return hit.plan
