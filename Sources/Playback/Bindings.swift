@@ -74,6 +74,7 @@ struct Bindings: Sendable {
     private let variables: [Found]
     private let numbers: [Found: Int]
     private let kin: [Kind: [Int]]
+    private let likeness: BoundLikeness
     /// By kind: before how many of its variables none is free.
     private var firstFree: [Kind: Int] = [:]
     private var said: [Int: Said] = [:]
@@ -87,23 +88,8 @@ struct Bindings: Sendable {
         var variables: [Found] = []
         var numbers: [Found: Int] = [:]
         for reel in reels {
-            let rules = run.map(\.rule) + reel.bind
-            // Ordinary exchanges bind nothing themselves, and are not looked into where nothing else does.
             for item in reel.items {
-                let places: BoundPlaces
-                switch item {
-                case .plain(let exchange):
-                    if rules.isEmpty { continue }
-                    let region = reel.heads[exchange.head].request.signedRegion
-                    places = BoundPlaces(
-                        exchange.requestBody, region: region, answer: exchange.responseBody, rules: rules)
-                case .entry(let entry):
-                    if rules.isEmpty, entry.bind.isEmpty { continue }
-                    let (request, response) = (entry.exchange.request, entry.exchange.response)
-                    places = BoundPlaces(
-                        request.body, region: request.signedRegion, answer: response?.body ?? [],
-                        rules: rules + entry.bind)
-                }
+                guard let places = BoundPlaces(item, of: reel, run: run.map(\.rule)) else { continue }
                 for place in places.found where numbers[place] == nil {
                     numbers[place] = variables.count
                     variables.append(place)
@@ -112,6 +98,7 @@ struct Bindings: Sendable {
         }
         self.variables = variables
         self.numbers = numbers
+        likeness = BoundLikeness(reels, run: run.map(\.rule))
         kin = Dictionary(grouping: variables.indices) { variables[$0].kind }
         // In the order recorded, so that guesses are the same each time.
         rules = kin.sorted { $0.value[0] < $1.value[0] }.map(\.key.rule)
@@ -205,6 +192,27 @@ struct Bindings: Sendable {
             }
         }
         return guesses
+    }
+
+    /// Ways to bind what a request says that make it one which was recorded, where there are more values than are tried:
+    /// those that were recorded in a request that says the same besides.
+    func likelyGuesses(_ request: Request, again: Bool = false, anew: Bool = false) -> [Guess] {
+        let found = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found
+        let open = found.filter { anew || variablesSaid[$0] == nil }
+        guard open.contains(where: { kin[$0.kind, default: []].count > Self.triedGuesses }) else { return [] }
+        return Array(
+            likeness.variables(like: request.body, found, numbers).lazy.compactMap { recorded in
+                var guess = Guess()
+                for place in open {
+                    let number = recorded.first { number in
+                        variables[number].kind == place.kind && (again || said[number] == nil)
+                            && !guess.taken.contains { $0.variable == number }
+                    }
+                    guard let number else { return nil }
+                    guess.taken.append((place, number))
+                }
+                return guess
+            }.prefix(Self.triedGuesses))
     }
 
     /// Binds what was guessed.

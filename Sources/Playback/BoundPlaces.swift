@@ -22,6 +22,25 @@ struct BoundPlaces {
         for arn in ARNHead.all(in: Array(answer)) { addParts(arn.partition, arn.region, arn.account) }
     }
 
+    /// Looks through a recorded exchange; `nil` where nothing in it is bound.
+    ///
+    /// - Parameter run: the run's rules.
+    init?(_ item: Reel.Item, of reel: Reel, run: [BindRule]) {
+        let rules = run + reel.bind
+        switch item {
+        case .plain(let exchange):
+            // Ordinary exchanges bind nothing themselves, and are not looked into where nothing else does.
+            if rules.isEmpty { return nil }
+            let region = reel.heads[exchange.head].request.signedRegion
+            self.init(exchange.requestBody, region: region, answer: exchange.responseBody, rules: rules)
+        case .entry(let entry):
+            if rules.isEmpty, entry.bind.isEmpty { return nil }
+            let (request, response) = (entry.exchange.request, entry.exchange.response)
+            self.init(
+                request.body, region: request.signedRegion, answer: response?.body ?? [], rules: rules + entry.bind)
+        }
+    }
+
     private mutating func collect(_ request: some Collection<UInt8>) {
         // A body that is not JSON has no places.
         guard let body = try? JSONParser.parse(request) else { return }

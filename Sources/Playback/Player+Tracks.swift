@@ -79,11 +79,11 @@ extension Player {
         return played(turn, for: asked)
     }
 
-    private mutating func answer(_ asked: Request, at now: Int64?) -> ResponsePlan? {
-        let found = index.find(asked)
-        var tracks = (found.track.map { [$0] } ?? []) + index.ruledTracks(for: found, asked)
-        if index.looseness != nil { tracks += index.looseTracks(for: found.identity ?? Identity(asked)) }
-        for track in tracks {
+    /// - Parameter comparison: the loosest way in which the request may be compared.
+    private mutating func answer(
+        _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison = .byRuleOfRun
+    ) -> ResponsePlan? {
+        for track in index.tracks(for: asked, compared: comparison) {
             switch choose(track, at: now) {
             case .stop:
                 if policy == .restartOnCreate, creates(track) { return index.ownPlan(of: index.tracks[track][0]) }
@@ -98,15 +98,19 @@ extension Player {
     mutating func bind(_ request: Request, at now: Int64?) -> Asked {
         let asked = bindings.isEmpty ? request : bound(request, at: now)
         if redacted.isEmpty { return Asked(request: asked) }
-        if answer(asked, at: now) != nil { return Asked(request: asked, said: redacted.said()) }
         var known: RedactedPlaces.Guess?
-        for again in [false, true] {
-            for guess in redacted.guesses(asked, again: again) {
-                if answer(guess.request, at: now) != nil {
-                    redacted.bind(guess)
-                    return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
+        for comparison in index.comparisons {
+            if answer(asked, at: now, compared: comparison) != nil {
+                return Asked(request: asked, said: redacted.said())
+            }
+            for again in [false, true] {
+                for guess in redacted.guesses(asked, again: again) {
+                    if answer(guess.request, at: now, compared: comparison) != nil {
+                        redacted.bind(guess)
+                        return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
+                    }
+                    if known == nil, index.find(guess.request).track != nil { known = guess }
                 }
-                if known == nil, index.find(guess.request).track != nil { known = guess }
             }
         }
         // It says nothing new, and what it says has been played.
@@ -121,20 +125,33 @@ extension Player {
 
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
         let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
-        if let asked = bound(request, bindings.guesses(request), at: now) { return asked }
-        if restarts, let asked = bound(request, bindings.guesses(request, again: true), at: now) { return asked }
-        if let asked = answered(request, Bindings.Guess(), at: now) { return asked }
-        // A connection that starts over may be called as another one was before.
-        if restarts, let asked = bound(request, bindings.guesses(request, again: true, anew: true), at: now) {
-            return asked
+        // What answers as it stands, whichever name that takes, comes before what a rule makes the same.
+        for comparison in index.comparisons {
+            if let asked = bound(request, at: now, comparison, again: false) { return asked }
+            if restarts, let asked = bound(request, at: now, comparison, again: true) { return asked }
+            if let asked = answered(request, Bindings.Guess(), at: now, comparison) { return asked }
+            // A connection that starts over may be called as another one was before.
+            if restarts, let asked = bound(request, at: now, comparison, again: true, anew: true) { return asked }
         }
         return bindings.recorded(request)
     }
 
     /// The request as it was recorded by the first guess for which there is an answer, which is bound.
-    private mutating func bound(_ request: Request, _ guesses: [Bindings.Guess], at now: Int64?) -> Request? {
+    private mutating func bound(
+        _ request: Request, at now: Int64?, _ comparison: TrackIndex.Comparison, again: Bool, anew: Bool = false
+    ) -> Request? {
+        let guesses = bindings.guesses(request, again: again, anew: anew)
+        if let asked = bound(request, guesses.prefix(1), at: now, comparison) { return asked }
+        let likely = bindings.likelyGuesses(request, again: again, anew: anew)
+        return bound(request, likely[...], at: now, comparison)
+            ?? bound(request, guesses.dropFirst(), at: now, comparison)
+    }
+
+    private mutating func bound(
+        _ request: Request, _ guesses: ArraySlice<Bindings.Guess>, at now: Int64?, _ comparison: TrackIndex.Comparison
+    ) -> Request? {
         for guess in guesses {
-            guard let asked = answered(request, guess, at: now) else { continue }
+            guard let asked = answered(request, guess, at: now, comparison) else { continue }
             bindings.bind(guess)
             return asked
         }
@@ -143,11 +160,13 @@ extension Player {
 
     /// The request as it was recorded, where it has an answer. A value that a client made up may also be meant as it stands in
     /// another place: a tag that is called as the connection is.
-    private mutating func answered(_ request: Request, _ guess: Bindings.Guess, at now: Int64?) -> Request? {
+    private mutating func answered(
+        _ request: Request, _ guess: Bindings.Guess, at now: Int64?, _ comparison: TrackIndex.Comparison
+    ) -> Request? {
         let asked = bindings.recorded(request, with: guess)
-        if answer(asked, at: now) != nil { return asked }
+        if answer(asked, at: now, compared: comparison) != nil { return asked }
         let other = bindings.recorded(request, with: guess, everywhere: false)
-        return other != asked && answer(other, at: now) != nil ? other : nil
+        return other != asked && answer(other, at: now, compared: comparison) != nil ? other : nil
     }
 
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {

@@ -236,6 +236,27 @@ struct TrackIndex: Sendable {
         return ruled.dropFirst().compactMap { $0.tracks[identity.key($0.rule)] }.filter { $0 != found.track }
     }
 
+    /// How a request is compared, the strictest way first.
+    enum Comparison {
+        case asItStands, byRulesOfEntries, byRuleOfRun
+    }
+
+    /// The ways in which requests are compared here, the strictest first.
+    var comparisons: [Comparison] {
+        [.asItStands] + (ruled.count > 1 ? [.byRulesOfEntries] : []) + (loosely == nil ? [] : [.byRuleOfRun])
+    }
+
+    /// The tracks that answer a request, in the order in which they are asked.
+    func tracks(for request: Request, compared comparison: Comparison) -> [Int] {
+        let found = find(request)
+        guard comparison != .asItStands else {
+            return found.track.map { slots[tracks[$0][0]].rule == 0 ? [$0] : [] } ?? []
+        }
+        let ruled = (found.track.map { [$0] } ?? []) + ruledTracks(for: found, request)
+        if comparison == .byRulesOfEntries || loosely == nil { return ruled }
+        return ruled + looseTracks(for: found.identity ?? Identity(request))
+    }
+
     /// How the run loosens the comparison, in words.
     var looseness: String? {
         loosely?.looseness

@@ -191,6 +191,47 @@ struct BindingTests {
         #expect(deck.tracks.filter { $0.entries[0].resource == "two2" }.allSatisfy { $0.said == nil })
     }
 
+    /// A name that answers as it stands comes before one that a rule makes the same.
+    @Test(arguments: [true, false])
+    func aRuleComesIntoPlayOnlyWhereNoNameAnswersAsItStands(isOfEntry: Bool) throws {
+        func call(_ name: String, _ tag: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection, #"{"ConnectionName":"\#(name)","Tags":"\#(tag)"}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)","Tags":"\#(tag)"}}"#
+            )
+        }
+        let rule = MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])])
+        var cassette = Calls.cassette([call("one1", "a"), call("two2", "b"), call("three3", "c")])
+        if isOfEntry { cassette.entries[0].match = rule }
+        var player = Player(
+            [("deck", cassette)], binding: [try #require(Binding(words: "ConnectionName"))],
+            loosely: isOfEntry ? nil : rule)
+        for call in [call("x", "b"), call("y", "c")] { #expect(text(&player, call) == call.2) }
+        #expect(text(&player, call("z", "d")) == call("z", "a").2)
+    }
+
+    /// What else a request says tells which recorded name it means, in whatever order the client comes.
+    @Test(arguments: ["ConnectionName", "/ConnectionName"])
+    func amongManyNamesEachFindsItsOwnInAnyOrder(rule: String) throws {
+        func call(_ name: String, _ number: Int) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection,
+                #"{"ConnectionName":"\#(name)","Tags":[{"Key":"n","Value":"\#(number)"},{"Key":"name","Value":"\#(name)"}]}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)","Number":\#(number)}}"#
+            )
+        }
+        let cassette = Calls.cassette((0..<200).map { call("recorded-\($0)", $0) })
+        for policy in [EndPolicy.fail, .restartOnCreate] {
+            var player = try player(cassette, rule, atEnd: policy)
+            for round in 0..<(policy == .fail ? 1 : 2) {
+                for step in 0..<200 {
+                    let asked = call("new-\(round)-\(step)", (step * 77 + 13) % 200)
+                    #expect(text(&player, asked) == asked.2)
+                }
+            }
+        }
+    }
+
     /// AWS CLI and boto3 escape what is not ASCII, others don't; both say the same.
     @Test(arguments: [#"gr\u00f6\u00dfe"#, "größe", #"a\/b"#, "a/b", #"\ud83d\ude00 two words"#, #"q\"uote"#])
     func aBoundValueMayBeSpeltInAnyWay(spelling: String) throws {
