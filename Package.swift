@@ -366,7 +366,7 @@ let package = Package(
             [
                 "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckCurlTransport",
                 "TapedeckExchangeModel",
-                "TapedeckPlatform", "TapedeckTestSupport", "TapedeckTesting", "tapedeck",
+                "TapedeckPlatform", "TapedeckProcesses", "TapedeckTestSupport", "TapedeckTesting", "tapedeck",
             ]),
     ],
     swiftLanguageModes: [.v6]

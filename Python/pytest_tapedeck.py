@@ -78,6 +78,8 @@ class Deck:
             "AWS_ENDPOINT_URL_APPRUNNER": self.url,
             **_VARIABLES,
             "AWS_EC2_METADATA_DISABLED": "true",
+            # Where the machine's configuration passes over endpoints, clients would ask AWS.
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
             "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
             "TAPEDECK_URL": self.url,
         }
@@ -242,7 +244,7 @@ def deck(request, monkeypatch):
         pytest.fail(trouble, pytrace=False)
     for name, value in made.environment.items():
         monkeypatch.setenv(name, value)
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"):
+    for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
         monkeypatch.delenv(name, raising=False)
     request.node.stash[_DECK] = made
     request.node.stash[_HOLDERS] = {"deck"}

@@ -47,6 +47,19 @@ def test_the_mark_alone_puts_the_deck_into_the_environment(suite):
     """).assert_outcomes(passed=1)
 
 
+def test_nothing_of_the_machines_configuration_leads_past_the_deck(suite, monkeypatch, tmp_path):
+    (tmp_path / "config").write_text("[default]\nignore_configured_endpoint_urls = true\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_DEFAULT_PROFILE", "not-there")
+    # Nobody listens there: a client that is led elsewhere fails at once.
+    for name in ("http_proxy", "https_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")
+    suite(MARK + """
+    def test_it():
+        assert create()["ConnectionName"] == "my-github-connection"
+    """).assert_outcomes(passed=1)
+
+
 def test_a_child_process_finds_the_deck(suite):
     suite(MARK + """
     def test_it():

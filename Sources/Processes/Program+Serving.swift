@@ -1,13 +1,5 @@
 import Subprocess
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#elseif canImport(Darwin)
-    import Darwin
-#endif
-
 extension Program {
     /// What became of a program that served.
     public struct Served: Sendable {
@@ -17,11 +9,11 @@ extension Program {
         public var error: [UInt8]
     }
 
-    /// Runs the program beside some work: waits for the first line that it writes to standard output, does the work, asks
-    /// the program to end by SIGTERM, and waits for its end.
+    /// Runs the program beside some work: waits for the first line that it writes to standard output, does the work, closes
+    /// the program's standard input, with which it is to end, and waits for that.
     ///
-    /// It runs in a session of its own, so that a Ctrl-C ends it no earlier than its caller. Cancelled, it is ended with
-    /// every process of its group.
+    /// It runs in a session of its own, so that a Ctrl-C ends it no earlier than its caller; and no later, because the input
+    /// closes with its caller, however that ends. Cancelled, it is ended with every process of its group.
     ///
     /// - Parameter work: gets the line; it is not called where the program ends without one.
     public func serving(
@@ -33,7 +25,7 @@ extension Program {
         do {
             let result = try await Subprocess.run(
                 executable, arguments: arguments, environment: variables, workingDirectory: workingDirectory,
-                platformOptions: options, input: .none, output: .sequence, error: .sequence
+                platformOptions: options, input: .inputWriter, output: .sequence, error: .sequence
             ) { execution in
                 async let error = read(execution.standardError, limit: 1 << 20)
                 var line: [UInt8] = []
@@ -48,7 +40,7 @@ extension Program {
                     } catch {
                         failure = error
                     }
-                    kill(execution.processIdentifier.value, SIGTERM)
+                    try await execution.standardInputWriter.finish()
                 }
                 return (try await error, failure)
             }

@@ -21,9 +21,10 @@ enum CassetteDirectory {
         return "cassettes"
     }
 
-    /// The file of a cassette.
+    /// The file of a cassette; a name that is a whole path is taken as it is.
     static func path(of name: String, in directory: String) -> String {
-        "\(directory)/\(name.hasSuffix(".har") ? name : "\(name).har")"
+        let file = name.hasSuffix(".har") ? name : "\(name).har"
+        return name.hasPrefix("/") ? file : "\(directory)/\(file)"
     }
 
     /// Reads a cassette to be played; its name here is its path, which messages and commands can be used with.

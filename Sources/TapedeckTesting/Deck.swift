@@ -55,6 +55,9 @@ public struct Deck: Sendable {
         var variables = [
             "AWS_ENDPOINT_URL": url, "AWS_ENDPOINT_URL_APPRUNNER": url, "TAPEDECK_URL": url, "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
+            // A proxy of the machine's is not for this endpoint, and a setting to pass over endpoints would lead to AWS.
+            "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
         ]
         if case .recording = source { return variables }
         variables["AWS_ACCESS_KEY_ID"] = credentials.accessKeyID
@@ -69,7 +72,8 @@ public struct Deck: Sendable {
         if case .recording = source { true } else { false }
     }
 
-    /// What clients asked for so far, in order; in record mode nothing, the cassette has it afterwards.
+    /// What clients asked for so far, in order, up to 10,000 requests; ``summary`` counts them all. In record mode nothing:
+    /// the cassette has it afterwards.
     public var requests: [SeenRequest] {
         journal.requests
     }

@@ -14,6 +14,8 @@ struct DeckSession {
     private let lenient: Set<String>
     private let remedy: String
     private let faults: FaultDesk
+    /// What is said and fails no test.
+    private let warnings: [String]
 
     /// Loads the cassettes of traits, in their order. The last one says what a track does at its end.
     init(_ parts: [DeckTrait.Part], test: Test? = nil, variables: [String: String] = [:]) throws {
@@ -68,6 +70,7 @@ struct DeckSession {
             }
             source = .standIn(TestStandIn(settings))
             remedy = ""
+            warnings = []
         } else {
             let player = Player(cassettes, atEnd: policy, binding: bindings, loosely: Loosening.rule(loosenings))
             source = .player(
@@ -78,18 +81,30 @@ struct DeckSession {
                         journal.add(request, "missed", explanation: miss.explanation, outcome.plan)
                     }
                 })
+            warnings = player.idleRules.map { ".bind(\"\($0)\") binds nothing: the cassettes have no such value" }
             let recorded = cassettes.first?.reel.source ?? "stand-in"
-            remedy = test.map { Self.remedy($0, upstream: upstream == nil ? recorded : nil) } ?? ""
+            // Record mode makes one cassette.
+            remedy =
+                cassettes.count == 1
+                ? test.map { Self.remedy($0, upstream: upstream == nil ? recorded : nil) } ?? "" : ""
         }
     }
 
     /// The command that records the test's cassette anew by the test itself.
     private static func remedy(_ test: Test, upstream: String?) -> String {
         let given = upstream.map { " TAPEDECK_UPSTREAM=\(ShellWord.quoted($0))" } ?? ""
-        // An id ends in the place of its source, and the test's name in its parameters.
-        let name = "\(test.id)".split(separator: "/").prefix { !$0.contains(".swift:") }.joined(separator: "/")
-        let filter = ShellWord.quoted(String(name.prefix { $0 != "(" }))
-        return "\n  or by this test: TAPEDECK_RECORD=all\(given) swift test --filter \(filter)"
+        // An id ends in the place of its source.
+        let id = "\(test.id)".split(separator: "/").prefix { !$0.contains(".swift:") }.joined(separator: "/")
+        return
+            "\n  or by this test: TAPEDECK_RECORD=all\(given) swift test --filter \(ShellWord.quoted(filter(of: id)))"
+    }
+
+    /// The expression that finds a test, and no other whose name begins with its name: that would be recorded anew as well.
+    static func filter(of id: String) -> String {
+        // A name ends in its parameters; between backticks it may have parentheses, too.
+        guard let end = id.lastIndex(of: "(") else { return id }
+        let name = id[..<end].map { #"\^$|?*+()[]{}"#.contains($0) ? "\\\($0)" : "\($0)" }.joined()
+        return name + #"\("#
     }
 
     /// Runs a body with the deck, and tells what was found whatever becomes of it.
@@ -102,11 +117,11 @@ struct DeckSession {
                 let deck = Deck(url: front.url, test: test, source: source, journal: journal, faults: faults)
                 return try await Deck.$current.withValue(deck) { try await body(deck) }
             }
-            findings.forEach(tell)
+            findings().forEach(tell)
             return output
         } catch {
             // A client that got no answer throws: what it asked for is the reason, and comes before its error.
-            findings.forEach(tell)
+            findings(isCut: Task.isCancelled).forEach(tell)
             throw error
         }
     }
@@ -126,28 +141,36 @@ struct DeckSession {
 
     /// What was missed, each by itself, what was left over, all at once, and the faults that nothing met or that did nothing; the journal goes
     /// with the first.
-    private var findings: [Finding] {
-        let faultTexts = faults.unmet.map(\.description) + faults.strays.map(\.description)
-        var findings = (playerTexts + faultTexts).map { Finding(text: $0) }
+    ///
+    /// - Parameter isCut: whether the test was cancelled, by itself or by its time limit: what it did not come to is nothing
+    ///   to tell then.
+    private func findings(isCut: Bool = false) -> [Finding] {
+        let faultTexts = (isCut ? [] : faults.unmet.map(\.description)) + faults.strays.map(\.description)
+        let texts = missTexts + (isCut ? [] : leftoverTexts) + faultTexts
+        var findings = texts.map { Finding(text: $0) }
         if !findings.isEmpty { findings[0].journal = journal.text }
-        return findings
+        return findings + warnings.map { Finding(text: $0, isFailure: false) }
     }
 
-    private var playerTexts: [String] {
+    private var missTexts: [String] {
         guard case .player(let player) = source else { return [] }
         let summary = player.summary
         var texts = summary.misses.map { $0.explanation + remedy }
         if summary.missed > summary.misses.count {
             texts.append("\(summary.missed - summary.misses.count) more requests were missed")
         }
-        let left = summary.leftovers.filter { !lenient.contains($0.cassette) }
-        if !left.isEmpty {
-            let list =
-                left.count == 1
-                ? "\(left[0]) was never played" : "never played:\n" + left.map { "  \($0)" }.joined(separator: "\n")
-            texts.append(list + remedy.replacing("\n  or by", with: "\n  to record what the test does now, run"))
-        }
         return texts
+    }
+
+    private var leftoverTexts: [String] {
+        guard case .player(let player) = source else { return [] }
+        let summary = player.summary
+        let left = summary.leftovers.filter { !lenient.contains($0.cassette) }
+        if left.isEmpty { return [] }
+        let list =
+            left.count == 1
+            ? "\(left[0]) was never played" : "never played:\n" + left.map { "  \($0)" }.joined(separator: "\n")
+        return [list + remedy.replacing("\n  or by", with: "\n  to record what the test does now, run")]
     }
 }
 

@@ -20,7 +20,8 @@ public import Testing
 ///
 /// With `TAPEDECK_RECORD=missing` in the environment a cassette that is not there is recorded by the first test that asks
 /// for it, with `TAPEDECK_RECORD=all` each is recorded anew; never where `CI` is set. The upstream is the trait's, else
-/// `TAPEDECK_UPSTREAM`; the program `tapedeck` records, which is looked for in `TAPEDECK_PROGRAM` and in `PATH`.
+/// `TAPEDECK_UPSTREAM`; the program `tapedeck` records, which is looked for in `TAPEDECK_PROGRAM` and in `PATH`. Of the cases of
+/// a parameterised test one records, and the others play what it has recorded: they are to ask for the same, or to bind.
 public struct DeckTrait: TestTrait, SuiteTrait, TestScoping {
     /// What one trait adds to a deck.
     enum Part: Sendable {

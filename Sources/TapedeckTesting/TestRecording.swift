@@ -1,4 +1,3 @@
-import TapedeckJSONText
 import TapedeckPlatform
 import TapedeckProcesses
 import Testing
@@ -77,19 +76,13 @@ struct TestRecording {
         let draft = "\(path).recording"
         try Files.makeDirectories(Files.parent(of: path))
         let program = Program(
-            [
-                self.program, "record", "--upstream", upstream, "--overwrite", "--cassette", draft, "--mode",
-                "endpoint",
-                "--ready-json",
-            ] + faults.flatMap { ["--fault", $0] }, environment: variables)
+            [self.program] + Self.words(into: draft, from: upstream, faults), environment: variables)
         let served: Program.Served
         let failure: (any Error)?
         do throws(ProgramError) {
-            (served, failure) = try await program.serving { line in
-                let ready = try JSONParser.parse(Array(line.utf8))
+            (served, failure) = try await program.serving { url in
                 let deck = Deck(
-                    url: ready["url"]?.string ?? "", test: test, source: .recording, journal: DeckJournal(),
-                    faults: FaultDesk())
+                    url: url, test: test, source: .recording, journal: DeckJournal(), faults: FaultDesk())
                 try await Deck.$current.withValue(deck) { try await body() }
             }
         } catch {
@@ -115,6 +108,15 @@ struct TestRecording {
         try Files.remove(draft)
         tell(Finding(text: "recorded \(path) from \(upstream); look at it and commit it", isFailure: false))
         return true
+    }
+
+    /// The arguments of a recorder that tells its URL on a line, and ends with its standard input.
+    ///
+    /// So none outlives a test run that was killed, and none stands in the way of the next one.
+    static func words(into draft: String, from upstream: String, _ faults: [String] = []) -> [String] {
+        ["record", "--upstream", upstream, "--overwrite", "--cassette", draft, "--mode", "endpoint"]
+            + faults.flatMap { ["--fault", $0] }
+            + ["--", "sh", "-c", #"printf '%s\n' "$0" && exec cat >/dev/null"#, "{url}"]
     }
 
     /// The program: where the environment says, beside what was built, else by its name.

@@ -76,17 +76,21 @@ struct ProxyDoor {
     /// What a client finds in its environment, in both spellings where programs read either. The deck's own addresses are
     /// asked directly: those are its other doors.
     func variables(url: String, control: String) -> [String: String] {
-        let own = [url, control].compactMap { url in
-            url.split(separator: "/").dropFirst().first.flatMap { HostAndPort(String($0)) }?.host
-        }
         var variables = bundle.variables
         for name in ["HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"] { variables[name] = url }
         for name in ["NO_PROXY", "no_proxy"] {
-            let always = ["127.0.0.1", "localhost", "::1"]
-            let others = own.filter { !always.contains($0) }
-            variables[name] = (always + others + passedBy).joined(separator: ",")
+            variables[name] = (Self.directHosts([url, control]) + passedBy).joined(separator: ",")
         }
         return variables
+    }
+
+    /// The hosts that no proxy is for: those of this machine, and of the deck's own URLs.
+    static func directHosts(_ urls: [String]) -> [String] {
+        let own = urls.compactMap { url in
+            url.split(separator: "/").dropFirst().first.flatMap { HostAndPort(String($0)) }?.host
+        }
+        let always = ["127.0.0.1", "localhost", "::1"]
+        return always + own.filter { !always.contains($0) }
     }
 
     /// Lines for somebody who points a client here by hand.

@@ -38,6 +38,20 @@ struct WrappedCommand {
         }
     }
 
+    /// What keeps a command from asking elsewhere than at the deck's endpoint: a proxy of the user's is not for it, and a setting
+    /// to pass over endpoints would lead to AWS.
+    private static func directly(to url: String) -> [String: String] {
+        var variables = ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"]
+        let exceptions = ProxyDoor.ownExceptions
+        let proxies = ["http_proxy", "https_proxy", "all_proxy"].flatMap { [$0, $0.uppercased()] }
+        guard exceptions != "*", proxies.contains(where: { !ProcessEnvironment.variable($0).isEmpty }) else {
+            return variables
+        }
+        let all = ProxyDoor.directHosts([url]) + (exceptions.isEmpty ? [] : [exceptions])
+        for name in ["NO_PROXY", "no_proxy"] { variables[name] = all.joined(separator: ",") }
+        return variables
+    }
+
     /// Runs the command to its end.
     ///
     /// Ctrl-C reaches the command through the terminal, SIGTERM and SIGHUP are passed on to it; the deck waits for it and
@@ -54,6 +68,7 @@ struct WrappedCommand {
         // Where the command is to ask for the service by its own name, no endpoint of the user's may stand in the way.
         for name in ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_APPRUNNER"] { environment[name] = isEndpoint ? url : nil }
         environment["TAPEDECK_URL"] = url
+        if isEndpoint { environment.merge(Self.directly(to: url)) { $1 } }
         environment.merge(variables) { $1 }
         switch try await Program(words, environment: environment).attached().exit {
         case .status(let code): return code

@@ -90,6 +90,26 @@ struct ControlPortTests {
     }
 
     @Test
+    func tellsTheLatestRequestsAndHowOftenItWasReset() async throws {
+        _ = try await withDeck(["replay", "c.har"]) { deck in
+            let place = "\(deck.control)/_deck/requests"
+            for turn in 0..<2 {
+                for name in ["first", "second", "third"] {
+                    let words = DeckProgram.create(name).map { $0.replacing("{url}", with: deck.url) }
+                    _ = try await DeckProgram.run(program: words, in: "/tmp")
+                }
+                let latest = try await Self.json("\(place)?limit=2")
+                #expect(latest["requests"]?.array?.compactMap { $0["resource"]?.string } == ["second", "third"])
+                #expect(latest["count"] == 3)
+                // Numbers begin again, and nothing else would tell.
+                #expect(latest["resets"]?.int == turn)
+                _ = try await Self.json("-X", "POST", "\(deck.control)/_deck/reset")
+            }
+            #expect(try await Self.status(["\(place)?limit=0"]) == "400")
+        }
+    }
+
+    @Test
     func showsNoSecret() async throws {
         _ = try await withDeck(["simulate", "--journal", "j.jsonl"]) { deck in
             let words = DeckProgram.create("a-secret-that-opens-nothing").map { $0.replacing("{url}", with: deck.url) }

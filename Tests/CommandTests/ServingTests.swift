@@ -28,6 +28,22 @@ struct ServingTests {
         #expect(!scratch.names.contains("url"))
     }
 
+    /// A proxy of the user's, or a setting to pass over endpoints, would lead elsewhere.
+    @Test(arguments: [
+        (["http_proxy": "http://127.0.0.1:9"], "127.0.0.1,localhost,::1"),
+        (["HTTPS_PROXY": "http://127.0.0.1:9", "no_proxy": "mine.example"], "127.0.0.1,localhost,::1,mine.example"),
+        (["http_proxy": "http://127.0.0.1:9", "no_proxy": "*"], "*"), ([:], ""),
+    ])
+    func aCommandAsksTheEndpointDirectly(variables: [String: String], exceptions: String) async throws {
+        let outcome = try await DeckProgram.run(
+            [
+                "replay", "c.har", "--mode", "endpoint", "--", "sh", "-c",
+                #"echo "$no_proxy|$AWS_IGNORE_CONFIGURED_ENDPOINT_URLS""#,
+            ], in: scratch.path,
+            environment: ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"].merging(variables) { $1 })
+        #expect(outcome.output == "\(exceptions)|false\n")
+    }
+
     /// What is written beside must take no file of the run's away.
     @Test(arguments: [
         (["replay", "c.har", "--url-file", "c.har"], "--url-file c.har is a cassette of this run"),

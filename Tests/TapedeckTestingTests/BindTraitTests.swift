@@ -19,6 +19,19 @@ struct BindTraitTests {
     }
 
     @Test
+    func saysWhatBindsNothing() async throws {
+        var found: [Finding] = []
+        let cassettes = DeckTrait.cassette("apprunner/connections/create-github").part
+        try await DeckSession([cassettes, .bind(["ConectionName"])]).run(for: Optional<Test.ID>.none) { deck in
+            _ = try await Client(url: deck.url).create("my-github-connection")
+        } tell: {
+            found.append($0)
+        }
+        #expect(found.map(\.text) == [".bind(\"ConectionName\") binds nothing: the cassettes have no such value"])
+        #expect(found.map(\.isFailure) == [false])
+    }
+
+    @Test
     func saysWhatCanBeBound() {
         let cassettes = DeckTrait.cassette("apprunner/connections/create-github").part
         #expect {

@@ -125,8 +125,41 @@ struct CassetteTraitIssueTests {
                 "  to fix it, record the whole conversation again: tapedeck record --upstream stand-in --overwrite "
                     + "--cassette \(path)",
                 "  or by this test: TAPEDECK_RECORD=all TAPEDECK_UPSTREAM=stand-in swift test --filter "
-                    + "TapedeckTestingTests.CassetteTraitIssueTests/aMissIsToldThoughTheTestThrows",
+                    + #"'TapedeckTestingTests.CassetteTraitIssueTests/aMissIsToldThoughTheTestThrows\('"#,
             ])
+    }
+
+    /// Record mode makes one cassette: a command that it refuses is no advice.
+    @Test
+    func aTestOfTwoCassettesIsNotToldToRecordThem() async throws {
+        let (issues, _) = try await told(
+            by: .cassette("apprunner/connections/create-github", "apprunner/connections/delete")
+        ) { _ = try? await $0.create("other-name") }
+        #expect(issues.count == 2)
+        #expect(issues.allSatisfy { !$0.contains("TAPEDECK_RECORD") }, "\(issues)")
+    }
+
+    /// What a test was cancelled before is nothing that it left; what it missed is.
+    @Test(arguments: [([], 0), (["other-name"], 1)] as [([String], Int)])
+    func aTestThatIsCancelledLeavesNothingOver(names: [String], count: Int) async throws {
+        let issues = try await Task {
+            try await told(by: .cassette("apprunner/connections/handshake-available")) { client in
+                for name in names { _ = try? await client.create(name) }
+                withUnsafeCurrentTask { $0?.cancel() }
+                throw CancellationError()
+            }
+        }.value.issues
+        #expect(issues.count == count)
+        #expect(issues.allSatisfy { $0.hasPrefix("no CreateConnection for other-name") }, "\(issues)")
+    }
+
+    @Test
+    func aWholePathIsACassetteToo() async throws {
+        let path = "\(Package.root)/cassettes/apprunner/connections/create-github"
+        let trait: DeckTrait = .cassette(path, in: "/nowhere")
+        let (issues, error) = try await told(by: trait) { _ = try await $0.create("my-github-connection") }
+        #expect(error == nil)
+        #expect(issues == [])
     }
 
     @Test

@@ -1,6 +1,7 @@
 import Synchronization
 import TapedeckCassetteFormat
 import TapedeckPlatform
+import TapedeckProcesses
 import TapedeckTestSupport
 import Testing
 
@@ -133,6 +134,18 @@ struct TestRecordingTests {
         let text = "\((error as? CassetteUnavailable)?.description ?? "")"
         #expect(text.hasSuffix("TAPEDECK_RECORD counts for nothing here, because CI is set"), "\(text)")
         #expect(!Files.exists("\(scratch.path)/sub/new.har"))
+    }
+
+    /// A test run that is killed closes its recorder's input, whatever else it comes to.
+    @Test
+    func aRecorderEndsWithItsInput() async throws {
+        let path = "\(scratch.path)/new.har.recording"
+        let program = Program(
+            [DeckProducts.tapedeck] + TestRecording.words(into: path, from: "stand-in"), environment: variables())
+        let ended = try await program.captured(within: Patience.seconds)
+        #expect(ended.exit == .status(1))
+        #expect(String(decoding: ended.output, as: UTF8.self).hasPrefix("http://127.0.0.1:"))
+        #expect(try Files.names(in: scratch.path) == [])
     }
 
     @Test

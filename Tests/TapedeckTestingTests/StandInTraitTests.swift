@@ -73,6 +73,9 @@ struct DeckTests {
         #expect(deck.environment["AWS_ENDPOINT_URL_APPRUNNER"] == deck.url)
         #expect(deck.environment["AWS_ACCESS_KEY_ID"] == deck.credentials.accessKeyID)
         #expect(deck.environment["AWS_REGION"] == deck.region)
+        // A proxy of the machine's, or a setting to pass over endpoints, would lead elsewhere.
+        #expect(deck.environment["NO_PROXY"] == "127.0.0.1,localhost")
+        #expect(deck.environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "false")
         #expect(!deck.isRecording)
     }
 }

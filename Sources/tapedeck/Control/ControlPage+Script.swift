@@ -4,11 +4,16 @@ extension ControlPage {
     static let script = #"""
         "use strict";
         const find = (id) => document.getElementById(id);
+        // The most rows: more would hold the page.
+        const most = 1000;
         let last = 0;
+        let resets;
         let rows = [];
 
         async function call(path, body) {
           const options = body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
+          // A deck that is stopped takes connections and never answers.
+          options.signal = AbortSignal.timeout(15000);
           const answer = await fetch("_deck/" + path, options);
           const value = await answer.json();
           if (!answer.ok) throw new Error(value.error);
@@ -39,39 +44,43 @@ extension ControlPage {
           made.addEventListener("click", () => attempt(action));
           return made;
         }
-        // Breaks JSON into lines and leaves each number and text as it was written.
+        // A client decides how long its texts are; the detail has all of them.
+        function short(text, length) {
+          return text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, "") + "\u2026" : text;
+        }
+        // Breaks JSON into lines and leaves each number and text as it was written. However deep it is, a line begins near the left.
         function pretty(text) {
           if (text === undefined) return "nothing";
           if (text === "") return "(no body)";
           try { JSON.parse(text); } catch (error) { return text; }
           let depth = 0;
-          const line = () => "\n" + "  ".repeat(depth);
-          return text.replace(/"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s"{}\[\],:]+|\s+/g, (part, at) => {
+          let isOpen = false;
+          const line = () => "\n" + "  ".repeat(Math.min(depth, 32));
+          return text.replace(/"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s"{}\[\],:]+|\s+/g, (part) => {
             if (/^\s/.test(part)) return "";
             if (part === ":") return ": ";
             if (part === ",") return "," + line();
-            if (part === "{" || part === "[") {
-              const isEmpty = /^\s*[}\]]/.test(text.slice(at + 1));
-              depth += 1;
-              return part + (isEmpty ? "" : line());
-            }
-            if (part === "}" || part === "]") {
-              depth -= 1;
-              return (/[{\[]\s*$/.test(text.slice(0, at)) ? "" : line()) + part;
-            }
-            return part;
+            const isEnd = part === "}" || part === "]";
+            if (isEnd) depth -= 1;
+            // Between a bracket and its end stands no line.
+            const before = isOpen !== isEnd ? line() : "";
+            isOpen = part === "{" || part === "[";
+            if (isOpen) depth += 1;
+            return before + part;
           });
         }
         function show(line, row) {
           for (const [, other] of rows) other.removeAttribute("aria-current");
           row.setAttribute("aria-current", "true");
           find("detail").hidden = false;
-          find("detail-title").textContent = "Request " + line.number + ": " + line.operation + ", " + line.decision;
+          find("detail-title").textContent = "Request " + line.number + ": " + short(line.operation, 80) + ", " + line.decision;
           find("explanation").hidden = !line.explanation;
           find("explanation").textContent = line.explanation || "";
           find("asked").textContent = pretty(line.request);
           find("answered").textContent = line.fault ? "fault: " + line.fault : line.status + "\n" + pretty(line.response);
           find("detail-title").focus();
+          // Not the heading alone: what one has asked to see.
+          find("detail").scrollIntoView({ block: "nearest" });
         }
         function hide() {
           find("detail").hidden = true;
@@ -83,8 +92,8 @@ extension ControlPage {
         function filter() {
           const wanted = find("filter").value.toLowerCase();
           let shown = 0;
-          for (const [line, row] of rows) {
-            row.hidden = !JSON.stringify(line).toLowerCase().includes(wanted);
+          for (const [, row, text] of rows) {
+            row.hidden = !text.includes(wanted);
             if (!row.hidden) shown += 1;
           }
           find("shown").textContent = wanted ? shown + " of " + rows.length + " shown" : "";
@@ -101,19 +110,22 @@ extension ControlPage {
         }
         function addRequests(value) {
           find("count").textContent = value.count;
-          // Somebody else has reset the deck.
-          if (value.count < last) { forget(); return refresh(); }
+          // Somebody has reset the deck, and numbers begin again.
+          const isReset = resets !== undefined && value.resets !== resets;
+          resets = value.resets;
+          if (isReset) { forget(); return update(); }
           for (const line of value.requests) {
             last = line.number;
+            const name = short(line.operation, 80);
             const row = find("requests").insertRow(0);
-            const open = button(line.operation, line.operation + ", show request " + line.number, () => show(line, row));
+            const open = button(name, name + ", show request " + line.number, () => show(line, row));
             open.className = "row";
-            cell(row, line.number); cell(row, line.at.slice(11, 19)); cell(row, open); cell(row, line.resource);
-            cell(row, line.decision, isTrouble(line)); cell(row, line.fault || line.status, isTrouble(line));
-            rows.push([line, row]);
-            if (isTrouble(line)) say("request " + line.number + ", " + line.operation + ": " + line.decision, true);
+            cell(row, line.number); cell(row, line.at.slice(11, 19)); cell(row, open); cell(row, short(line.resource || "", 120));
+            cell(row, short(line.decision, 400), isTrouble(line)); cell(row, line.fault || line.status, isTrouble(line));
+            rows.push([line, row, Object.values(line).join("\n").toLowerCase()]);
+            if (isTrouble(line)) say("request " + line.number + ", " + name + ": " + line.decision, true);
           }
-          while (rows.length > 1000) rows.shift()[1].remove();
+          while (rows.length > most) rows.shift()[1].remove();
           find("nothing").hidden = rows.length > 0;
           if (value.requests.length) filter();
         }
@@ -122,14 +134,14 @@ extension ControlPage {
           const body = find(name);
           if (body.dataset.text === text) return;
           body.dataset.text = text;
-          // The keyboard stays where it was, though the button under it is made anew.
-          const label = body.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+          // The keyboard stays where it was, though the button under it is made anew. Where that one is no more, no other takes its
+          // place: who presses Enter once more must not do something else.
+          const key = body.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
           body.replaceChildren();
-          for (const item of items) makeRow(body, item);
-          if (label === null) return;
-          const buttons = [...body.querySelectorAll("button")];
-          const next = buttons.find((made) => made.getAttribute("aria-label") === label) || buttons[0];
-          if (next) next.focus(); else find("fault").focus();
+          for (const item of items) makeRow(body, item, items);
+          if (key === undefined) return;
+          const next = [...body.querySelectorAll("button")].find((made) => made.dataset.key === key);
+          (next || find(name + "-title")).focus();
         }
         function trackRow(body, track) {
           const row = body.insertRow();
@@ -140,24 +152,31 @@ extension ControlPage {
             say("track " + track.track + " moved on");
             await refresh();
           });
+          move.dataset.key = track.track;
           if (isOver) move.setAttribute("aria-disabled", "true");
-          cell(row, track.track); cell(row, track.operation); cell(row, track.said || track.resource);
+          cell(row, track.track + (track.session ? ", session " + track.session : "")); cell(row, track.operation);
+          cell(row, track.said || track.resource);
           cell(row, track.position + " of " + track.entries.length); cell(row, track.entries[track.position] || "at its end");
           cell(row, move);
         }
-        function connectionRow(body, item) {
+        function connectionRow(body, item, items) {
           const row = body.insertRow();
           cell(row, item.name); cell(row, item.status); cell(row, item.account + " " + item.region);
           const place = "connections/" + item.name + "/handshake?account=" + item.account + "&region=" + item.region;
+          // Accounts and regions have names of their own.
+          const isAlone = items.filter((other) => other.name === item.name).length === 1;
+          const whose = item.name + (isAlone ? "" : " in " + item.account + " " + item.region);
           const both = document.createElement("span");
           if (item.status === "PENDING_HANDSHAKE") {
             for (const word of ["complete", "fail"]) {
               const text = word === "complete" ? "Complete" : "Fail";
-              both.append(button(text, text + " the handshake of " + item.name, async () => {
+              const made = button(text, text + " the handshake of " + whose, async () => {
                 await call(place, word);
-                say("the handshake of " + item.name + (word === "complete" ? " is complete" : " has failed"));
+                say("the handshake of " + whose + (word === "complete" ? " is complete" : " has failed"));
                 await refresh();
-              }), " ");
+              });
+              made.dataset.key = word + " " + place;
+              both.append(made, " ");
             }
           }
           cell(row, both);
@@ -165,14 +184,22 @@ extension ControlPage {
         function faultItem(list, fault) {
           const item = document.createElement("li");
           const times = fault.times === undefined ? "every time" : fault.times + (fault.times === 1 ? " time" : " times");
-          item.textContent = fault.fault + " for " + (fault.operation || "any operation") + ", " + times;
+          const first = fault.first > 1 ? ", from request " + fault.first + " of them on" : "";
+          item.textContent = fault.fault + " for " + (fault.operation || "any operation") + ", " + times + first;
           list.append(item);
         }
-        async function refresh() {
+        // One at a time: two that ask at once would both show what is new.
+        let updating = Promise.resolve();
+        function refresh() {
+          const next = updating.then(update);
+          updating = next.catch(() => undefined);
+          return next;
+        }
+        async function update() {
           const health = await call("health");
           find("mode").textContent = health.mode;
           document.title = "Tapedeck " + health.mode;
-          await addRequests(await call("requests?after=" + last));
+          await addRequests(await call("requests?limit=" + most + "&after=" + last));
           fill("faults", (await call("faults")).faults, faultItem);
           if (health.mode === "replay") {
             find("tracks-section").hidden = false;
@@ -193,7 +220,11 @@ extension ControlPage {
           try {
             await refresh();
             state("live");
-          } catch (error) { state("the deck has ended, or can't be reached", true); }
+          } catch (error) {
+            // What answers but refuses is a deck of another run, at the same address.
+            const isUnreached = error instanceof TypeError || error instanceof DOMException;
+            state(isUnreached ? "the deck has ended, or can't be reached" : error.message, true);
+          }
           setTimeout(loop, 700);
         }
         find("filter").addEventListener("input", filter);
@@ -208,7 +239,10 @@ extension ControlPage {
         find("fault-form").addEventListener("submit", (event) => {
           event.preventDefault();
           attempt(async () => {
-            const body = { fault: find("fault").value, times: Number(find("fault-times").value) };
+            const body = { fault: find("fault").value };
+            // A rule in the words of --fault says by itself whom it meets and how often.
+            const times = Number(find("fault-times").value);
+            if (times !== 1) body.times = times;
             if (find("fault-operation").value) body.operation = find("fault-operation").value;
             await call("faults", body);
             say("fault added: " + body.fault);

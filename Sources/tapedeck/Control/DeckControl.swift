@@ -81,14 +81,18 @@ struct DeckControl: Responder {
         guard let after, (0...1_000_000_000).contains(after) else {
             return refuse("after takes the number of a request")
         }
-        return .control(watched.journal.overview(operation: query["operation"], after: after))
+        guard let limit = limit(query) else { return refuse("limit takes a number of requests, from 1") }
+        return .control(watched.journal.overview(operation: query["operation"], after: after, limit: limit))
+    }
+
+    /// The limit that a query asks for, the highest number where it asks for none; `nil` for what is no limit.
+    private func limit(_ query: [String: String]) -> Int? {
+        guard let words = query["limit"] else { return .max }
+        return Int(words).flatMap { (1...1_000_000_000).contains($0) ? $0 : nil }
     }
 
     private func tracks(_ request: Request) -> ResponsePlan {
-        guard let words = request.query["limit"] else { return tracks() }
-        guard let limit = Int(words), (1...1_000_000_000).contains(limit) else {
-            return refuse("limit takes a number of tracks, from 1")
-        }
+        guard let limit = limit(request.query) else { return refuse("limit takes a number of tracks, from 1") }
         return tracks(limit: limit)
     }
 

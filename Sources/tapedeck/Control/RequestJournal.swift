@@ -41,6 +41,8 @@ final class RequestJournal: Sendable {
         var lines: [Line] = []
         var bytes = 0
         var count = 0
+        /// How often all of it was forgotten: numbers begin again then.
+        var resets = 0
         var counts: [String: Int] = [:]
         /// How often entries were played by their bytes, and by whom.
         var played: [Int: Int] = [:]
@@ -155,7 +157,7 @@ final class RequestJournal: Sendable {
 
     /// Forgets everything; the file stays as it is.
     func reset() {
-        state.withLock { $0 = State(isTorn: $0.isTorn) }
+        state.withLock { $0 = State(resets: $0.resets + 1, isTorn: $0.isTorn) }
     }
 
     /// How many requests there were, and the latest of them.
@@ -163,16 +165,19 @@ final class RequestJournal: Sendable {
     /// - Parameters:
     ///   - operation: only those of this operation; `nil` for all.
     ///   - number: only those after this one.
-    func overview(operation: String?, after number: Int) -> JSONValue {
-        let (count, counts, lines) = state.withLock { state in
-            (state.count, state.allCounts, state.lines.filter { $0.number > number })
+    ///   - limit: at most so many, the latest.
+    func overview(operation: String?, after number: Int, limit: Int = .max) -> JSONValue {
+        let (count, resets, counts, lines) = state.withLock { state in
+            (state.count, state.resets, state.allCounts, state.lines.filter { $0.number > number })
         }
-        let shown = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
+        let ofOperation = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
+        let shown = ofOperation.suffix(limit)
         let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
         return .object(
             JSONObject([
                 ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
-                ("counts", .object(JSONObject(sorted))), ("requests", .array(shown.map(json))),
+                ("resets", .number(JSONNumber(resets))), ("counts", .object(JSONObject(sorted))),
+                ("requests", .array(shown.map(json))),
             ]))
     }
 
