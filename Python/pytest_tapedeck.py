@@ -227,6 +227,8 @@ def deck(request, monkeypatch):
         if mode == "all" or (mode == "missing" and missing):
             if len(paths) != 1:
                 raise DeckError("a recording makes one cassette; name one, or record them one by one")
+            # Where the cassette is a link, what it leads to is recorded: others may have it too.
+            paths = [paths[0].resolve()]
             part = paths[0].with_suffix(f".{os.getpid()}.part.har")
             upstream = request.config.getoption("--tapedeck-upstream")
             words = ["record", "--upstream", upstream, "--cassette", str(part), "--title", request.node.nodeid]

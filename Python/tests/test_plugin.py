@@ -255,6 +255,25 @@ def test_records_what_is_missing_and_then_replays_it(pytester):
     assert cassette.read_bytes() == before
 
 
+def test_a_link_to_a_cassette_stays_one(pytester):
+    """What tests share is recorded for them all."""
+    (pytester.path / "cassettes").mkdir()
+    (pytester.path / "shared").mkdir()
+    link, shared = pytester.path / "cassettes/mine.har", pytester.path / "shared/mine.har"
+    link.symlink_to("../shared/mine.har")
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine")
+    def test_it():
+        create()
+    """)
+    # There is no file at first, and then there is one.
+    for mode in ("missing", "all"):
+        pytester.runpytest_subprocess("-p", "pytest_tapedeck", f"--tapedeck-record={mode}").assert_outcomes(passed=1)
+        assert link.is_symlink() and "PENDING_HANDSHAKE" in shared.read_text()
+        assert [path.name for path in shared.parent.iterdir()] == ["mine.har"]
+        shared.write_text(shared.read_text().replace("PENDING_HANDSHAKE", "AVAILABLE"))
+
+
 def test_a_test_that_fails_leaves_no_recording(pytester):
     pytester.makepyfile(CREATE + """
     @pytest.mark.tapedeck("mine/first")
