@@ -214,6 +214,7 @@ extension Player {
             }
             return .again(last)
         }
+        if isWaiting(number, at: now) { return .again(slots[next - 1]) }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
             // What is held was true before, unless somebody moved the track on past it.
@@ -222,11 +223,11 @@ extension Player {
             else { return .stop(.tooEarly(after: index.reference(of: early))) }
             return .again(slots[next - 1])
         }
-        if isWaiting(number, at: now) { return .again(slots[next - 1]) }
         return .next(slots[next])
     }
 
-    /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it.
+    /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,
+    /// which is still true. What the client itself has changed since needs no time.
     private func isWaiting(_ number: Int, at now: Int64?) -> Bool {
         let track = tracks[number]
         let slots = index.tracks[number]
@@ -235,6 +236,7 @@ extension Player {
         }
         let (before, next) = (index.slots[slots[track.next - 1]], index.slots[slots[track.next]])
         return next.isRead && now - since < next.startedAt - before.startedAt
+            && !index.timeline.isPast(before.place, progress)
     }
 
     /// Passes over reads that a later change has made untrue, as long as a truer one follows.

@@ -122,6 +122,21 @@ struct LooseTests {
         for now: Int64 in [1100, 9000, 99_000] { #expect(see(&player, Calls.list("one1", ""), at: now) == "3") }
     }
 
+    /// A client that has changed a connection sees that, whatever the clock says; until then what it read is read again.
+    @Test(arguments: [EndPolicy.fail, .hold])
+    func whatTheClientHasChangedNeedsNoTime(policy: EndPolicy) {
+        var cassette = Calls.cassette([
+            Calls.listAll(), Calls.list("one1", "NONE"), Calls.create("one1"), Calls.listAll("one1"),
+            Calls.list("one1", "AVAILABLE"), Calls.delete("one1"), Calls.listAll(),
+        ])
+        for index in cassette.entries.indices { cassette.entries[index].exchange.startedAt = Int64(index) * 1000 }
+        var player = Player([("deck", cassette)], atEnd: policy)
+        let (all, one) = (Calls.listAll(), Calls.list("one1", ""))
+        let calls = [all, all, one, one, Calls.create("one1"), all, all, one, Calls.delete("one1"), all]
+        let seen = calls.map { see(&player, $0, at: 0) }
+        #expect(seen == ["1", "1", "2", "2", "3", "4", "4", "5", "6", "7"])
+    }
+
     @Test
     func aTrackThatIsToldMovesOnWhateverTheClockSays() async {
         let clock = ReplayClock(speed: 0) { 7 }
