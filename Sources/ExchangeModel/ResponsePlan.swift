@@ -92,8 +92,22 @@ public protocol RehearsingResponder: Responder {
     /// ``rehearse(_:)``.
     func lend(_ request: Request) -> LentAnswer?
 
-    /// Whether `respond(to:)` may have an answer of elsewhere where rehearsing gives none, and not only say so. By default not.
-    var answersOtherwise: Bool { get }
+    /// The answer of elsewhere where rehearsing gives none; `nil`, as by default, where `respond(to:)` only says so.
+    func answerOtherwise(_ request: Request) async -> UnnotedAnswer?
+}
+
+/// An answer that its responder notes only once nothing has been done to it.
+public struct UnnotedAnswer: Sendable {
+    /// The answer.
+    public let plan: ResponsePlan
+    /// Notes that it was given as it is.
+    public let note: @Sendable () -> Void
+
+    /// Makes an answer.
+    public init(_ plan: ResponsePlan, note: @escaping @Sendable () -> Void) {
+        self.plan = plan
+        self.note = note
+    }
 }
 
 extension RehearsingResponder {
@@ -101,7 +115,7 @@ extension RehearsingResponder {
         rehearse(request).map { LentAnswer($0) }
     }
 
-    public var answersOtherwise: Bool { false }
+    public func answerOtherwise(_ request: Request) async -> UnnotedAnswer? { nil }
 }
 
 /// A responder that knows its answers without waiting; a front then asks it where the request was read, which saves a

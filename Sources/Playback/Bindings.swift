@@ -16,6 +16,31 @@ public struct Binding: Sendable, Hashable {
         self.value = value
     }
 
+    /// A binding of a run that binds nothing.
+    public struct Idle: Sendable, Hashable, CustomStringConvertible {
+        /// The binding.
+        public let binding: Binding
+        /// How many values the cassettes have that its rule names; the others of the run have taken them.
+        public let recorded: Int
+
+        /// The binding as it is given: `RULE` or `RULE=VALUE`.
+        public var words: String {
+            binding.value.map { "\(binding.rule)=\($0)" } ?? "\(binding.rule)"
+        }
+
+        /// Why it binds nothing, as a predicate.
+        ///
+        /// - Parameter place: where such values were looked for.
+        public func reason(in place: String) -> String {
+            let values = recorded == 1 ? "one such value, which is" : "\(recorded) such values, which are"
+            return "binds nothing: \(place) has \(recorded == 0 ? "no such value" : "only \(values) bound already")"
+        }
+
+        public var description: String {
+            "\(words) \(reason(in: "the cassette"))"
+        }
+    }
+
     /// What is expected in the place of words that are none, as a clause.
     public static func expected(insteadOf words: String) -> String {
         words.hasPrefix("account=") && words != "account="
@@ -82,6 +107,8 @@ struct Bindings: Sendable {
     private var binds = 0
     private var toRecorded = TextFitting()
     private var toSaid = TextFitting()
+    /// Those of the run that bind nothing.
+    private(set) var idle: [Binding.Idle] = []
 
     /// Collects the values that rules name, in the order recorded.
     init(_ reels: [Reel], _ run: [Binding]) {
@@ -103,15 +130,20 @@ struct Bindings: Sendable {
         // In the order recorded, so that guesses are the same each time.
         rules = kin.sorted { $0.value[0] < $1.value[0] }.map(\.key.rule)
         for binding in run {
+            let kind = Kind(binding.rule)
+            guard let recorded = kin[kind] else {
+                idle.append(Binding.Idle(binding: binding, recorded: 0))
+                continue
+            }
             guard let value = binding.value else { continue }
-            let place = Found(kind: Kind(binding.rule), text: value)
-            if let number = free(place.kind).first { bind(number, place) }
+            let place = Found(kind: kind, text: value)
+            if variablesSaid[place] != nil { continue }
+            guard let number = free(kind).first else {
+                idle.append(Binding.Idle(binding: binding, recorded: recorded.count))
+                continue
+            }
+            bind(number, place)
         }
-    }
-
-    /// Whether a rule names something that was recorded.
-    func names(_ rule: BindRule) -> Bool {
-        kin[Kind(rule)] != nil
     }
 
     /// Whether nothing is bound.

@@ -37,9 +37,12 @@ extension FaultStep {
                 return await FaultHit(responder.respond(to: request), isAsAnswered: true, stray: hit.stray)
             }
             // That there is none is told as it is.
-            if !rehearsing.answersOtherwise {
+            guard let other = await rehearsing.answerOtherwise(request) else {
                 return await FaultHit(responder.respond(to: request), isAsAnswered: true)
             }
+            let hit = hit(request, answered: other.plan, of: desk)
+            if hit.isAsAnswered { other.note() }
+            return hit
         }
         return hit(request, answered: await responder.respond(to: request), of: desk)
     }

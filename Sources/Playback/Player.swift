@@ -51,8 +51,8 @@ public struct Player: Sendable {
     var redacted: RedactedPlaces
     /// As it was at the beginning.
     private let unspoken: RedactedPlaces
-    /// The run's rules for binding that name nothing in the cassettes.
-    public let idleRules: [BindRule]
+    /// The bindings of the run that bind nothing.
+    public let idleBindings: [Binding.Idle]
     var isPlayed: [Bool]
     private(set) var played = 0
     private var keptMisses: [Miss] = []
@@ -94,7 +94,7 @@ public struct Player: Sendable {
         isPlayed = Array(repeating: false, count: index.slots.count)
         let unbound = Bindings(reels.map(\.reel), bindings)
         (self.unbound, self.bindings) = (unbound, unbound)
-        idleRules = bindings.map(\.rule).filter { !unbound.names($0) }
+        idleBindings = unbound.idle
         unspoken = RedactedPlaces(reels.map(\.reel))
         redacted = unspoken
     }

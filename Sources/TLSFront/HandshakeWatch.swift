@@ -47,9 +47,7 @@ final class HandshakeWatch: ChannelInboundHandler {
         waitsForBytes = true
         ended = { result in
             switch result {
-            case .success:
-                report(
-                    .noticed("a client took the certificate for \(host), though \(bad.reason): it does not check that"))
+            case .success: report(.badCertificateTaken(host: host, reason: bad.reason))
             case .failure:
                 report(.noticed("a client did not take the certificate for \(host), as it should not: \(bad.reason)"))
             }

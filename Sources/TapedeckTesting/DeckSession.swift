@@ -81,7 +81,7 @@ struct DeckSession {
                         journal.add(request, "missed", explanation: miss.explanation, outcome.plan)
                     }
                 })
-            warnings = player.idleRules.map { ".bind(\"\($0)\") binds nothing: the cassettes have no such value" }
+            warnings = player.idleBindings.map { ".bind(\"\($0.words)\") \($0.reason(in: "what is played"))" }
             let recorded = cassettes.first?.reel.source ?? "stand-in"
             // Record mode makes one cassette.
             remedy =

@@ -11,8 +11,8 @@ import TapedeckPlatform
 enum ExitStatus: Int32 {
     /// What was asked for was done, and nothing was found.
     case success = 0
-    /// The work was done and found something: a miss, an entry left over, a fault that was not met, a lint finding, a clause
-    /// that is not kept.
+    /// The work was done and found something: a miss, an entry left over, a fault that was not met, a bad certificate that
+    /// was taken, a lint finding, a clause that is not kept.
     case findings = 1
     /// The arguments are wrong.
     case usage = 64

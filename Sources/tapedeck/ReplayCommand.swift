@@ -18,7 +18,8 @@ struct ReplayCommand: AsyncParsableCommand {
         discussion: """
             Requests are matched by operation, by the JSON value of the body and by the connection it names; signatures \
             matter only with --verify-signatures. With a command, the run is strict: a miss, an entry that was never \
-            played, a fault that was not met, or a cassette with nothing to play ends with status 1.
+            played, a fault that was not met, a bad certificate that the client took, or a cassette with nothing to play \
+            ends with status 1.
             """)
 
     @Argument(help: "The cassettes to serve; their entries follow one another.")
@@ -90,7 +91,7 @@ struct ReplayCommand: AsyncParsableCommand {
             let journal = try RequestJournal(file: serving.journal, redactor: redactor)
             let runClock = clock?.makeClock()
             let player = player(loaded, redactor)
-            player.tellOfIdleRules(in: "the cassette")
+            player.tellOfIdleRules(in: "the cassette") { redactor.redact($0) }
             let responder = responder(player, runClock, journal)
             tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
@@ -191,16 +192,16 @@ struct ReplayCommand: AsyncParsableCommand {
         Terminal.tell(line)
         for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
         if ended.status != 0 { throw ExitCode(ended.status) }
-        let faultsLeft = ended.unmetFaults + ended.strayFaults
+        let faultsLeft = ended.unmetFaults + ended.strayFaults + ended.certificatesTaken
         if isStrict, isEmpty || refused > 0 || faultsLeft > 0 || !summary.isClean { throw ExitStatus.findings() }
     }
 }
 
 extension Player {
     /// Says which of the run's rules for binding name nothing: one may be mistyped.
-    func tellOfIdleRules(in place: String) {
-        for rule in idleRules {
-            Terminal.tell("tapedeck: --bind \(rule) binds nothing: \(place) has no such value")
+    func tellOfIdleRules(in place: String, shown: (String) -> String = { $0 }) {
+        for binding in idleBindings {
+            Terminal.tell("tapedeck: --bind \(shown(binding.words)) \(binding.reason(in: place))")
         }
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Synchronization
 import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckJSONText
@@ -161,6 +162,8 @@ struct Serving {
         var hasFailedTLS = false
         /// How many faults did nothing to the answer of the request that met them; that has been told.
         var strayFaults = 0
+        /// How often a client took a certificate that was bad on purpose; that has been told.
+        var certificatesTaken = 0
     }
 
     /// Serves to the end.
@@ -179,7 +182,9 @@ struct Serving {
             note: notes ? note : nil, noteBytes: options.tellsRequests ? nil : noteBytes)
         let delay = try delay(of: watched)
         let late: any Responder = delay ?? watched
+        let certificatesTaken = Mutex(0)
         let tell: @Sendable (FrontEvent) -> Void = { event in
+            if case .badCertificateTaken = event { certificatesTaken.withLock { $0 += 1 } }
             // That a client left is told in the deck's own words, with the exchange, where it matters.
             if event != .clientWentAway { Terminal.tell("tapedeck: \(event)") }
         }
@@ -215,6 +220,7 @@ struct Serving {
         ended.unmetFaults = tellUnmet(faults)
         ended.hasFailedTLS = (proxy?.proxy.summary.withoutTLS ?? 0) > 0
         ended.strayFaults = faults.strays.count
+        ended.certificatesTaken = certificatesTaken.withLock { $0 }
         return ended
     }
 

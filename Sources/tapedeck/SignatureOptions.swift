@@ -33,12 +33,13 @@ struct SignatureOptions: ParsableArguments {
 
     /// Reads `KEY:SECRET` or `KEY:SECRET:TOKEN`. The message never has the text in it: it may be a secret.
     private static func credentials(_ text: String, from place: String) throws -> Credentials {
-        let parts = text.split(separator: ":", maxSplits: 2).map(String.init)
-        guard parts.count >= 2 else {
+        let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 2, !parts[0].isEmpty, !parts[1].isEmpty else {
             throw Failure(
                 .usage, "\(place) holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")
         }
-        return Credentials(
-            accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: parts.count > 2 ? parts[2] : nil)
+        // A variable that isn't set leaves nothing behind the last colon.
+        let token = parts.count > 2 && !parts[2].isEmpty ? parts[2] : nil
+        return Credentials(accessKeyID: parts[0], secretAccessKey: parts[1], sessionToken: token)
     }
 }

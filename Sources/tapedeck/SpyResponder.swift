@@ -46,13 +46,20 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
         compared.lend(request)
     }
 
-    var answersOtherwise: Bool { true }
+    func answerOtherwise(_ request: Request) async -> UnnotedAnswer? {
+        let answer = await answer(to: request, nil)
+        return UnnotedAnswer(answer.plan) { [self] in note(request, answer) }
+    }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
         let answer = await answer(to: request, early)
+        note(request, answer)
+        return answer.plan
+    }
+
+    private func note(_ request: Request, _ answer: Answer) {
         if isVerbose { journal.tell(answer, for: request) }
         journal.add(request, answer)
-        return answer.plan
     }
 
     private func answer(to request: Request, _ early: EarlyResponse?) async -> Answer {

@@ -227,10 +227,10 @@ struct BadInputTests {
             "the upstream has a user, a query or a fragment in its URL; expected a host, and a path at most")
     }
 
-    @Test
-    func credentialsThatCannotBeReadAreNotShown() async throws {
+    @Test(arguments: ["a-secret-without-a-colon", "AKIAIOSFODNN7EXAMPLE::token", ":secret", "AKIAIOSFODNN7EXAMPLE:"])
+    func credentialsThatCannotBeReadAreNotShown(words: String) async throws {
         let outcome = try await DeckProgram.run(
-            ["simulate", "--verify-signatures", "a-secret-without-a-colon", "--", "true"], in: scratch.path)
+            ["simulate", "--verify-signatures", words, "--", "true"], in: scratch.path)
         expect(
             outcome, 64,
             "--verify-signatures holds something that is not of the form KEY:SECRET or KEY:SECRET:TOKEN (not shown)")

@@ -191,6 +191,11 @@ struct ControlPortTests {
             let both = try await Self.json("-d", #"{"track":1,"milliseconds":5}"#, "\(deck.control)/_deck/advance")
             #expect(
                 both["error"]?.string?.hasPrefix(words[0] == "replay" ? "expected a track or" : "only replay") == true)
+            if words[0] == "replay" {
+                let neither = #"{"track":null,"milliseconds":null}"#
+                let refused = try await Self.json("-d", neither, "\(deck.control)/_deck/advance")
+                #expect(refused["error"]?.string?.hasPrefix("expected a body like") == true)
+            }
             let wrong = try await Self.json("-d", #"{"fault":"explode"}"#, faults)
             #expect(wrong["error"]?.string?.hasPrefix("explode is no fault; expected reset, ") == true)
         }

@@ -30,7 +30,7 @@ struct DoctorTests {
     @Test(arguments: [
         (
             ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "true"],
-            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: clients of AWS pass over"
+            "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: a client of AWS that you start yourself passes over"
         ),
         (["HTTP_PROXY": "http://me:hunter2@proxy:1"], "HTTP_PROXY: a client that you start yourself"),
         (["AWS_CA_BUNDLE": "/nowhere/b.pem"], "AWS_CA_BUNDLE: it names /nowhere/b.pem, which is not there"),

@@ -138,6 +138,7 @@ struct FaultTests {
         let outcome = try await DeckProgram.run(
             ["replay", "c.har", "--mode", "proxy", "--fault", "certificate:expired", "--"] + words, in: scratch.path)
         #expect(outcome.output.hasSuffix("} = 0\n"), "\(outcome.output)")
+        #expect(outcome.status == 1)
         #expect(
             outcome.told.contains(
                 "tapedeck: a client took the certificate for apprunner.us-east-1.amazonaws.com, though it is no longer valid: it does not check that"

@@ -158,6 +158,22 @@ struct ReplayRuleTests {
                 "track 2 (ListConnections my-github-connection): next is entry 3"))
     }
 
+    /// With the clock that stands, this client would ask in vain until it gives up.
+    @Test
+    func aRealClockGoesOnByItself() async throws {
+        let text = String(decoding: try scratch.read("handshake-available.har"), as: UTF8.self)
+        try scratch.write(text.replacing("00:00:03.000Z", with: "00:00:02.400Z").utf8, to: "timed.har")
+        let client = """
+            NAME=my-github-connection
+            \(Self.create) >/dev/null
+            for attempt in $(seq 5000); do \(Self.list) | grep -o '"Status":"AVAILABLE"' && break; done
+            """
+        let outcome = try await DeckProgram.run(
+            ["replay", "timed.har", "--clock", "real", "--", "sh", "-c", client], in: scratch.path)
+        #expect(outcome.output == "\"Status\":\"AVAILABLE\"\n", "\(outcome.error)")
+        #expect(outcome.status == 0, "\(outcome.error)")
+    }
+
     @Test
     func eachAccessKeyHasItsOwnPosition() async throws {
         let client = "NAME=my-github-connection; for AWS_ACCESS_KEY_ID in one two three; do \(Self.create); done"

@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckHTTPFront
+import TapedeckJSONText
 import TapedeckTestSupport
 import Testing
 
@@ -163,11 +164,14 @@ struct SpyTests {
         try await HTTPFront.withFront(responder: service) { front in
             let ended = try await DeckProgram.run(
                 ["spy", "c.har", "--upstream", front.url + Service.path, "--resign", "off", "--allow-writes"]
-                    + ["--fault", "CreateConnection=cut", "--fault", "ListConnections=cut:3", "--"]
-                    + ["sh", "-c", "\(create); echo; \(create); echo; \(list)"], in: scratch.path)
+                    + ["--fault", "CreateConnection=cut", "--fault", "ListConnections=cut:3", "--journal", "asked"]
+                    + ["--", "sh", "-c", "\(create); echo; \(create); echo; \(list)"], in: scratch.path)
             #expect(ended.told.last == "tapedeck: 1 played, 1 recorded, 0 refused", "\(ended.error)")
             let lines = ended.output.split(separator: "\n")
             #expect(lines.count == 3 && lines[1].hasSuffix("}}") && lines[2] == #"{"C"#, "\(ended.output)")
+            // Each request has one line, with what its client got.
+            let asked = try scratch.read("asked").split(separator: 10).map { try JSONParser.parse(Array($0)) }
+            #expect(asked.map { $0["decision"]?.string } == ["fault cut", "played", "fault cut:3"], "\(asked)")
         }
         #expect(service.asked.withLock { $0 } == ["AppRunner.ListConnections"])
     }

@@ -335,7 +335,23 @@ struct BindingTests {
     func aRuleThatNamesNothingIsKnown() throws {
         let player = try player(
             life("one1"), "ConnectionName", "connectionname", "/Tags/0/Value", "account=210987654321")
-        #expect(player.idleRules.map(\.description) == ["connectionname", "/Tags/0/Value"])
+        #expect(
+            player.idleBindings.map(\.description) == [
+                "connectionname binds nothing: the cassette has no such value",
+                "/Tags/0/Value binds nothing: the cassette has no such value",
+            ])
+    }
+
+    @Test
+    func aSecondValueForOneThatWasRecordedIsKnown() throws {
+        let player = try player(
+            life("one1", "two2"), "ConnectionName=a", "ConnectionName=b", "ConnectionName=a",
+            "ConnectionName=c", "account=210987654321", "account=210987654322")
+        #expect(
+            player.idleBindings.map(\.description) == [
+                "ConnectionName=c binds nothing: the cassette has only 2 such values, which are bound already",
+                "account=210987654322 binds nothing: the cassette has only one such value, which is bound already",
+            ])
     }
 
     /// A rule may have named a part of a text only.

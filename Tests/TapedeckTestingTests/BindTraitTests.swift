@@ -27,7 +27,7 @@ struct BindTraitTests {
         } tell: {
             found.append($0)
         }
-        #expect(found.map(\.text) == [".bind(\"ConectionName\") binds nothing: the cassettes have no such value"])
+        #expect(found.map(\.text) == [".bind(\"ConectionName\") binds nothing: what is played has no such value"])
         #expect(found.map(\.isFailure) == [false])
     }
 

@@ -43,12 +43,16 @@ public final class RawConnection: Sendable {
         await onQueue { [descriptor] in
             var all: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 65_536)
+            var sign = ""
             while suffix.map({ !String(decoding: all, as: UTF8.self).hasSuffix($0) }) ?? true {
                 let count = RawSocket.received(from: descriptor, into: &buffer)
-                if count <= 0 { break }
+                if count <= 0 {
+                    sign = RawSocket.sign(ofVainWait: count)
+                    break
+                }
                 all += buffer[..<count]
             }
-            return String(decoding: all, as: UTF8.self)
+            return String(decoding: all, as: UTF8.self) + sign
         }
     }
 

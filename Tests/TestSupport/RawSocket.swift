@@ -74,7 +74,7 @@ public enum RawSocket {
     /// A socket connected to a port on loopback; `nil` where nobody listens.
     static func connected(to port: Int) -> Int32? {
         let descriptor = socket(AF_INET, streamSocket, 0)
-        // A test that would wait for ever ends instead, with what there was.
+        // A test that would wait for ever ends instead, with what there was and a word that says so.
         var limit = timeval(tv_sec: Patience.seconds, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var address = loopback(port)
@@ -85,6 +85,11 @@ public enum RawSocket {
         }
         if connected != 0 { close(descriptor) }
         return connected == 0 ? descriptor : nil
+    }
+
+    /// What stands behind the bytes of a connection that the other side had not ended when `Patience` was over: no test expects it.
+    static func sign(ofVainWait count: Int) -> String {
+        count < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? " (nothing more came, and no end either)" : ""
     }
 
     /// `recv`; one with a time limit ends when the process is stopped and goes on, and is asked again.
@@ -110,7 +115,8 @@ public enum RawSocket {
                 answer += buffer[..<count]
                 continue
             }
-            return Answer(text: String(decoding: answer, as: UTF8.self), wasReset: count < 0 && errno == ECONNRESET)
+            let (wasReset, sign) = (count < 0 && errno == ECONNRESET, sign(ofVainWait: count))
+            return Answer(text: String(decoding: answer, as: UTF8.self) + sign, wasReset: wasReset)
         }
     }
 }

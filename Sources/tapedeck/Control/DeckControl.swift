@@ -36,7 +36,7 @@ struct DeckControl: Responder {
         case ("GET", "/_deck/openapi.json"): return .control(ControlAPI.text, type: "application/json")
         case ("GET", "/_deck/health"): return .control(object([("status", "ready"), ("mode", .string(mode))]))
         case ("GET", "/_deck/tracks"): return tracks(request)
-        case ("GET", "/_deck/requests"): return requests(request)
+        case ("GET", "/_deck/requests"): return await requests(request)
         case ("GET", "/_deck/faults"): return faults()
         case ("POST", "/_deck/faults"): return addFault(request)
         case ("POST", "/_deck/advance"): return advance(request)
@@ -75,14 +75,14 @@ struct DeckControl: Responder {
         }
     }
 
-    private func requests(_ request: Request) -> ResponsePlan {
+    private func requests(_ request: Request) async -> ResponsePlan {
         let query = request.query
         let after = query["after"].map { Int($0) } ?? 0
         guard let after, (0...1_000_000_000).contains(after) else {
             return refuse("after takes the number of a request")
         }
         guard let limit = limit(query) else { return refuse("limit takes a number of requests, from 1") }
-        return .control(watched.journal.overview(operation: query["operation"], after: after, limit: limit))
+        return .control(await watched.journal.overview(operation: query["operation"], after: after, limit: limit))
     }
 
     /// The limit that a query asks for, the highest number where it asks for none; `nil` for what is no limit.
@@ -136,10 +136,13 @@ struct DeckControl: Responder {
         guard let advance = parts.advance else {
             return refuse("only replay has tracks; this deck is in \(mode)", 404, "Not Found")
         }
-        // As above.
         let body = try? JSONParser.parse(request.body)
-        if let time = body?["milliseconds"] {
-            guard body?["track"] == nil else { return refuse("expected a track or milliseconds, not both") }
+        // A null is what programs write for a member that is not given.
+        func given(_ name: String) -> JSONValue? {
+            body?[name] == .null ? nil : body?[name]
+        }
+        if let time = given("milliseconds") {
+            guard given("track") == nil else { return refuse("expected a track or milliseconds, not both") }
             guard let time = time.integer, (1...1_000_000_000_000).contains(time) else {
                 return refuse("milliseconds takes a whole number from 1 to 1000000000000")
             }
@@ -149,7 +152,7 @@ struct DeckControl: Responder {
             forward(Int64(time))
             return tracks()
         }
-        guard let track = body?["track"]?.integer else {
+        guard let track = given("track")?.integer else {
             return refuse(#"expected a body like {"track": 1} or {"milliseconds": 30000}"#)
         }
         guard advance(track) else {

@@ -38,7 +38,7 @@ final class RequestJournal: Sendable {
     }
 
     private struct State {
-        var lines: [Line] = []
+        var lines = Recent<Line>()
         var bytes = 0
         var count = 0
         /// How often all of it was forgotten: numbers begin again then.
@@ -62,14 +62,7 @@ final class RequestJournal: Sendable {
             let line = Line(number: count, at: at, event: event, bytes: size)
             lines.append(line)
             bytes += size
-            guard bytes > limit else { return line }
-            var spare = 0
-            // A quarter at a time: to move the others down for each request would take longer than to answer it.
-            while bytes > limit * 3 / 4, spare < lines.count - 1 {
-                bytes -= lines[spare].bytes
-                spare += 1
-            }
-            lines.removeFirst(spare)
+            while bytes > limit, lines.count > 1, let oldest = lines.popFirst() { bytes -= oldest.bytes }
             return line
         }
 
@@ -88,6 +81,7 @@ final class RequestJournal: Sendable {
     private static let limit = 8 << 20
 
     private let state = Mutex(State())
+    private let turns = Turns()
     private let redactor: Redactor
     private let file: AppendedFile?
 
@@ -166,19 +160,26 @@ final class RequestJournal: Sendable {
     ///   - operation: only those of this operation; `nil` for all.
     ///   - number: only those after this one.
     ///   - limit: at most so many, the latest.
-    func overview(operation: String?, after number: Int, limit: Int = .max) -> JSONValue {
-        let (count, resets, counts, lines) = state.withLock { state in
-            (state.count, state.resets, state.allCounts, state.lines.filter { $0.number > number })
+    func overview(operation: String?, after number: Int, limit: Int = .max) async -> JSONValue {
+        // A full journal takes a while to look through: however many ask for it, other questions come in between.
+        await turns.take {
+            let (count, resets, counts, lines) = state.withLock { state in
+                (state.count, state.resets, state.allCounts, state.lines.all.filter { $0.number > number })
+            }
+            let wanted = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
+            var shown: [JSONValue] = []
+            for line in wanted.suffix(limit) {
+                if shown.count % 64 == 63 { await Task.yield() }
+                shown.append(json(line))
+            }
+            let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
+            return .object(
+                JSONObject([
+                    ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
+                    ("resets", .number(JSONNumber(resets))), ("counts", .object(JSONObject(sorted))),
+                    ("requests", .array(shown)),
+                ]))
         }
-        let ofOperation = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
-        let shown = ofOperation.suffix(limit)
-        let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
-        return .object(
-            JSONObject([
-                ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
-                ("resets", .number(JSONNumber(resets))), ("counts", .object(JSONObject(sorted))),
-                ("requests", .array(shown.map(json))),
-            ]))
     }
 
     private func write(_ line: Line, _ state: inout State) {

@@ -34,7 +34,7 @@ enum VariableSymptoms {
                 Symptom(
                     weight: .inTheWay, subject: "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
                     sentence:
-                        "clients of AWS pass over the deck's URL in AWS_ENDPOINT_URL_APPRUNNER; unset it, or give --endpoint-url '{url}'"
+                        "a client of AWS that you start yourself passes over the deck's URL in AWS_ENDPOINT_URL_APPRUNNER (a wrapped command does not); unset it, or give --endpoint-url"
                 ))
         }
         if ["on", "on-partial"].contains(said("AWS_CLI_AUTO_PROMPT")) {

@@ -1,0 +1,24 @@
+import Testing
+
+@testable import tapedeck
+
+struct RecentTests {
+    /// As an array has them, through every growth and every turn round the end.
+    @Test
+    func keepsTheLatestInOrder() {
+        var recent = Recent<Int>()
+        var expected: [Int] = []
+        for number in 0..<2000 {
+            recent.append(number)
+            expected.append(number)
+            // It grows, shrinks to nothing, and grows again.
+            for _ in 0..<(number / 100 % 3) where !expected.isEmpty {
+                #expect(recent.popFirst() == expected.removeFirst())
+            }
+            #expect(recent.count == expected.count && recent.all == expected, "\(number)")
+        }
+        while !expected.isEmpty { #expect(recent.popFirst() == expected.removeFirst()) }
+        #expect(recent.popFirst() == nil)
+        #expect(recent.all.isEmpty)
+    }
+}
