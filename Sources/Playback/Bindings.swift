@@ -229,6 +229,7 @@ struct Bindings: Sendable {
     /// Ways to bind what a request says that make it one which was recorded, where there are more values than are tried:
     /// those that were recorded in a request that says the same besides.
     func likelyGuesses(_ request: Request, again: Bool = false, anew: Bool = false) -> [Guess] {
+        guard kin.values.contains(where: { $0.count > Self.triedGuesses }) else { return [] }
         let found = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found
         let open = found.filter { anew || variablesSaid[$0] == nil }
         guard open.contains(where: { kin[$0.kind, default: []].count > Self.triedGuesses }) else { return [] }

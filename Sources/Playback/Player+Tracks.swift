@@ -93,25 +93,43 @@ extension Player {
         return nil
     }
 
+    /// Whether a request has an answer that has not been played yet.
+    private mutating func hasNext(
+        _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
+    ) -> Bool {
+        for track in index.tracks(for: asked, compared: comparison) {
+            if case .next = choose(track, at: now) { return true }
+        }
+        return false
+    }
+
     /// The request as it was recorded: values that clients make up are bound here, once, and what was taken out of the recorded
     /// request is taken out of this one.
     mutating func bind(_ request: Request, at now: Int64?) -> Asked {
         let asked = bindings.isEmpty ? request : bound(request, at: now)
         if redacted.isEmpty { return Asked(request: asked) }
+        if answer(asked, at: now, compared: .asItStands) != nil {
+            return Asked(request: asked, said: redacted.said())
+        }
         var known: RedactedPlaces.Guess?
-        for comparison in index.comparisons {
-            if answer(asked, at: now, compared: comparison) != nil {
-                return Asked(request: asked, said: redacted.said())
-            }
-            for again in [false, true] {
-                for guess in redacted.guesses(asked, again: again) {
-                    if answer(guess.request, at: now, compared: comparison) != nil {
-                        redacted.bind(guess)
-                        return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
-                    }
-                    if known == nil, index.find(guess.request).track != nil { known = guess }
+        // No secret takes the place of another one before the rules have been tried with those that are free.
+        for again in [false, true] {
+            let guesses = redacted.guesses(asked, again: again)
+            for comparison in index.comparisons {
+                // What a rule makes the same and has been played comes behind a secret that answers as it stands.
+                if comparison != .asItStands,
+                    again
+                        ? answer(asked, at: now, compared: comparison) != nil
+                        : hasNext(asked, at: now, compared: comparison)
+                {
+                    return Asked(request: asked, said: redacted.said())
+                }
+                for guess in guesses where answer(guess.request, at: now, compared: comparison) != nil {
+                    redacted.bind(guess)
+                    return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
                 }
             }
+            if known == nil { known = guesses.first { index.find($0.request).track != nil } }
         }
         // It says nothing new, and what it says has been played.
         guard let known, index.find(asked).track == nil else { return Asked(request: asked) }
@@ -125,33 +143,81 @@ extension Player {
 
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
         let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
-        // What answers as it stands, whichever name that takes, comes before what a rule makes the same.
-        for comparison in index.comparisons {
-            if let asked = bound(request, at: now, comparison, again: false) { return asked }
-            if restarts, let asked = bound(request, at: now, comparison, again: true) { return asked }
-            if let asked = answered(request, Bindings.Guess(), at: now, comparison) { return asked }
-            // A connection that starts over may be called as another one was before.
-            if restarts, let asked = bound(request, at: now, comparison, again: true, anew: true) { return asked }
+        // What answers as it stands, whichever name that takes, comes before what a rule makes the same; but no name
+        // takes a living connection from another one before the rules have been tried.
+        if restarts, index.comparisons.count > 1,
+            let asked = bound(request, at: now, [.asItStands], again: false) ?? reborn(request, at: now)
+        {
+            return asked
         }
+        if let asked = bound(request, at: now, index.comparisons, again: false) { return asked }
+        if restarts, let asked = bound(request, at: now, index.comparisons, again: true) { return asked }
+        for comparison in index.comparisons {
+            if let asked = answered(request, Bindings.Guess(), at: now, comparison) { return asked }
+        }
+        // A connection that starts over may be called as another one was before.
+        if restarts, let asked = bound(request, at: now, index.comparisons, again: true, anew: true) { return asked }
         return bindings.recorded(request)
     }
 
+    /// The request as it was recorded, where it starts a connection over, as it stands, that nobody has any more.
+    private mutating func reborn(_ request: Request, at now: Int64?) -> Request? {
+        if let asked = bound(request, at: now, [.asItStands], again: true, sparing: true) { return asked }
+        let plain = answered(request, Bindings.Guess(), at: now, .asItStands)
+        // One's own connection, while it lives, comes before any other.
+        if isAboutLife(plain ?? bindings.recorded(request), compared: .byRuleOfRun) { return nil }
+        return plain ?? bound(request, at: now, [.asItStands], again: true, anew: true, sparing: true)
+    }
+
+    /// Whether a request creates a connection that has been created already, and not deleted since.
+    private func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
+        let creating = index.tracks(for: asked, compared: comparison).filter { creates($0) }
+        if creating.isEmpty { return false }
+        let lines = Set(creating.map { index.slots[index.tracks[$0][0]].place.line })
+        var lives: [Int: Int] = [:]
+        for track in tracks.indices where tracks[track].next > 0 {
+            let line = index.slots[index.tracks[track][0]].place.line
+            guard lines.contains(line) else { continue }
+            for slot in index.tracks[track].prefix(tracks[track].next) where !index.slots[slot].change.isEmpty {
+                switch index.reference(of: slot).operation {
+                case ConnectionOperation.createConnection.rawValue: lives[line, default: 0] += 1
+                case ConnectionOperation.deleteConnection.rawValue: lives[line, default: 0] -= 1
+                default: break
+                }
+            }
+        }
+        return lives.values.contains { $0 > 0 }
+    }
+
     /// The request as it was recorded by the first guess for which there is an answer, which is bound.
+    ///
+    /// - Parameters:
+    ///   - comparisons: the ways in which each guess is compared, one way after the other.
+    ///   - sparing: whether no guess will do that creates a connection which is there already.
     private mutating func bound(
-        _ request: Request, at now: Int64?, _ comparison: TrackIndex.Comparison, again: Bool, anew: Bool = false
+        _ request: Request, at now: Int64?, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false,
+        sparing: Bool = false
     ) -> Request? {
         let guesses = bindings.guesses(request, again: again, anew: anew)
-        if let asked = bound(request, guesses.prefix(1), at: now, comparison) { return asked }
-        let likely = bindings.likelyGuesses(request, again: again, anew: anew)
-        return bound(request, likely[...], at: now, comparison)
-            ?? bound(request, guesses.dropFirst(), at: now, comparison)
+        if guesses.isEmpty { return nil }
+        var likely: [Bindings.Guess]?
+        for comparison in comparisons {
+            if let asked = bound(request, guesses.prefix(1), at: now, comparison, sparing) { return asked }
+            let others = likely ?? bindings.likelyGuesses(request, again: again, anew: anew)
+            likely = others
+            if let asked = bound(request, others[...], at: now, comparison, sparing) { return asked }
+            if let asked = bound(request, guesses.dropFirst(), at: now, comparison, sparing) { return asked }
+        }
+        return nil
     }
 
     private mutating func bound(
-        _ request: Request, _ guesses: ArraySlice<Bindings.Guess>, at now: Int64?, _ comparison: TrackIndex.Comparison
+        _ request: Request, _ guesses: ArraySlice<Bindings.Guess>, at now: Int64?,
+        _ comparison: TrackIndex.Comparison, _ sparing: Bool
     ) -> Request? {
         for guess in guesses {
             guard let asked = answered(request, guess, at: now, comparison) else { continue }
+            if sparing, isAboutLife(asked, compared: comparison) { continue }
             bindings.bind(guess)
             return asked
         }

@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import Testing
 
 @testable import TapedeckPlayback
@@ -121,6 +122,33 @@ struct RedactedPlacesTests {
         var player = Player([("deck", cassette)], loosely: MatchRule(comparesBody: false))
         #expect(text(&player, created("mine", "BITBUCKET")) == created("mine", "BITBUCKET").2)
         #expect(text(&player, created("other")) == created("other").2)
+    }
+
+    /// A secret that is free comes by a rule before one that has been said already as it stands.
+    @Test(arguments: [MatchRule(comparesBody: false), MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])])])
+    func aNewSecretIsAnotherOneWhereARuleAllowsIt(rule: MatchRule) {
+        let cassette = Calls.cassette([created("{secret}", tag: "1"), created("{secret-2}", tag: "2")])
+        var player = Player([("deck", cassette)], atEnd: .hold, loosely: rule)
+        let played = ["one-corp", "two-corp"].map { name -> Int? in
+            guard case .played(let entry, _) = player.play(Calls.request(.createConnection, created(name, tag: "1").1))
+            else { return nil }
+            return entry.sequence
+        }
+        #expect(played == [1, 2])
+        #expect(player.summary.neverPlayed.isEmpty)
+    }
+
+    /// A run that begins again says other secrets, which a rule makes the same as well.
+    @Test
+    func secretsOfARunThatStartsOverComeBeforeARuleThatMakesAllTheSame() {
+        let cassette = Calls.cassette([created("{secret}"), created("{secret-2}", "BITBUCKET")])
+        var player = Player(
+            [("deck", cassette)], atEnd: .restartOnCreate, loosely: MatchRule(comparesBody: false))
+        for round in 1...3 {
+            for call in [created("one-\(round)"), created("two-\(round)", "BITBUCKET")] {
+                #expect(text(&player, call) == call.2, "round \(round)")
+            }
+        }
     }
 
     /// What a replay took out itself has lost which secret it was.
