@@ -54,10 +54,9 @@ class Deck:
     """A running deck: `tapedeck replay`, or `tapedeck record` where a cassette is being made."""
 
     def __init__(self, program: str, words: list[str], variables: dict[str, str]):
-        # With the user's own credentials: a recorder signs with them, and no deck writes them down. A replay signs nothing;
-        # where there are none it need not say, before what failed, what its command is lent.
-        lent = _VARIABLES if words[0] == "replay" else {}
-        environment = {**lent, **os.environ, **variables}
+        # With the user's own credentials: a recorder signs with them, and no deck writes them down. The deck's own
+        # command asks nothing: what is told of a client's command would not be true of it.
+        environment = {**os.environ, "TAPEDECK_FOR_TEST": "1", **variables}
         self._process = subprocess.Popen(
             [program, *words, "--mode", "endpoint", "--", "sh", "-c", _UNTIL_CLOSED],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
@@ -80,7 +79,7 @@ class Deck:
             "AWS_EC2_METADATA_DISABLED": "true",
             # Where the machine's configuration passes over endpoints, clients would ask AWS.
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
-            "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+            **dict.fromkeys(["NO_PROXY", "no_proxy"], _exceptions()),
             "TAPEDECK_URL": self.url,
         }
 
@@ -135,6 +134,15 @@ class Deck:
             os.replace(part, whole)
 
 
+def _exceptions() -> str:
+    """The hosts that no proxy is for: the user's own list, and this machine."""
+    own = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    hosts = own.replace(",", " ").split()
+    if hosts == ["*"]:
+        return own
+    return ",".join([*filter(None, [own]), *(host for host in ("127.0.0.1", "localhost") if host not in hosts)])
+
+
 def _program() -> str:
     own = pathlib.Path(sysconfig.get_path("scripts"), "tapedeck")
     found = os.environ.get("TAPEDECK_PROGRAM") or (str(own) if own.exists() else shutil.which("tapedeck"))
@@ -167,14 +175,12 @@ def _shipped(name: str, program: str) -> pathlib.Path | None:
     return path if path.exists() else None
 
 
-def _missing(path: pathlib.Path, folder: pathlib.Path, nodeid: str) -> DeckError:
+def _missing(path: pathlib.Path, folder: pathlib.Path, command: str) -> DeckError:
     """Why a cassette can't be played, and what to do."""
     known = [str(found.relative_to(folder).with_suffix("")) for found in folder.glob("**/*.har")]
     near = difflib.get_close_matches(os.path.relpath(path.with_suffix(""), folder), known)
     hint = f"; did you mean {' or '.join(near)}?" if near else ""
-    return DeckError(
-        f"can't read {path}: there is no such file{hint}; to make it: "
-        f"pytest --tapedeck-record=missing {shlex.quote(nodeid)}")
+    return DeckError(f"can't read {path}: there is no such file{hint}; to make it: {command}")
 
 
 def pytest_addoption(parser):
@@ -214,6 +220,7 @@ def deck(request, monkeypatch):
     if mark is None or not mark.args:
         pytest.fail('name a cassette: @pytest.mark.tapedeck("apprunner/connections/create-github")', pytrace=False)
     mode = request.config.getoption("--tapedeck-record")
+    node = shlex.quote(request.node.nodeid)
     part = trouble = None
     try:
         program = _program()
@@ -233,11 +240,14 @@ def deck(request, monkeypatch):
             upstream = request.config.getoption("--tapedeck-upstream")
             words = ["record", "--upstream", upstream, "--cassette", str(part), "--title", request.node.nodeid]
         elif missing:
-            raise _missing(missing[0], _cassettes_of(request.node.path), request.node.nodeid)
+            # A recording makes one cassette: a command that is refused is no advice.
+            command = f"pytest --tapedeck-record=missing {node}" if len(paths) == 1 else \
+                f"tapedeck record --upstream stand-in --cassette {shlex.quote(str(missing[0]))}"
+            raise _missing(missing[0], _cassettes_of(request.node.path), command)
         else:
             words = ["replay", *map(str, paths), *options]
-        # What a miss advises: the deck's own command is not one that a person would run.
-        remedy = f"pytest --tapedeck-record=all --tapedeck-upstream {{upstream}} {shlex.quote(request.node.nodeid)}"
+        # What a miss advises; `tapedeck record` where there are several cassettes.
+        remedy = f"pytest --tapedeck-record=all --tapedeck-upstream {{upstream}} {node}" if len(paths) == 1 else ""
         made = Deck(program, words, {"TAPEDECK_REMEDY": remedy})
     except DeckError as error:
         trouble = str(error)

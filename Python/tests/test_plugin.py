@@ -182,6 +182,57 @@ def test_a_cassette_that_is_not_there_is_told(suite):
     result.stdout.no_fnmatch_line("*During handling of the above exception*")
 
 
+def test_a_test_of_two_cassettes_is_not_told_to_record_them(suite):
+    """A recording makes one cassette."""
+    result = suite("""
+    @pytest.mark.tapedeck("apprunner/connections/create-github", "nothing/here")
+    def test_one_is_missing():
+        pass
+
+    @pytest.mark.tapedeck("apprunner/connections/create-github", "apprunner/connections/delete", at_end="hold")
+    def test_misses():
+        boto3.client("apprunner").create_connection(ConnectionName="mine", ProviderType="GITHUB")
+    """)
+    result.stdout.fnmatch_lines_random([
+        "can't read *nothing/here.har: *; to make it: tapedeck record --upstream stand-in --cassette *nothing/here.har",
+        "*again: tapedeck record --upstream stand-in --overwrite --cassette *.har*"])
+    for words in ("*--tapedeck-record*", "*sh -c*"):
+        result.stdout.no_fnmatch_line(words)
+
+
+def test_a_test_that_asks_nothing_is_told_of_no_command(pytester, monkeypatch, tmp_path):
+    """What the deck runs is nothing that a test's author knows of."""
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine")
+    def test_it():
+        pass
+    """)
+    result = pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing")
+    result.assert_outcomes(failed=1)
+    result.stdout.fnmatch_lines(["*nothing was recorded, *: no request came to http://127.0.0.1:*"])
+    result.stdout.no_fnmatch_line("*the command*")
+
+
+@pytest.mark.parametrize("own, exceptions", [
+    (None, "127.0.0.1,localhost"), ("mine.example", "mine.example,127.0.0.1,localhost"),
+    ("localhost, mine.example", "localhost, mine.example,127.0.0.1"), ("*", "*"),
+])
+def test_the_users_exceptions_from_a_proxy_stay(suite, monkeypatch, own, exceptions):
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    if own:
+        monkeypatch.setenv("NO_PROXY", own)
+    suite(MARK + f"""
+    def test_it():
+        import os
+        create()
+        assert os.environ["NO_PROXY"] == os.environ["no_proxy"] == {exceptions!r}
+    """).assert_outcomes(passed=1)
+
+
 def test_a_name_that_is_nearly_right_is_told(suite):
     result = suite(MARK.replace("create-github", "create-gihub") + """
     def test_it():

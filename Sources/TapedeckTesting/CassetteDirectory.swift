@@ -27,16 +27,31 @@ enum CassetteDirectory {
         return name.hasPrefix("/") ? file : "\(directory)/\(file)"
     }
 
+    /// The files of all cassettes that traits name, each once.
+    static func paths(of parts: [DeckTrait.Part]) -> [String] {
+        var paths: [String] = []
+        for case .cassettes(let trait) in parts {
+            for path in trait.names.map({ Self.path(of: $0, in: trait.directory) }) where !paths.contains(path) {
+                paths.append(path)
+            }
+        }
+        return paths
+    }
+
     /// Reads a cassette to be played; its name here is its path, which messages and commands can be used with.
+    ///
+    /// - Parameter isRecordedByTest: whether record mode would make it, as it does for traits that name one cassette.
     static func load(
-        _ name: String, in directory: String, note: String = ""
+        _ name: String, in directory: String, isRecordedByTest: Bool, note: String
     ) throws -> (name: String, reel: Reel) {
         let path = path(of: name, in: directory)
         let bytes: [UInt8]
         do throws(FileError) {
             bytes = try Files.read(path)
         } catch {
-            throw CassetteUnavailable(description: "\(error)\(advice(name, path: path, in: directory))\(note)")
+            let mode = isRecordedByTest ? ", or run the test with TAPEDECK_RECORD=missing" : ""
+            throw CassetteUnavailable(
+                description: "\(error)\(advice(name, path: path, in: directory))\(mode)\(note)")
         }
         let reel: Reel
         do throws(CassetteError) {
@@ -56,8 +71,6 @@ enum CassetteDirectory {
         let known = (try? Files.files(below: directory, ending: ".har")) ?? []
         let near = CloseMatches.of(name, in: known.map { String($0.dropLast(4)) })
         let hint = near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"
-        return
-            "\(hint); to make it: tapedeck record --upstream stand-in --cassette \(ShellWord.quoted(path)), or run the "
-            + "test with TAPEDECK_RECORD=missing"
+        return "\(hint); to make it: tapedeck record --upstream stand-in --cassette \(ShellWord.quoted(path))"
     }
 }

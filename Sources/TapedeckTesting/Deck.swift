@@ -1,6 +1,7 @@
 // What a deck hands out is used without a second import.
 @_exported public import TapedeckAWSWire
 @_exported public import TapedeckExchangeModel
+import TapedeckPlatform
 @_exported public import TapedeckPlayback
 import Testing
 
@@ -52,11 +53,13 @@ public struct Deck: Sendable {
     ///
     /// In record mode there are no credentials among them: those of the machine count, as the upstream may want them.
     public var environment: [String: String] {
+        let own = ["no_proxy", "NO_PROXY"].map(ProcessEnvironment.variable).first { !$0.isEmpty } ?? ""
+        let exceptions = Self.exceptions(besides: own)
         var variables = [
             "AWS_ENDPOINT_URL": url, "AWS_ENDPOINT_URL_APPRUNNER": url, "TAPEDECK_URL": url, "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,
             // A proxy of the machine's is not for this endpoint, and a setting to pass over endpoints would lead to AWS.
-            "NO_PROXY": "127.0.0.1,localhost", "no_proxy": "127.0.0.1,localhost",
+            "NO_PROXY": exceptions, "no_proxy": exceptions,
             "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
         ]
         if case .recording = source { return variables }
@@ -67,13 +70,21 @@ public struct Deck: Sendable {
         return variables
     }
 
+    /// The hosts that no proxy is for: the machine's own list, and this machine.
+    static func exceptions(besides own: String) -> String {
+        let hosts = own.split { $0 == "," || $0 == " " }
+        if hosts == ["*"] { return own }
+        let missing = ["127.0.0.1", "localhost"].filter { !hosts.contains(Substring($0)) }
+        return ((own.isEmpty ? [] : [own]) + missing).joined(separator: ",")
+    }
+
     /// Whether the conversation is being recorded, and not played.
     public var isRecording: Bool {
         if case .recording = source { true } else { false }
     }
 
-    /// What clients asked for so far, in order, up to 10,000 requests; ``summary`` counts them all. In record mode nothing:
-    /// the cassette has it afterwards.
+    /// What clients asked for so far, in order, up to 10,000 requests. In record mode nothing: the cassette has it
+    /// afterwards.
     public var requests: [SeenRequest] {
         journal.requests
     }

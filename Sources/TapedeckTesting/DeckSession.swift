@@ -26,6 +26,7 @@ struct DeckSession {
         var settings: StandInSettings?
         var bindings: [Binding] = []
         var loosenings: [Loosening] = []
+        let paths = CassetteDirectory.paths(of: parts)
         let faults = FaultDesk()
         for part in parts {
             switch part {
@@ -38,7 +39,8 @@ struct DeckSession {
                 upstream = trait.upstream ?? upstream
                 for name in trait.names {
                     let cassette = try CassetteDirectory.load(
-                        name, in: trait.directory, note: RecordMode.note(variables))
+                        name, in: trait.directory, isRecordedByTest: test != nil && paths.count == 1,
+                        note: RecordMode.note(variables))
                     // The same cassette of a suite and of its test is there once.
                     if !cassettes.contains(where: { $0.name == cassette.name }) { cassettes.append(cassette) }
                     if trait.allowsLeftovers { lenient.insert(cassette.name) }
@@ -117,7 +119,8 @@ struct DeckSession {
                 let deck = Deck(url: front.url, test: test, source: source, journal: journal, faults: faults)
                 return try await Deck.$current.withValue(deck) { try await body(deck) }
             }
-            findings().forEach(tell)
+            // A test that swallows its cancellation ends like any other, and was cut all the same.
+            findings(isCut: Task.isCancelled).forEach(tell)
             return output
         } catch {
             // A client that got no answer throws: what it asked for is the reason, and comes before its error.
@@ -144,7 +147,7 @@ struct DeckSession {
     ///
     /// - Parameter isCut: whether the test was cancelled, by itself or by its time limit: what it did not come to is nothing
     ///   to tell then.
-    private func findings(isCut: Bool = false) -> [Finding] {
+    private func findings(isCut: Bool) -> [Finding] {
         let faultTexts = (isCut ? [] : faults.unmet.map(\.description)) + faults.strays.map(\.description)
         let texts = missTexts + (isCut ? [] : leftoverTexts) + faultTexts
         var findings = texts.map { Finding(text: $0) }

@@ -22,11 +22,7 @@ struct TestRecording {
         let traits = parts.compactMap { part -> DeckTrait.Cassettes? in
             if case .cassettes(let cassettes) = part { cassettes } else { nil }
         }
-        var paths: [String] = []
-        for trait in traits {
-            for path in trait.names.map({ CassetteDirectory.path(of: $0, in: trait.directory) })
-            where !paths.contains(path) { paths.append(path) }
-        }
+        let paths = CassetteDirectory.paths(of: parts)
         let wanted = mode == .all ? paths : paths.filter { !Files.exists($0) }
         guard let path = wanted.first else { return nil }
         guard paths.count == 1 else {
@@ -76,7 +72,8 @@ struct TestRecording {
         let draft = "\(path).recording"
         try Files.makeDirectories(Files.parent(of: path))
         let program = Program(
-            [self.program] + Self.words(into: draft, from: upstream, faults), environment: variables)
+            [self.program] + Self.words(into: draft, from: upstream, faults),
+            environment: variables.merging(Self.ownVariables) { $1 })
         let served: Program.Served
         let failure: (any Error)?
         do throws(ProgramError) {
@@ -116,8 +113,11 @@ struct TestRecording {
     static func words(into draft: String, from upstream: String, _ faults: [String] = []) -> [String] {
         ["record", "--upstream", upstream, "--overwrite", "--cassette", draft, "--mode", "endpoint"]
             + faults.flatMap { ["--fault", $0] }
-            + ["--", "sh", "-c", #"printf '%s\n' "$0" && exec cat >/dev/null"#, "{url}"]
+            + ["--", "sh", "-c", #"printf '%s\n' "$TAPEDECK_URL" && exec cat >/dev/null"#]
     }
+
+    /// What a recorder is told beside that: its command asks nothing, the test does.
+    static let ownVariables = ["TAPEDECK_FOR_TEST": "1"]
 
     /// The program: where the environment says, beside what was built, else by its name.
     private var program: String {

@@ -277,7 +277,7 @@ struct Serving {
             // What listens on all addresses is none that a client of this machine can be sent to.
             let (own, control) = (Self.reachable(url), Self.reachable(control))
             var variables = ["TAPEDECK_CONTROL_URL": control]
-            if let lent = loan?.variables {
+            if !WrappedCommand.standsForTest, let lent = loan?.variables {
                 variables.merge(lent) { $1 }
                 if !lent.isEmpty { Terminal.tell("tapedeck: \(LentCredentials.sentence(for: lent))") }
             }

@@ -9,6 +9,12 @@ struct WrappedCommand {
     /// The command and its arguments, `{url}` not yet replaced.
     let words: [String]
 
+    /// Whether the command only stands for a test, which is the client and runs elsewhere: the libraries for tests say
+    /// so. What is told of a client's command is not true of it, and nothing need be lent to it.
+    static var standsForTest: Bool {
+        given != nil && !ProcessEnvironment.variable("TAPEDECK_FOR_TEST").isEmpty
+    }
+
     /// Takes the words after `--`; `nil` when there are none.
     init?(_ words: some Collection<String>) {
         if words.isEmpty { return nil }
@@ -22,7 +28,7 @@ struct WrappedCommand {
     ///   - hasFailedTLS: whether it came through one of them, and no TLS came about, which has been told.
     static func hintWhereNothingCame(_ mode: DoorMode, hasFailedTLS: Bool = false) -> String {
         if hasFailedTLS { return "; a client came through the proxy, and TLS with it failed: see above" }
-        guard let given else { return "" }
+        guard let given, !standsForTest else { return "" }
         if given.words.contains(where: { $0.contains("{url}") }) {
             return "; the command was given the URL in the place of {url}, and did not ask there"
         }

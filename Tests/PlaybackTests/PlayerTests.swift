@@ -21,6 +21,18 @@ struct PlayerTests {
         #expect(player.summary.played == 3)
     }
 
+    /// Earlier versions have recorded white space round the operation's name as a part of it.
+    @Test(arguments: ["AppRunner.CreateConnection ", "\tAppRunner.CreateConnection"])
+    func playsWhatWasRecordedWithWhiteSpaceRoundItsTarget(target: String) throws {
+        var cassette = Calls.cassette([Calls.create("one1")])
+        cassette.entries[0].exchange.request.headers.replace("X-Amz-Target", with: target)
+        for reel in [Reel(cassette), try Reel(bytes: cassette.bytes)] {
+            var player = Player([("deck", reel)])
+            #expect(player.see(Calls.create("one1")) == "PENDING_HANDSHAKE")
+            #expect(player.summary.isClean)
+        }
+    }
+
     @Test
     func failsAtTheEndOrHolds() {
         let cassette = Calls.cassette([Calls.list("one1", "AVAILABLE")])

@@ -137,16 +137,20 @@ struct CassetteTraitIssueTests {
         ) { _ = try? await $0.create("other-name") }
         #expect(issues.count == 2)
         #expect(issues.allSatisfy { !$0.contains("TAPEDECK_RECORD") }, "\(issues)")
+        let trait: DeckTrait = .cassette("apprunner/connections/create-github", "nothing-like-it")
+        let (_, error) = try await told(by: trait) { _ in }
+        let text = "\((error as? CassetteUnavailable)?.description ?? "")"
+        #expect(text.contains("; to make it: tapedeck record ") && !text.contains("TAPEDECK_RECORD"), "\(text)")
     }
 
     /// What a test was cancelled before is nothing that it left; what it missed is.
-    @Test(arguments: [([], 0), (["other-name"], 1)] as [([String], Int)])
-    func aTestThatIsCancelledLeavesNothingOver(names: [String], count: Int) async throws {
+    @Test(arguments: [([], true, 0), ([], false, 0), (["other-name"], true, 1)] as [([String], Bool, Int)])
+    func aTestThatIsCancelledLeavesNothingOver(names: [String], isThrown: Bool, count: Int) async throws {
         let issues = try await Task {
             try await told(by: .cassette("apprunner/connections/handshake-available")) { client in
                 for name in names { _ = try? await client.create(name) }
                 withUnsafeCurrentTask { $0?.cancel() }
-                throw CancellationError()
+                if isThrown { throw CancellationError() }
             }
         }.value.issues
         #expect(issues.count == count)
@@ -194,6 +198,7 @@ struct CassetteTraitIssueTests {
     func aMissingCassetteSaysWhatWasMeantOrHowToMakeIt(name: String, part: String) async throws {
         let (_, error) = try await told(by: .cassette(name)) { _ in }
         #expect((error as? CassetteUnavailable)?.description.contains(part) == true)
+        #expect("\(error.map { "\($0)" } ?? "")".hasSuffix(", or run the test with TAPEDECK_RECORD=missing"))
     }
 
     @Test
@@ -215,6 +220,15 @@ struct WithDeckTests {
             try await Client(url: deck.url).create("my-github-connection")
         }
         #expect(answer.contains("PENDING_HANDSHAKE"))
+    }
+
+    /// Record mode is for traits.
+    @Test
+    func isNotToldToRecord() async throws {
+        let error = await #expect(throws: CassetteUnavailable.self) {
+            try await withDeck("connections/none", in: directory) { _ in }
+        }
+        #expect(error?.description.contains("TAPEDECK_RECORD") == false)
     }
 
     @Test

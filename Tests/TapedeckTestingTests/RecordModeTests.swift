@@ -141,11 +141,23 @@ struct TestRecordingTests {
     func aRecorderEndsWithItsInput() async throws {
         let path = "\(scratch.path)/new.har.recording"
         let program = Program(
-            [DeckProducts.tapedeck] + TestRecording.words(into: path, from: "stand-in"), environment: variables())
+            [DeckProducts.tapedeck] + TestRecording.words(into: path, from: "stand-in"),
+            environment: variables(TestRecording.ownVariables))
         let ended = try await program.captured(within: Patience.seconds)
         #expect(ended.exit == .status(1))
         #expect(String(decoding: ended.output, as: UTF8.self).hasPrefix("http://127.0.0.1:"))
         #expect(try Files.names(in: scratch.path) == [])
+    }
+
+    /// The recorder runs a command of its own, of which the test's author knows nothing.
+    @Test
+    func aTestThatAsksNothingIsToldOfNoCommand() async throws {
+        let environment = variables(["TAPEDECK_RECORD": "missing", "HOME": scratch.path])
+            .filter { !$0.key.hasPrefix("AWS_") }
+        let (_, error) = try await run(trait, environment) {}
+        let text = "\((error as? CassetteUnavailable)?.description ?? "")"
+        #expect(text.contains("was not written: no request came to http://127.0.0.1:"), "\(text)")
+        #expect(!text.contains("the command"), "\(text)")
     }
 
     @Test

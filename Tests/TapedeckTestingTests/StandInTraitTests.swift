@@ -74,8 +74,18 @@ struct DeckTests {
         #expect(deck.environment["AWS_ACCESS_KEY_ID"] == deck.credentials.accessKeyID)
         #expect(deck.environment["AWS_REGION"] == deck.region)
         // A proxy of the machine's, or a setting to pass over endpoints, would lead elsewhere.
-        #expect(deck.environment["NO_PROXY"] == "127.0.0.1,localhost")
+        #expect(deck.environment["NO_PROXY"]?.contains("127.0.0.1") == true)
+        #expect(deck.environment["no_proxy"] == deck.environment["NO_PROXY"])
         #expect(deck.environment["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"] == "false")
         #expect(!deck.isRecording)
+    }
+
+    /// Whom the machine reaches without its proxy a test reaches so too.
+    @Test(arguments: [
+        ("", "127.0.0.1,localhost"), ("mine.example", "mine.example,127.0.0.1,localhost"),
+        ("localhost, mine.example", "localhost, mine.example,127.0.0.1"), ("*", "*"),
+    ])
+    func keepsTheMachinesExceptions(own: String, exceptions: String) {
+        #expect(Deck.exceptions(besides: own) == exceptions)
     }
 }
