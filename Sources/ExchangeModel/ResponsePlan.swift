@@ -100,12 +100,15 @@ public protocol RehearsingResponder: Responder {
 public struct UnnotedAnswer: Sendable {
     /// The answer.
     public let plan: ResponsePlan
+    /// What a person should know of it; `nil` where all is well.
+    public let remark: String?
     /// Notes that it was given as it is.
     public let note: @Sendable () -> Void
 
     /// Makes an answer.
-    public init(_ plan: ResponsePlan, note: @escaping @Sendable () -> Void) {
+    public init(_ plan: ResponsePlan, remark: String? = nil, note: @escaping @Sendable () -> Void) {
         self.plan = plan
+        self.remark = remark
         self.note = note
     }
 }

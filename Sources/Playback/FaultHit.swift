@@ -40,8 +40,9 @@ extension FaultStep {
             guard let other = await rehearsing.answerOtherwise(request) else {
                 return await FaultHit(responder.respond(to: request), isAsAnswered: true)
             }
-            let hit = hit(request, answered: other.plan, of: desk)
+            var hit = hit(request, answered: other.plan, of: desk)
             if hit.isAsAnswered { other.note() }
+            hit.remark = other.remark
             return hit
         }
         return hit(request, answered: await responder.respond(to: request), of: desk)

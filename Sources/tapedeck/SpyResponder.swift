@@ -48,7 +48,8 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
 
     func answerOtherwise(_ request: Request) async -> UnnotedAnswer? {
         let answer = await answer(to: request, nil)
-        return UnnotedAnswer(answer.plan) { [self] in note(request, answer) }
+        let remark = answer.explanation.map { "\(answer.decision): \($0)" }
+        return UnnotedAnswer(answer.plan, remark: remark) { [self] in note(request, answer) }
     }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
@@ -58,6 +59,7 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
     }
 
     private func note(_ request: Request, _ answer: Answer) {
+        if let explanation = answer.explanation { Terminal.tell("tapedeck: \(answer.decision): \(explanation)") }
         if isVerbose { journal.tell(answer, for: request) }
         journal.add(request, answer)
     }
@@ -73,7 +75,6 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
             let sentence =
                 "\(operation) is not in \(cassette), and it may change something; --allow-writes passes such "
                 + "operations on"
-            Terminal.tell("tapedeck: refused: \(sentence)")
             return Answer(
                 plan: ResponsePlan(.refusal(code: "TapedeckWriteRefused", message: sentence)), decision: "refused",
                 explanation: sentence)

@@ -196,6 +196,8 @@ struct ControlPortTests {
                 let refused = try await Self.json("-d", neither, "\(deck.control)/_deck/advance")
                 #expect(refused["error"]?.string?.hasPrefix("expected a body like") == true)
             }
+            let mistyped = try await Self.json("-d", #"{"fault":"reset","time":3}"#, faults)
+            #expect(mistyped["error"]?.string?.hasPrefix("there is no member time; expected fault,") == true)
             let wrong = try await Self.json("-d", #"{"fault":"explode"}"#, faults)
             #expect(wrong["error"]?.string?.hasPrefix("explode is no fault; expected reset, ") == true)
         }

@@ -15,10 +15,11 @@ struct RecentTests {
             for _ in 0..<(number / 100 % 3) where !expected.isEmpty {
                 #expect(recent.popFirst() == expected.removeFirst())
             }
-            #expect(recent.count == expected.count && recent.all == expected, "\(number)")
+            #expect(recent.latest(3) == expected.suffix(3) && recent.latest(-1) == [])
+            #expect(recent.count == expected.count && recent.latest() == expected, "\(number)")
         }
         while !expected.isEmpty { #expect(recent.popFirst() == expected.removeFirst()) }
         #expect(recent.popFirst() == nil)
-        #expect(recent.all.isEmpty)
+        #expect(recent.latest().isEmpty)
     }
 }

@@ -177,6 +177,22 @@ struct SpyTests {
     }
 
     @Test
+    func aRefusalThroughTroubleSaysWhyOnce() async throws {
+        try copy(create)
+        let call = Self.call("AppRunner.DeleteConnection", #"{"ConnectionArn":"arn:aws:apprunner:r:1:connection/x/y"}"#)
+        let ended = try await DeckProgram.run(
+            [
+                "spy", "c.har", "--upstream", "http://127.0.0.1:1", "--resign", "off", "--fault", "late:1",
+                "--journal", "asked", "--", "sh", "-c", call,
+            ], in: scratch.path)
+        #expect(ended.status == 1)
+        #expect(ended.told.count { $0.contains("refused: DeleteConnection is not in c.har") } == 1, "\(ended.error)")
+        let asked = try scratch.read("asked").split(separator: 10).map { try JSONParser.parse(Array($0)) }
+        #expect(asked.map { $0["decision"]?.string } == ["fault late:1"])
+        #expect(asked.first?["explanation"]?.string?.hasPrefix("refused: DeleteConnection is not in c.har") == true)
+    }
+
+    @Test
     func aRequestThatNamesTwoOperationsIsRefused() async throws {
         let service = Service()
         let call = Self.call("AppRunner.ListConnections") + " -H 'x-amz-target: AppRunner.DeleteConnection'"

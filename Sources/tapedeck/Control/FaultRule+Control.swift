@@ -26,6 +26,13 @@ extension FaultRule {
                         CreateConnection:1=reset,ok
                         """)
             }
+            // What the deck itself says of a fault may come back as it is.
+            let known = ["fault", "operation", "first", "times", "next"]
+            for member in body?.object?.members ?? [] where !known.contains(member.name) {
+                throw FaultRefusal(
+                    sentence: "there is no member \(member.name.prefix(40)); expected fault, operation, first and times"
+                )
+            }
             try self.init(words: words, besides: body)
         } else {
             var line = text[...]

@@ -5,14 +5,16 @@ struct Recent<Element> {
     private var start = 0
     private(set) var count = 0
 
-    /// All that are kept, oldest first.
-    var all: [Element] {
-        (0..<count).compactMap { places[place($0)] }
+    /// The latest ones, oldest first.
+    ///
+    /// - Parameter limit: at most so many; by default all that are kept.
+    func latest(_ limit: Int = .max) -> [Element] {
+        (count - min(max(limit, 0), count)..<count).compactMap { places[place($0)] }
     }
 
     mutating func append(_ element: Element) {
         if count == places.count {
-            places = all + Array(repeating: nil, count: max(places.count, 16))
+            places = latest() + Array(repeating: nil, count: max(places.count, 16))
             start = 0
         }
         places[place(count)] = element

@@ -161,25 +161,35 @@ final class RequestJournal: Sendable {
     ///   - number: only those after this one.
     ///   - limit: at most so many, the latest.
     func overview(operation: String?, after number: Int, limit: Int = .max) async -> JSONValue {
-        // A full journal takes a while to look through: however many ask for it, other questions come in between.
-        await turns.take {
-            let (count, resets, counts, lines) = state.withLock { state in
-                (state.count, state.resets, state.allCounts, state.lines.all.filter { $0.number > number })
-            }
-            let wanted = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
-            var shown: [JSONValue] = []
-            for line in wanted.suffix(limit) {
-                if shown.count % 64 == 63 { await Task.yield() }
-                shown.append(json(line))
-            }
-            let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
-            return .object(
-                JSONObject([
-                    ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
-                    ("resets", .number(JSONNumber(resets))), ("counts", .object(JSONObject(sorted))),
-                    ("requests", .array(shown)),
-                ]))
+        // Where an operation is asked for, any line may be one of its.
+        let most = operation == nil ? limit : .max
+        let isShort = state.withLock { min($0.lines.count, $0.count - number, most) } <= 256
+        // All of a full journal take a while: however many ask for it, other questions come in between.
+        return isShort
+            ? await look(operation, number, limit, most)
+            : await turns.take { await look(operation, number, limit, most) }
+    }
+
+    private func look(_ operation: String?, _ number: Int, _ limit: Int, _ most: Int) async -> JSONValue {
+        let (count, resets, counts, lines) = state.withLock { state in
+            // Numbers follow one another.
+            (state.count, state.resets, state.allCounts, state.lines.latest(min(state.count - number, most)))
         }
+        let wanted = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
+        var shown: [JSONValue] = []
+        for line in wanted.suffix(limit) {
+            if shown.count % 64 == 63 { await Task.yield() }
+            // Nobody waits for it any more.
+            if Task.isCancelled { break }
+            shown.append(json(line))
+        }
+        let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
+        return .object(
+            JSONObject([
+                ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
+                ("resets", .number(JSONNumber(resets))), ("counts", .object(JSONObject(sorted))),
+                ("requests", .array(shown)),
+            ]))
     }
 
     private func write(_ line: Line, _ state: inout State) {
