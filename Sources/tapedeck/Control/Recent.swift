@@ -23,12 +23,10 @@ struct Recent<Element> {
 
     mutating func popFirst() -> Element? {
         if count == 0 { return nil }
-        defer {
-            places[start] = nil
-            start = place(1)
-            count -= 1
-        }
-        return places[start]
+        let oldest = places[start].take()
+        start = place(1)
+        count -= 1
+        return oldest
     }
 
     private func place(_ number: Int) -> Int {
