@@ -13,15 +13,9 @@ public struct HeaderField: Sendable, Hashable {
 
     /// Makes a field of what stood behind its colon: white space round it is no part of the value (RFC 9112, section 5.1).
     public init(_ name: String, sent text: String) {
-        func isSpace(_ byte: UInt8?) -> Bool { byte == 0x20 || byte == 0x09 }
         // Nearly every client sends none that the decoder has not taken off.
-        guard isSpace(text.utf8.first) || isSpace(text.utf8.last) else {
-            self.init(name, text)
-            return
-        }
-        let value = text.utf8.drop(while: isSpace)
-        let end = value.lastIndex { !isSpace($0) }.map { value.index(after: $0) } ?? value.startIndex
-        self.init(name, String(text[value.startIndex..<end]))
+        let hasSpace = isBlank(text.utf8.first) || isBlank(text.utf8.last)
+        self.init(name, hasSpace ? String(trimmed(text[...])) : text)
     }
 
     /// Whether a text is a token, as names of fields and methods are (RFC 9110, section 5.6.2).
@@ -107,4 +101,16 @@ extension HeaderFields: ExpressibleByArrayLiteral {
     public init(arrayLiteral elements: HeaderField...) {
         self.init(elements)
     }
+}
+
+/// A part of a field's value without the white space round it.
+func trimmed(_ text: Substring) -> Substring {
+    let value = text.utf8.drop(while: isBlank)
+    let end = value.lastIndex { !isBlank($0) }.map { value.index(after: $0) } ?? value.startIndex
+    return text[value.startIndex..<end]
+}
+
+/// Whether a byte is white space within a field's line (OWS of RFC 9110, section 5.6.3).
+private func isBlank(_ byte: UInt8?) -> Bool {
+    byte == 0x20 || byte == 0x09
 }

@@ -152,9 +152,3 @@ private func persistence(version: String, headers: HeaderFields) -> Bool {
 private func lastToken(of value: String) -> String {
     trimmed(value.split(separator: ",").last ?? "").lowercased()
 }
-
-private func trimmed(_ text: Substring) -> Substring {
-    var text = text.drop { $0 == " " || $0 == "\t" }
-    while text.last == " " || text.last == "\t" { text.removeLast() }
-    return text
-}

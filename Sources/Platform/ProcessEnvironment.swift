@@ -13,6 +13,11 @@ public enum ProcessEnvironment {
         getenv(name).map { String(cString: $0) } ?? ""
     }
 
+    /// The hosts that no proxy is for, separated by commas, as `no_proxy` or `NO_PROXY` has them; empty where neither is set.
+    public static var proxyExceptions: String {
+        ["no_proxy", "NO_PROXY"].map(variable).first { !$0.isEmpty } ?? ""
+    }
+
     /// Every variable.
     public static var variables: [String: String] {
         var variables: [String: String] = [:]

@@ -16,6 +16,11 @@ public struct Binding: Sendable, Hashable {
         self.value = value
     }
 
+    /// Which bindings of a run would bind nothing in cassettes.
+    public static func idle(_ bindings: [Binding], in reels: [Reel]) -> [Idle] {
+        Bindings(reels, bindings).idle
+    }
+
     /// A binding of a run that binds nothing.
     public struct Idle: Sendable, Hashable, CustomStringConvertible {
         /// The binding.
@@ -193,18 +198,22 @@ struct Bindings: Sendable {
         return said == name ? nil : said
     }
 
+    /// What stands at the bound places of a request.
+    func places(of request: Request) -> [Found] {
+        BoundPlaces(request.body, region: request.signedRegion, rules: rules).found
+    }
+
     /// Ways to bind what a request says and nothing is bound to yet, the likeliest first.
     ///
     /// Every value at a bound place takes the recorded value that it equals, else the first one of its kind that is free;
     /// then one place after the other is tried with each of the others. A client that says still more anew is missed.
     ///
     /// - Parameters:
+    ///   - found: what stands at its bound places.
     ///   - again: whether recorded values that are bound already may be bound anew, those first whose binding is the oldest.
     ///   - anew: whether what a client has said already may be meant for another recorded value now.
-    func guesses(_ request: Request, again: Bool = false, anew: Bool = false) -> [Guess] {
-        let open = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found.filter {
-            anew || variablesSaid[$0] == nil
-        }
+    func guesses(_ found: [Found], again: Bool = false, anew: Bool = false) -> [Guess] {
+        let open = open(found, anew: anew)
         var first = Guess()
         for place in open {
             let taken = Set(first.taken.map(\.variable))
@@ -228,13 +237,13 @@ struct Bindings: Sendable {
 
     /// Ways to bind what a request says that make it one which was recorded, where there are more values than are tried:
     /// those that were recorded in a request that says the same besides.
-    func likelyGuesses(_ request: Request, again: Bool = false, anew: Bool = false) -> [Guess] {
-        guard kin.values.contains(where: { $0.count > Self.triedGuesses }) else { return [] }
-        let found = BoundPlaces(request.body, region: request.signedRegion, rules: rules).found
-        let open = found.filter { anew || variablesSaid[$0] == nil }
+    func likelyGuesses(
+        _ body: [UInt8], _ found: [Found], again: Bool = false, anew: Bool = false
+    ) -> [Guess] {
+        let open = open(found, anew: anew)
         guard open.contains(where: { kin[$0.kind, default: []].count > Self.triedGuesses }) else { return [] }
         return Array(
-            likeness.variables(like: request.body, found, numbers).lazy.compactMap { recorded in
+            likeness.variables(like: body, found, numbers).lazy.compactMap { recorded in
                 var guess = Guess()
                 for place in open {
                     let number = recorded.first { number in
@@ -246,6 +255,11 @@ struct Bindings: Sendable {
                 }
                 return guess
             }.prefix(Self.triedGuesses))
+    }
+
+    /// What may be bound of that which stands at a request's bound places.
+    private func open(_ found: [Found], anew: Bool) -> [Found] {
+        anew ? found : found.filter { variablesSaid[$0] == nil }
     }
 
     /// Binds what was guessed.

@@ -141,32 +141,41 @@ extension Player {
         .played(asked.compared(index.reference(turn)), asked.fitted(bindings.said(index.plan(turn))))
     }
 
+    /// A request for whose values recorded ones are sought; it is read once, however many are tried.
+    private struct Sought {
+        let request: Request
+        let found: [Bindings.Found]
+        let now: Int64?
+    }
+
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
+        let sought = Sought(request: request, found: bindings.places(of: request), now: now)
+        let comparisons = index.comparisons
         let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
         // What answers as it stands, whichever name that takes, comes before what a rule makes the same; but no name
         // takes a living connection from another one before the rules have been tried.
-        if restarts, index.comparisons.count > 1,
-            let asked = bound(request, at: now, [.asItStands], again: false) ?? reborn(request, at: now)
+        if restarts, comparisons.count > 1,
+            let asked = bound(sought, [.asItStands], again: false) ?? reborn(sought)
         {
             return asked
         }
-        if let asked = bound(request, at: now, index.comparisons, again: false) { return asked }
-        if restarts, let asked = bound(request, at: now, index.comparisons, again: true) { return asked }
-        for comparison in index.comparisons {
-            if let asked = answered(request, Bindings.Guess(), at: now, comparison) { return asked }
+        if let asked = bound(sought, comparisons, again: false) { return asked }
+        if restarts, let asked = bound(sought, comparisons, again: true) { return asked }
+        for comparison in comparisons {
+            if let asked = answered(sought, Bindings.Guess(), comparison) { return asked }
         }
         // A connection that starts over may be called as another one was before.
-        if restarts, let asked = bound(request, at: now, index.comparisons, again: true, anew: true) { return asked }
+        if restarts, let asked = bound(sought, comparisons, again: true, anew: true) { return asked }
         return bindings.recorded(request)
     }
 
     /// The request as it was recorded, where it starts a connection over, as it stands, that nobody has any more.
-    private mutating func reborn(_ request: Request, at now: Int64?) -> Request? {
-        if let asked = bound(request, at: now, [.asItStands], again: true, sparing: true) { return asked }
-        let plain = answered(request, Bindings.Guess(), at: now, .asItStands)
+    private mutating func reborn(_ sought: Sought) -> Request? {
+        if let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
+        let plain = answered(sought, Bindings.Guess(), .asItStands)
         // One's own connection, while it lives, comes before any other.
-        if isAboutLife(plain ?? bindings.recorded(request), compared: .byRuleOfRun) { return nil }
-        return plain ?? bound(request, at: now, [.asItStands], again: true, anew: true, sparing: true)
+        if isAboutLife(plain ?? bindings.recorded(sought.request), compared: .byRuleOfRun) { return nil }
+        return plain ?? bound(sought, [.asItStands], again: true, anew: true, sparing: true)
     }
 
     /// Whether a request creates a connection that has been created already, and not deleted since.
@@ -195,28 +204,26 @@ extension Player {
     ///   - comparisons: the ways in which each guess is compared, one way after the other.
     ///   - sparing: whether no guess will do that creates a connection which is there already.
     private mutating func bound(
-        _ request: Request, at now: Int64?, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false,
-        sparing: Bool = false
+        _ sought: Sought, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false, sparing: Bool = false
     ) -> Request? {
-        let guesses = bindings.guesses(request, again: again, anew: anew)
+        let guesses = bindings.guesses(sought.found, again: again, anew: anew)
         if guesses.isEmpty { return nil }
         var likely: [Bindings.Guess]?
         for comparison in comparisons {
-            if let asked = bound(request, guesses.prefix(1), at: now, comparison, sparing) { return asked }
-            let others = likely ?? bindings.likelyGuesses(request, again: again, anew: anew)
+            if let asked = bound(sought, guesses.prefix(1), comparison, sparing) { return asked }
+            let others = likely ?? bindings.likelyGuesses(sought.request.body, sought.found, again: again, anew: anew)
             likely = others
-            if let asked = bound(request, others[...], at: now, comparison, sparing) { return asked }
-            if let asked = bound(request, guesses.dropFirst(), at: now, comparison, sparing) { return asked }
+            if let asked = bound(sought, others[...], comparison, sparing) { return asked }
+            if let asked = bound(sought, guesses.dropFirst(), comparison, sparing) { return asked }
         }
         return nil
     }
 
     private mutating func bound(
-        _ request: Request, _ guesses: ArraySlice<Bindings.Guess>, at now: Int64?,
-        _ comparison: TrackIndex.Comparison, _ sparing: Bool
+        _ sought: Sought, _ guesses: ArraySlice<Bindings.Guess>, _ comparison: TrackIndex.Comparison, _ sparing: Bool
     ) -> Request? {
         for guess in guesses {
-            guard let asked = answered(request, guess, at: now, comparison) else { continue }
+            guard let asked = answered(sought, guess, comparison) else { continue }
             if sparing, isAboutLife(asked, compared: comparison) { continue }
             bindings.bind(guess)
             return asked
@@ -227,12 +234,12 @@ extension Player {
     /// The request as it was recorded, where it has an answer. A value that a client made up may also be meant as it stands in
     /// another place: a tag that is called as the connection is.
     private mutating func answered(
-        _ request: Request, _ guess: Bindings.Guess, at now: Int64?, _ comparison: TrackIndex.Comparison
+        _ sought: Sought, _ guess: Bindings.Guess, _ comparison: TrackIndex.Comparison
     ) -> Request? {
-        let asked = bindings.recorded(request, with: guess)
-        if answer(asked, at: now, compared: comparison) != nil { return asked }
-        let other = bindings.recorded(request, with: guess, everywhere: false)
-        return other != asked && answer(other, at: now, compared: comparison) != nil ? other : nil
+        let asked = bindings.recorded(sought.request, with: guess)
+        if answer(asked, at: sought.now, compared: comparison) != nil { return asked }
+        let other = bindings.recorded(sought.request, with: guess, everywhere: false)
+        return other != asked && answer(other, at: sought.now, compared: comparison) != nil ? other : nil
     }
 
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {

@@ -53,8 +53,7 @@ public struct Deck: Sendable {
     ///
     /// In record mode there are no credentials among them: those of the machine count, as the upstream may want them.
     public var environment: [String: String] {
-        let own = ["no_proxy", "NO_PROXY"].map(ProcessEnvironment.variable).first { !$0.isEmpty } ?? ""
-        let exceptions = Self.exceptions(besides: own)
+        let exceptions = Self.exceptions(besides: ProcessEnvironment.proxyExceptions)
         var variables = [
             "AWS_ENDPOINT_URL": url, "AWS_ENDPOINT_URL_APPRUNNER": url, "TAPEDECK_URL": url, "AWS_REGION": region,
             "AWS_DEFAULT_REGION": region,

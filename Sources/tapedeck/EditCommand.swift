@@ -97,8 +97,8 @@ struct EditCommand: AsyncParsableCommand {
         if bind.isEmpty { return }
         var part = changed
         if !entry.isEmpty { part.entries.removeAll { !entry.contains($0.exchange.sequence) } }
-        Player([(name: cassette, cassette: part)], binding: bind.map { Binding($0) })
-            .tellOfIdleRules(in: entry.isEmpty ? "the cassette" : "what was chosen by --entry")
+        Binding.idle(bind.map { Binding($0) }, in: [Reel(part)])
+            .tell(of: entry.isEmpty ? "the cassette" : "what was chosen by --entry")
     }
 
     private static func fault(_ words: String) throws -> FaultScript? {

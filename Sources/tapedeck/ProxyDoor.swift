@@ -40,10 +40,11 @@ struct ProxyDoor {
         let bundle = try TrustBundle(of: authority, own: Self.ownBundles)
         self.bundle = bundle
         renewal = Renewal(of: authority) { () throws(FileError) in try bundle.write(authority) }
+        let exceptions = ProcessEnvironment.proxyExceptions
         proxy = Proxy(
             authority, patterns: patterns, blocksOthers: blocksOthers, upstreamProxy: Self.ownProxy("https"),
-            exceptions: Self.ownExceptions, transport: transport, report: report, badCertificate: badCertificate)
-        passedBy = Self.ownExceptions.split(separator: ",").map { $0.filter { $0 != " " } }.filter { entry in
+            exceptions: exceptions, transport: transport, report: report, badCertificate: badCertificate)
+        passedBy = exceptions.split(separator: ",").map { $0.filter { $0 != " " } }.filter { entry in
             // What would lead past this proxy to its own hosts is left out.
             let end = entry.drop { $0 == "." || $0 == "*" }
             return !end.isEmpty && !patterns.patterns.contains { $0.hasSuffix(end) || end.hasSuffix($0) }
@@ -66,11 +67,6 @@ struct ProxyDoor {
         // As curl has it: HTTP_PROXY in upper case is not read, because a web server could be made to set it.
         let names = scheme == "https" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy"]
         return names.map(ProcessEnvironment.variable).first { !$0.isEmpty }
-    }
-
-    /// The hosts that the user's environment takes out of it, separated by commas.
-    static var ownExceptions: String {
-        ["no_proxy", "NO_PROXY"].map(ProcessEnvironment.variable).first { !$0.isEmpty } ?? ""
     }
 
     /// What a client finds in its environment, in both spellings where programs read either. The deck's own addresses are

@@ -80,8 +80,7 @@ struct RecordCommand: AsyncParsableCommand {
             guard result.recorded > 0 else { throw nothingRecorded(result) }
             if !bind.isEmpty {
                 let reel = try CassetteFiles.reel(cassette)
-                Player([(name: cassette, reel: reel)], binding: bind.map { Binding($0) })
-                    .tellOfIdleRules(in: "the cassette")
+                Binding.idle(bind.map { Binding($0) }, in: [reel]).tell(of: "the cassette")
             }
             if result.status != 0 { throw ExitCode(result.status) }
         }

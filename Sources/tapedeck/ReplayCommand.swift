@@ -91,7 +91,7 @@ struct ReplayCommand: AsyncParsableCommand {
             let journal = try RequestJournal(file: serving.journal, redactor: redactor)
             let runClock = clock?.makeClock()
             let player = player(loaded, redactor)
-            player.tellOfIdleRules(in: "the cassette") { redactor.redact($0) }
+            player.idleBindings.tell(of: "the cassette") { redactor.redact($0) }
             let responder = responder(player, runClock, journal)
             tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
@@ -198,10 +198,10 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 }
 
-extension Player {
-    /// Says which of the run's rules for binding name nothing: one may be mistyped.
-    func tellOfIdleRules(in place: String, shown: (String) -> String = { $0 }) {
-        for binding in idleBindings {
+extension [Binding.Idle] {
+    /// Says which rules for binding name nothing in a place: one may be mistyped.
+    func tell(of place: String, shown: (String) -> String = { $0 }) {
+        for binding in self {
             Terminal.tell("tapedeck: --bind \(shown(binding.words)) \(binding.reason(in: place))")
         }
     }

@@ -165,7 +165,7 @@ struct UpstreamOptions: ParsableArguments {
         options.resolve = resolve
         if !isEmbedded {
             options.proxy = upstreamProxy ?? ProxyDoor.ownProxy(upstream.url.hasPrefix("https") ? "https" : "http")
-            options.noProxy = upstreamProxy == nil ? ProxyDoor.ownExceptions : nil
+            options.noProxy = upstreamProxy == nil ? ProcessEnvironment.proxyExceptions : nil
         }
         return options
     }

@@ -48,7 +48,7 @@ struct WrappedCommand {
     /// to pass over endpoints would lead to AWS.
     private static func directly(to url: String) -> [String: String] {
         var variables = ["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false"]
-        let exceptions = ProxyDoor.ownExceptions
+        let exceptions = ProcessEnvironment.proxyExceptions
         let proxies = ["http_proxy", "https_proxy", "all_proxy"].flatMap { [$0, $0.uppercased()] }
         guard exceptions != "*", proxies.contains(where: { !ProcessEnvironment.variable($0).isEmpty }) else {
             return variables

@@ -7,20 +7,20 @@ import Testing
 
 /// Names, accounts and regions that another client says in place of the recorded ones.
 struct BindingTests {
-    private static let account = "123456789012"
+    static let account = "123456789012"
 
-    private func arn(_ name: String, region: String = "us-east-1", account: String = account) -> String {
+    func arn(_ name: String, region: String = "us-east-1", account: String = account) -> String {
         "arn:aws:apprunner:\(region):\(account):connection/\(name)/0"
     }
 
-    private func created(_ name: String) -> (ConnectionOperation, String, String) {
+    func created(_ name: String) -> (ConnectionOperation, String, String) {
         (
             .createConnection, #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB"}"#,
             #"{"Connection":{"ConnectionName":"\#(name)","ConnectionArn":"\#(arn(name))","Status":"PENDING_HANDSHAKE"}}"#
         )
     }
 
-    private func deleted(_ name: String) -> (ConnectionOperation, String, String) {
+    func deleted(_ name: String) -> (ConnectionOperation, String, String) {
         Calls.by(
             .deleteConnection, arn: arn(name), #"{"Connection":{"ConnectionArn":"\#(arn(name))","Status":"DELETED"}}"#)
     }
@@ -29,14 +29,14 @@ struct BindingTests {
         Calls.cassette(names.flatMap { [created($0), Calls.list($0, "AVAILABLE"), deleted($0)] })
     }
 
-    private func text(_ player: inout Player, _ call: (ConnectionOperation, String, String)) -> String {
+    func text(_ player: inout Player, _ call: (ConnectionOperation, String, String)) -> String {
         switch player.play(Calls.request(call.0, call.1)) {
         case .played(_, let plan): String(decoding: plan.response?.body ?? [], as: UTF8.self)
         case .missed(let miss): miss.headline
         }
     }
 
-    private func player(_ cassette: Cassette, _ words: String..., atEnd: EndPolicy = .fail) throws -> Player {
+    func player(_ cassette: Cassette, _ words: String..., atEnd: EndPolicy = .fail) throws -> Player {
         Player([("deck", cassette)], atEnd: atEnd, binding: try words.map { try #require(Binding(words: $0)) })
     }
 
@@ -147,27 +147,6 @@ struct BindingTests {
         #expect(player.summary.missed == 0)
     }
 
-    /// Two names that are used in each run, for another connection each time.
-    @Test(
-        arguments: [
-            nil, MatchRule(comparesBody: false), MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])]),
-        ] as [MatchRule?])
-    func namesMayChangePlacesWhereConnectionsStartOver(rule: MatchRule?) throws {
-        func tagged(_ name: String) -> (ConnectionOperation, String, String) {
-            let (operation, body, answer) = created(name)
-            return (operation, body.dropLast() + #","Tags":[]}"#, answer)
-        }
-        let both = Calls.cassette([tagged("one1"), created("two2"), deleted("one1"), deleted("two2")])
-        var player = Player(
-            [("deck", both)], atEnd: .restartOnCreate, binding: [try #require(Binding(words: "ConnectionName"))],
-            loosely: rule)
-        for names in [["x", "y"], ["y", "x"], ["x", "y"], ["z", "y"], ["y", "z"], ["two2", "one1"]] {
-            let calls = [tagged(names[0]), created(names[1]), deleted(names[1]), deleted(names[0])]
-            for call in calls { #expect(text(&player, call) == call.2, "\(names)") }
-        }
-        #expect(player.summary.missed == 0)
-    }
-
     /// A recorded text may have been two things: in a member that a rule's place is in it is what that rule says.
     @Test
     func aPlacesValueIsAnsweredInItsMember() throws {
@@ -194,81 +173,6 @@ struct BindingTests {
         let named = deck.tracks.filter { $0.entries[0].resource == "one1" }
         #expect(named.count == 3 && named.allSatisfy { $0.said == "mine" })
         #expect(deck.tracks.filter { $0.entries[0].resource == "two2" }.allSatisfy { $0.said == nil })
-    }
-
-    /// A name that answers as it stands comes before one that a rule makes the same.
-    @Test(arguments: [true, false])
-    func aRuleComesIntoPlayOnlyWhereNoNameAnswersAsItStands(isOfEntry: Bool) throws {
-        func call(_ name: String, _ tag: String) -> (ConnectionOperation, String, String) {
-            (
-                .createConnection, #"{"ConnectionName":"\#(name)","Tags":"\#(tag)"}"#,
-                #"{"Connection":{"ConnectionName":"\#(name)","Tags":"\#(tag)"}}"#
-            )
-        }
-        let rule = MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])])
-        var cassette = Calls.cassette([call("one1", "a"), call("two2", "b"), call("three3", "c")])
-        if isOfEntry { cassette.entries[0].match = rule }
-        var player = Player(
-            [("deck", cassette)], binding: [try #require(Binding(words: "ConnectionName"))],
-            loosely: isOfEntry ? nil : rule)
-        for call in [call("x", "b"), call("y", "c")] { #expect(text(&player, call) == call.2) }
-        #expect(text(&player, call("z", "d")) == call("z", "a").2)
-    }
-
-    /// Two connections that differ in their tag, at which the run's rule doesn't look.
-    private func twins() throws -> Player {
-        let one = [created("aaaa", tag: "1"), Calls.list("aaaa", "FIRST"), deleted("aaaa")]
-        let two = [created("bbbb", tag: "2"), Calls.list("bbbb", "SECOND"), deleted("bbbb")]
-        return Player(
-            [("deck", Calls.cassette(zip(one, two).flatMap { [$0, $1] }))], atEnd: .restartOnCreate,
-            binding: [try #require(Binding(words: "ConnectionName"))],
-            loosely: MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])]))
-    }
-
-    private func created(_ name: String, tag: String) -> (ConnectionOperation, String, String) {
-        (
-            .createConnection,
-            #"{"ConnectionName":"\#(name)","ProviderType":"GITHUB","Tags":[{"Key":"t","Value":"\#(tag)"}]}"#,
-            #"{"Connection":{"ConnectionName":"\#(name)","ConnectionArn":"\#(arn(name))","Status":"\#(tag)"}}"#
-        )
-    }
-
-    @Test
-    func aNewNameTakesAFreeConnectionByARuleBeforeALivingOneAsItStands() throws {
-        var player = try twins()
-        #expect(text(&player, created("xxxx", tag: "1")) == created("xxxx", tag: "1").2)
-        #expect(text(&player, created("yyyy", tag: "1")) == created("yyyy", tag: "2").2)
-        for call in [
-            Calls.list("xxxx", "FIRST"), Calls.list("yyyy", "SECOND"), deleted("yyyy"), deleted("xxxx"),
-        ] {
-            #expect(text(&player, call) == call.2)
-        }
-        #expect(player.summary.missed == 0)
-        #expect(player.summary.neverPlayed.isEmpty)
-    }
-
-    @Test
-    func aNameStartsItsOwnConnectionOverByARuleBeforeALivingOneAsItStands() throws {
-        var player = try twins()
-        for call in [created("xxxx", tag: "1"), created("yyyy", tag: "2")] { #expect(text(&player, call) == call.2) }
-        #expect(text(&player, created("xxxx", tag: "2")) == created("xxxx", tag: "1").2)
-        for call in [
-            Calls.list("yyyy", "SECOND"), Calls.list("xxxx", "FIRST"), deleted("yyyy"), deleted("xxxx"),
-        ] {
-            #expect(text(&player, call) == call.2)
-        }
-        #expect(player.summary.missed == 0)
-    }
-
-    /// Nobody has a connection any more that has been deleted.
-    @Test
-    func aDeletedConnectionStartsOverAsItStandsBeforeAnotherOneByARule() throws {
-        var player = try twins()
-        for name in ["xxxx", "zzzz", "zzzz"] {
-            for call in [created(name, tag: "1"), Calls.list(name, "FIRST"), deleted(name)] {
-                #expect(text(&player, call) == call.2, "\(name)")
-            }
-        }
     }
 
     /// What else a request says tells which recorded name it means, in whatever order the client comes.
