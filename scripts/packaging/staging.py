@@ -53,7 +53,7 @@ def linking(scratch):
     # information, too). No function in Swift throws as C++ does, so none needs a table to be unwound by: 3 MB of them.
     # `#file` is short: of a path that was mapped the length would still be the old one's, as it is where `try!` names one.
     swift = ["-file-prefix-map", f"{ROOT}=.", "-Xllvm", "-force-attribute=nounwind", "-Xfrontend",
-             "-enable-experimental-concise-pound-file"]
+             "-enable-experimental-concise-pound-file", "-enforce-exclusivity=unchecked"]
     # Nor does any in C; and what nothing calls goes.
     c = ["-ffunction-sections", "-fdata-sections", "-fno-asynchronous-unwind-tables", "-fno-unwind-tables",
          f"-ffile-prefix-map={ROOT}=."]
