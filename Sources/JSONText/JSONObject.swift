@@ -14,14 +14,14 @@ public struct JSONObject: Sendable {
     /// The value of the last member of this name; setting one replaces it in its place, or appends; `nil` removes all.
     public subscript(name: String) -> JSONValue? {
         get {
-            members.last { $0.name.utf8.elementsEqual(name.utf8) }?.value
+            members.last { Self.isSame($0.name, name) }?.value
         }
         set {
             guard let newValue else {
-                members.removeAll { $0.name.utf8.elementsEqual(name.utf8) }
+                members.removeAll { Self.isSame($0.name, name) }
                 return
             }
-            if let index = members.lastIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) {
+            if let index = members.lastIndex(where: { Self.isSame($0.name, name) }) {
                 members[index].value = newValue
             } else {
                 members.append((name: name, value: newValue))
@@ -48,5 +48,14 @@ public struct JSONObject: Sendable {
             if told.insert(Array(name.utf8)).inserted { repeated.append(name) }
         }
         return repeated
+    }
+
+    /// Whether two names are the same byte by byte; Swift's strings take two spellings of one letter for the same.
+    package static func isSame(_ one: String, _ other: String) -> Bool {
+        if one.utf8.count != other.utf8.count { return false }
+        let isSame = one.utf8.withContiguousStorageIfAvailable { one in
+            other.utf8.withContiguousStorageIfAvailable { other in one.elementsEqual(other) }
+        }
+        return (isSame ?? nil) ?? one.utf8.elementsEqual(other.utf8)
     }
 }

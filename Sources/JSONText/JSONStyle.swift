@@ -133,13 +133,13 @@ struct JSONWriter {
         case .object(let object):
             // Sorted by name and then by place: of equal names, the last one stands.
             let sorted = object.members.indices.sorted { left, right in
-                let (one, other) = (object.members[left].name.utf8, object.members[right].name.utf8)
-                return one.elementsEqual(other) ? left < right : one.lexicographicallyPrecedes(other)
+                let (one, other) = (object.members[left].name, object.members[right].name)
+                return JSONObject.isSame(one, other) ? left < right : one.utf8.lexicographicallyPrecedes(other.utf8)
             }
             var last: [JSONObject.Member] = []
             for index in sorted {
                 let member = object.members[index]
-                if last.last?.name.utf8.elementsEqual(member.name.utf8) == true { last.removeLast() }
+                if let name = last.last?.name, JSONObject.isSame(name, member.name) { last.removeLast() }
                 last.append(member)
             }
             append("{")

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The machine's processors.
 public enum Processors {
     /// How many this process may run on, which may be fewer than there are; `nil` where the system does not say.
@@ -8,5 +16,10 @@ public enum Processors {
         let line = status.split(separator: 10).first { $0.starts(with: name.utf8) }
         let mask = line?.dropFirst(name.utf8.count).compactMap { Character(Unicode.Scalar($0)).hexDigitValue }
         return mask.map { $0.reduce(0) { $0 + $1.nonzeroBitCount } }
+    }
+
+    /// Lets other threads run that wait for this one's processor: a short stretch of work is not interrupted for them.
+    public static func yield() {
+        sched_yield()
     }
 }

@@ -53,13 +53,13 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
             // Few names are compared with one another sooner than they are put into tables.
             for (index, member) in left.members.enumerated() where found.count < limit {
                 let name = member.name
-                if left.members[..<index].contains(where: { same($0.name, name) }) { continue }
+                if left.members[..<index].contains(where: { JSONObject.isSame($0.name, name) }) { continue }
                 collect(left[name], right[name], at: place.appending(name), limit: limit, into: &found)
             }
             for (index, member) in right.members.enumerated() where found.count < limit {
                 let name = member.name
-                let isSeen = right.members[..<index].contains { same($0.name, name) }
-                if isSeen || left.members.contains(where: { same($0.name, name) }) { continue }
+                let isSeen = right.members[..<index].contains { JSONObject.isSame($0.name, name) }
+                if isSeen || left.members.contains(where: { JSONObject.isSame($0.name, name) }) { continue }
                 collect(nil, right[name], at: place.appending(name), limit: limit, into: &found)
             }
         case (.object(let left), .object(let right)):
@@ -85,13 +85,9 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
         case (.null, .null): true
         case (.bool(let left), .bool(let right)): left == right
         case (.number(let left), .number(let right)): left == right
-        case (.string(let left), .string(let right)): same(left, right)
+        case (.string(let left), .string(let right)): JSONObject.isSame(left, right)
         default: false
         }
-    }
-
-    private static func same(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
     }
 
     /// Names are compared scalar by scalar, as bytes are; Swift's strings would take two spellings for one name.

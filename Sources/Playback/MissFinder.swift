@@ -19,10 +19,13 @@ struct MissFinder: Sendable {
     ///   - identity: the request as it would have been recorded.
     ///   - said: the request as the client put it, where values are bound.
     ///   - reason: why its track stopped; `nil` where it has no track.
-    func explain(_ identity: Identity, said: Identity? = nil, _ reason: Miss.Reason?) -> Miss {
+    ///   - pause: called before each comparison.
+    func explain(
+        _ identity: Identity, said: Identity? = nil, _ reason: Miss.Reason?, pausing pause: () -> Void = {}
+    ) -> Miss {
         let said = said ?? identity
         let isKnown = index.candidates(of: identity.operation) != nil
-        let nearest = reason == nil ? nearest(to: identity) : []
+        let nearest = reason == nil ? nearest(to: identity, pause) : []
         let cassette = nearest.first?.entry.cassette ?? index.names.first ?? "PATH"
         return Miss(
             operation: cut(conceal(cut(said.operation))), resource: said.resource.map { cut(conceal(cut($0))) },
@@ -35,7 +38,7 @@ struct MissFinder: Sendable {
         text.utf8.count > 200 ? text.prefix(197) + "..." : text
     }
 
-    private func nearest(to identity: Identity) -> [Miss.Near] {
+    private func nearest(to identity: Identity, _ pause: () -> Void) -> [Miss.Near] {
         let size = identity.size
         let count = min(Self.candidates, max(3, Self.budget / (size + 1)))
         var seen: Set<Int> = []
@@ -45,6 +48,7 @@ struct MissFinder: Sendable {
             ((same ?? []).prefix(count) + others.prefix(count)).filter { seen.insert($0).inserted }.prefix(count))
         // All are counted, and only what is shown is put into words.
         let near = slots.map { number -> (slot: Int, recorded: JSONValue, rank: (Int, Int, Int)) in
+            pause()
             let recorded = Identity.body(of: index.slots[number].body)
             let count = Difference.count(recorded: recorded, sent: identity.body)
             return (number, recorded, (count, index.isAbout(number, identity.resource) ? 0 : 1, number))

@@ -124,7 +124,7 @@ struct ReplayCommand: AsyncParsableCommand {
         return SessionPlayers(sessions, refusing: refusing) {
             PlayerResponder(
                 player, clock: clock, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
-                observeBytes: isVerbose ? nil : noteBytes)
+                observeBytes: isVerbose ? nil : noteBytes, pause: Processors.yield)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TapedeckAWSWire
 import TapedeckCassetteFormat
+import TapedeckPlatform
 import TapedeckPlayback
 import TapedeckRecording
 
@@ -50,7 +51,8 @@ struct SpyCommand: AsyncParsableCommand {
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
             let journal = try RequestJournal(file: serving.journal, redactor: session.redactor)
-            let player = PlayerResponder(Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd))
+            let player = PlayerResponder(
+                Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd), pause: Processors.yield)
             let facts = CaptureJournal.Facts(
                 cassette: cassette, title: "", recordedAt: Instant.now.iso8601(), timing: old?.timing ?? .normalised,
                 existing: .append)

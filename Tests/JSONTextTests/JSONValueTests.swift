@@ -52,5 +52,11 @@ struct JSONValueTests {
         let object = JSONObject([("\u{e4}", 1)])
         #expect(object["\u{e4}"] != nil)
         #expect(object["a\u{308}"] == nil)
+        // As many bytes, and for Swift's strings the same.
+        let marked = JSONObject([("a\u{323}\u{307}", 1), ("a name that is longer", 2)])
+        #expect(marked["a\u{307}\u{323}"] == nil)
+        #expect(marked["a\u{323}\u{307}"] != nil)
+        #expect(marked["a name that is longer"] != nil)
+        #expect(marked["a name that is longed"] == nil)
     }
 }

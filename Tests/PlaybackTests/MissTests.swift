@@ -1,3 +1,4 @@
+import Synchronization
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
@@ -53,6 +54,17 @@ struct MissTests {
         guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else { return }
         #expect(miss.explanation.hasSuffix(": tapedeck record \(words)"))
         #expect(player.summary.missed == 1)
+    }
+
+    @Test
+    func othersMayRunBeforeEachComparison() async {
+        let pauses = Atomic(0)
+        let calls = (0..<100).map { Calls.create("one\($0)") }
+        let deck = PlayerResponder(
+            Player(Calls.cassette(calls)), pause: { pauses.add(1, ordering: .relaxed) })
+        let missed = Calls.request(.createConnection, #"{"ConnectionName":"one1","ProviderType":"BITBUCKET"}"#)
+        #expect(await deck.respond(to: missed).response?.status == 400)
+        #expect(pauses.load(ordering: .relaxed) == 64)
     }
 
     @Test
