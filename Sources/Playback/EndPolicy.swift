@@ -4,6 +4,7 @@ public enum EndPolicy: String, Sendable, Hashable, CaseIterable {
     case fail
     /// The last entry is played again, for ever.
     case hold
-    /// A request that creates the connection once more starts all that was recorded of it over; any other is a miss.
+    /// A request that creates the connection once more starts all that was recorded of it over. Between its deletion and that, a
+    /// read is answered as it was before the connection was created; any other request is a miss.
     case restartOnCreate = "restart-on-create"
 }

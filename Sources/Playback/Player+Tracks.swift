@@ -182,20 +182,26 @@ extension Player {
     private func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
         let creating = index.tracks(for: asked, compared: comparison).filter { creates($0) }
         if creating.isEmpty { return false }
-        let lines = Set(creating.map { index.slots[index.tracks[$0][0]].place.line })
+        return lives(Set(creating.map { index.slots[index.tracks[$0][0]].place.line })).contains { $0 > 0 }
+    }
+
+    /// Of each connection that was created or deleted and whose changes are on one of these lines, how much oftener it was
+    /// created.
+    private func lives(_ lines: Set<Int>) -> [Int] {
         var lives: [Int: Int] = [:]
         for track in tracks.indices where tracks[track].next > 0 {
-            let line = index.slots[index.tracks[track][0]].place.line
-            guard lines.contains(line) else { continue }
+            let first = index.slots[index.tracks[track][0]]
+            let own = [first.place.line] + index.timeline.shared(first.change)
+            guard own.contains(where: lines.contains) else { continue }
             for slot in index.tracks[track].prefix(tracks[track].next) where !index.slots[slot].change.isEmpty {
                 switch index.reference(of: slot).operation {
-                case ConnectionOperation.createConnection.rawValue: lives[line, default: 0] += 1
-                case ConnectionOperation.deleteConnection.rawValue: lives[line, default: 0] -= 1
+                case ConnectionOperation.createConnection.rawValue: lives[first.place.line, default: 0] += 1
+                case ConnectionOperation.deleteConnection.rawValue: lives[first.place.line, default: 0] -= 1
                 default: break
                 }
             }
         }
-        return lives.values.contains { $0 > 0 }
+        return Array(lives.values)
     }
 
     /// The request as it was recorded by the first guess for which there is an answer, which is bound.
@@ -283,7 +289,7 @@ extension Player {
             guard let last = slots.last,
                 policy == .hold || tracks[number].lent == last || now != nil && index.slots[last].isRead
             else {
-                return .stop(.exhausted(recorded: slots.count))
+                return before(number).map { .again($0) } ?? .stop(.exhausted(recorded: slots.count))
             }
             return .again(last)
         }
@@ -297,6 +303,16 @@ extension Player {
             return .again(slots[next - 1])
         }
         return .next(slots[next])
+    }
+
+    /// A read that was recorded before what it is about was created, and that is true again since it was deleted: whoever
+    /// comes once more looks before he creates.
+    private func before(_ number: Int) -> Int? {
+        guard policy == .restartOnCreate,
+            let slot = index.tracks[number].last(where: { index.slots[$0].isRead && index.slots[$0].place.before == 0 })
+        else { return nil }
+        let lives = lives([index.slots[slot].place.line])
+        return lives.isEmpty || lives.contains { $0 > 0 } ? nil : slot
     }
 
     /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,

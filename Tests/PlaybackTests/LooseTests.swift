@@ -107,6 +107,54 @@ struct LooseTests {
         #expect(see(&player, Calls.list("two2", "")).contains("all have been played"))
     }
 
+    @Test
+    func whoComesAgainLooksBeforeTheConnectionIsCreated() {
+        var player = Player([("deck", looked)], atEnd: .restartOnCreate)
+        for round in 0..<3 {
+            for _ in 0...min(round, 1) { #expect(see(&player, Calls.list("one1", "")) == "1") }
+            #expect(see(&player, Calls.listAll()) == "2")
+            #expect(see(&player, Calls.create("one1")) == "3")
+            #expect(see(&player, Calls.list("one1", "")) == "4")
+            #expect(see(&player, Calls.listAll()) == "5")
+            // It lives: what was true before is not true now.
+            for read in [Calls.list("one1", ""), Calls.listAll()] {
+                #expect(see(&player, read).contains("all have been played"))
+            }
+            #expect(see(&player, Calls.delete("one1")) == "6")
+        }
+    }
+
+    @Test
+    func nobodyIsToldThatNothingIsThereWhileAnotherConnectionIs() {
+        let both = Calls.cassette([
+            Calls.listAll(), Calls.create("one1"), Calls.create("two2"), Calls.delete("one1"), Calls.delete("two2"),
+        ])
+        var player = Player([("deck", both)], atEnd: .restartOnCreate)
+        for (call, entry) in [
+            (Calls.listAll(), "1"), (Calls.create("one1"), "2"), (Calls.create("two2"), "3"),
+            (Calls.delete("one1"), "4"),
+        ] {
+            #expect(see(&player, call) == entry)
+        }
+        #expect(see(&player, Calls.listAll()).contains("all have been played"))
+        #expect(see(&player, Calls.delete("two2")) == "5")
+        #expect(see(&player, Calls.listAll()) == "1")
+    }
+
+    @Test
+    func aTrackThatFailsAtItsEndDoesNotLookBack() {
+        var player = Player([("deck", looked)])
+        for call in [
+            Calls.list("one1", ""), Calls.create("one1"), Calls.list("one1", ""), Calls.delete("one1"),
+        ] { _ = see(&player, call) }
+        #expect(see(&player, Calls.list("one1", "")).contains("all have been played"))
+    }
+
+    private let looked = Calls.cassette([
+        Calls.list("one1", "NONE"), Calls.listAll(), Calls.create("one1"), Calls.list("one1", "AVAILABLE"),
+        Calls.listAll("one1"), Calls.delete("one1"),
+    ])
+
     /// The entries are a second apart.
     private var timed: Cassette {
         var cassette = life
