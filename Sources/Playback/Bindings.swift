@@ -159,16 +159,19 @@ struct Bindings: Sendable {
     /// A request as it was recorded: with the recorded values in the place of those that are bound to them.
     ///
     /// - Parameters:
+    ///   - value: its body; `nil` where that is not JSON.
     ///   - guess: what may be bound besides.
     ///   - everywhere: whether they are replaced as words of other texts too; `false` for places that rules name, and ARNs.
-    func recorded(_ request: Request, with guess: Guess = Guess(), everywhere: Bool = true) -> Request {
+    func recorded(
+        _ request: Request, _ value: JSONValue?, with guess: Guess = Guess(), everywhere: Bool = true
+    ) -> Request {
         var guessed = TextFitting()
         for (place, number) in guess.taken { guessed.add(place.kind, place.text, variables[number].text) }
         let fitter = TextFitter(guessed, toRecorded)
         if fitter.isIdle { return request }
         var request = request
         let body =
-            if let value = try? JSONParser.parse(request.body) {
+            if let value {
                 fitter.fit(value, rules, everywhere: everywhere).bytes(.compact)
             } else {
                 everywhere ? fitter.fit(request.body) : request.body
@@ -177,7 +180,7 @@ struct Bindings: Sendable {
             request.headers.replace("Content-Length", with: String(body.count))
         }
         request.body = body
-        if let region = request.signedRegion, let fitted = fitter[.region, region],
+        if fitter.changesRegions, let region = request.signedRegion, let fitted = fitter[.region, region],
             let value = request.headers["Authorization"]
         {
             request.headers.replace("Authorization", with: value.replacing("/\(region)/", with: "/\(fitted)/"))

@@ -12,11 +12,14 @@ struct BoundPlaces {
     ///
     /// - Parameter region: the one that the request is signed for; `nil` where it is not signed.
     init(
-        _ request: some Collection<UInt8>, region: String?, answer: some Collection<UInt8> = [], rules: [BindRule]
+        _ request: some Collection<UInt8>, region: @autoclosure () -> String?, answer: some Collection<UInt8> = [],
+        rules: [BindRule]
     ) {
         self.rules = rules
-        if rules.contains(.region), let region { add(.region, region) }
-        if rules.contains(.partition), let region { add(.partition, Self.partition(of: region)) }
+        if rules.contains(.region) || rules.contains(.partition), let region = region() {
+            if rules.contains(.region) { add(.region, region) }
+            if rules.contains(.partition) { add(.partition, Self.partition(of: region)) }
+        }
         collect(request)
         guard rules.contains(where: { [.account, .region, .partition].contains($0) }) else { return }
         for arn in ARNHead.all(in: Array(answer)) { addParts(arn.partition, arn.region, arn.account) }
@@ -31,8 +34,9 @@ struct BoundPlaces {
         case .plain(let exchange):
             // Ordinary exchanges bind nothing themselves, and are not looked into where nothing else does.
             if rules.isEmpty { return nil }
-            let region = reel.heads[exchange.head].request.signedRegion
-            self.init(exchange.requestBody, region: region, answer: exchange.responseBody, rules: rules)
+            self.init(
+                exchange.requestBody, region: reel.heads[exchange.head].request.signedRegion,
+                answer: exchange.responseBody, rules: rules)
         case .entry(let entry):
             if rules.isEmpty, entry.bind.isEmpty { return nil }
             let (request, response) = (entry.exchange.request, entry.exchange.response)

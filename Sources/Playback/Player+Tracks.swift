@@ -1,5 +1,6 @@
 import TapedeckAWSWire
 import TapedeckExchangeModel
+import TapedeckJSONText
 
 // Which entry a request gets, and what that does to its track.
 extension Player {
@@ -144,12 +145,15 @@ extension Player {
     /// A request for whose values recorded ones are sought; it is read once, however many are tried.
     private struct Sought {
         let request: Request
+        /// Its body; `nil` where that is not JSON.
+        let body: JSONValue?
         let found: [Bindings.Found]
         let now: Int64?
     }
 
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
-        let sought = Sought(request: request, found: bindings.places(of: request), now: now)
+        let sought = Sought(
+            request: request, body: try? JSONParser.parse(request.body), found: bindings.places(of: request), now: now)
         let comparisons = index.comparisons
         let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
         // What answers as it stands, whichever name that takes, comes before what a rule makes the same; but no name
@@ -166,7 +170,7 @@ extension Player {
         }
         // A connection that starts over may be called as another one was before.
         if restarts, let asked = bound(sought, comparisons, again: true, anew: true) { return asked }
-        return bindings.recorded(request)
+        return bindings.recorded(request, sought.body)
     }
 
     /// The request as it was recorded, where it starts a connection over, as it stands, that nobody has any more.
@@ -174,7 +178,7 @@ extension Player {
         if let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
         let plain = answered(sought, Bindings.Guess(), .asItStands)
         // One's own connection, while it lives, comes before any other.
-        if isAboutLife(plain ?? bindings.recorded(sought.request), compared: .byRuleOfRun) { return nil }
+        if isAboutLife(plain ?? bindings.recorded(sought.request, sought.body), compared: .byRuleOfRun) { return nil }
         return plain ?? bound(sought, [.asItStands], again: true, anew: true, sparing: true)
     }
 
@@ -242,9 +246,9 @@ extension Player {
     private mutating func answered(
         _ sought: Sought, _ guess: Bindings.Guess, _ comparison: TrackIndex.Comparison
     ) -> Request? {
-        let asked = bindings.recorded(sought.request, with: guess)
+        let asked = bindings.recorded(sought.request, sought.body, with: guess)
         if answer(asked, at: sought.now, compared: comparison) != nil { return asked }
-        let other = bindings.recorded(sought.request, with: guess, everywhere: false)
+        let other = bindings.recorded(sought.request, sought.body, with: guess, everywhere: false)
         return other != asked && answer(other, at: sought.now, compared: comparison) != nil ? other : nil
     }
 

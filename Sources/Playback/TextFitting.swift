@@ -16,11 +16,16 @@ struct TextFitting: Sendable {
     private var phrases: [(from: [UInt8], to: [UInt8])] = []
     /// Whether any value has another one in its place.
     private(set) var changesAnything = false
+    /// Whether any region has.
+    private(set) var changesRegions = false
 
     /// Adds a pair.
     mutating func add(_ kind: Bindings.Kind, _ from: String, _ to: String) {
         whole[Bindings.Found(kind: kind, text: from)] = to
-        if from != to { changesAnything = true }
+        if from != to {
+            changesAnything = true
+            if kind == .region { changesRegions = true }
+        }
         guard case .text(let rule) = kind else { return }
         if case .place(let pointer) = rule, let member = pointer.steps.last(where: { Int($0) == nil }) {
             ofPlaces[member, default: [:]][from] = to
@@ -78,6 +83,11 @@ struct TextFitter {
     /// Whether all stays as it is.
     var isIdle: Bool {
         layers.isEmpty
+    }
+
+    /// Whether any region has another one in its place.
+    var changesRegions: Bool {
+        layers.contains(where: \.changesRegions)
     }
 
     /// What stands in the place of a whole value.
