@@ -117,6 +117,10 @@ extension Entry {
                 receive: try timings?.milliseconds("receive") ?? 0),
             ending: try entry.choice("_ended", Exchange.Ending.self) ?? (response == nil ? .noResponse : .complete))
         let faultWords = entry.value("_fault")?.string
+        if faultWords == nil, let other = entry.value("_fault"), other.object == nil {
+            throw entry.error(
+                "_fault", "\(other.kindName) where words such as \"reset,503,ok\" or an object were expected")
+        }
         let faultMembers = faultWords == nil ? try entry.members("_fault") : nil
         let fault = try faultMembers.map(Entry.fault)
         let script = try faultWords.map { (words) throws(JSONMemberError) in try Entry.fault(words: words, entry) }

@@ -23,6 +23,14 @@ extension Entry {
     var isDead: Bool {
         origin.kind == .captured && fault == nil && exchange.response == nil
     }
+
+    /// Those of its own faults that do nothing to its answer, and why, as clauses.
+    public var idleFaults: [String] {
+        let answer = ResponsePlan(exchange.response)
+        return (fault?.steps ?? []).compactMap { step in
+            step.idleness(for: answer, to: exchange.request).map { "\(step) strikes nothing: \($0)" }
+        }
+    }
 }
 
 extension Cassette {
@@ -66,6 +74,9 @@ extension Cassette {
         }
         for (index, entry) in entries.enumerated() {
             findings += entry.findings(number: index + 1)
+        }
+        if let first = entries.first?.exchange.sequence, first < 1 {
+            add("sequence", "_sequence \(first) is the first one", "number the entries upwards from 1")
         }
         for (before, after) in zip(entries, entries.dropFirst())
         where after.exchange.sequence <= before.exchange.sequence {
@@ -146,7 +157,8 @@ extension Entry {
             ("_state", state, facts.state),
         ] where said != seen {
             add(
-                "facts", "\(name) is \(said ?? "absent") where the exchange says \(seen ?? "none")",
+                "facts",
+                "\(name) is \(said.map { $0.isEmpty ? "empty" : $0 } ?? "absent") where the exchange says \(seen ?? "none")",
                 "correct it, or run: tapedeck lint --write FILE")
         }
         if origin.kind == .captured, origin.upstream == nil {
@@ -165,6 +177,7 @@ extension Entry {
         for member in mistypedMembers {
             add("member", "\(member.name) is a member that nobody reads", "write \(member.nearest), if that is meant")
         }
+        for idle in idleFaults { add("fault", "of its _fault, \(idle)", "give it a place within the answer") }
         switch exchange.ending {
         case .complete: break
         default:

@@ -53,6 +53,8 @@ public struct Player: Sendable {
     private let unspoken: RedactedPlaces
     /// The bindings of the run that bind nothing.
     public let idleBindings: [Binding.Idle]
+    /// The entries' own faults that do nothing to their answers, as sentences.
+    public let idleFaults: [String]
     var isPlayed: [Bool]
     private(set) var played = 0
     private var keptMisses: [Miss] = []
@@ -95,6 +97,12 @@ public struct Player: Sendable {
         let unbound = Bindings(reels.map(\.reel), bindings)
         (self.unbound, self.bindings) = (unbound, unbound)
         idleBindings = unbound.idle
+        idleFaults = reels.flatMap { name, reel in
+            reel.items.flatMap { item -> [String] in
+                guard case .entry(let entry) = item else { return [] }
+                return entry.idleFaults.map { "of the _fault of entry \(entry.exchange.sequence) of \(name), \($0)" }
+            }
+        }
         unspoken = RedactedPlaces(reels.map(\.reel))
         redacted = unspoken
     }

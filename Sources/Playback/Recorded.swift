@@ -198,7 +198,9 @@ extension MatchRule {
     var looseness: String? {
         if !comparesBody { return "by its operation alone" }
         return ignoredMembers.isEmpty
-            ? nil : "without a look at \(ignoredMembers.map(\.description).joined(separator: ", "))"
+            ? nil
+            : "without a look at "
+                + ignoredMembers.map { $0.steps.isEmpty ? "the body" : "\($0)" }.joined(separator: ", ")
     }
 }
 

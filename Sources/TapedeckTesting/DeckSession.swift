@@ -16,6 +16,7 @@ struct DeckSession {
     private let faults: FaultDesk
     /// What is said and fails no test.
     private let warnings: [String]
+    private let idleFaults: [String]
 
     /// Loads the cassettes of traits, in their order. The last one says what a track does at its end.
     init(_ parts: [DeckTrait.Part], test: Test? = nil, variables: [String: String] = [:]) throws {
@@ -73,6 +74,7 @@ struct DeckSession {
             source = .standIn(TestStandIn(settings))
             remedy = ""
             warnings = []
+            idleFaults = []
         } else {
             let player = Player(cassettes, atEnd: policy, binding: bindings, loosely: Loosening.rule(loosenings))
             source = .player(
@@ -83,6 +85,7 @@ struct DeckSession {
                         journal.add(request, "missed", explanation: miss.explanation, outcome.plan)
                     }
                 })
+            idleFaults = player.idleFaults
             warnings = player.idleBindings.map { ".bind(\"\($0.words)\") \($0.reason(in: "what is played"))" }
             let recorded = cassettes.first?.reel.source ?? "stand-in"
             // Record mode makes one cassette.
@@ -149,7 +152,7 @@ struct DeckSession {
     ///   to tell then.
     private func findings(isCut: Bool) -> [Finding] {
         let faultTexts = (isCut ? [] : faults.unmet.map(\.description)) + faults.strays.map(\.description)
-        let texts = missTexts + (isCut ? [] : leftoverTexts) + faultTexts
+        let texts = missTexts + (isCut ? [] : leftoverTexts) + faultTexts + idleFaults
         var findings = texts.map { Finding(text: $0) }
         if !findings.isEmpty { findings[0].journal = journal.text }
         return findings + warnings.map { Finding(text: $0, isFailure: false) }

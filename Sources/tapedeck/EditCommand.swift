@@ -74,6 +74,9 @@ struct EditCommand: AsyncParsableCommand {
             for sequence in entry {
                 let index = try CassetteFiles.index(of: sequence, in: loaded)
                 if let fault { changed.entries[index].fault = fault }
+                if fault != nil {
+                    for idle in changed.entries[index].idleFaults { Terminal.tell("tapedeck: --fault \(idle)") }
+                }
                 if let delay { changed.entries[index].delay = delay }
                 if let body { changed.entries[index].match.comparesBody = body == .exact }
                 changed.entries[index].bind += bind.filter { !changed.entries[index].bind.contains($0) }

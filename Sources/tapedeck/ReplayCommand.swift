@@ -92,6 +92,7 @@ struct ReplayCommand: AsyncParsableCommand {
             let runClock = clock?.makeClock()
             let player = player(loaded, redactor)
             player.idleBindings.tell(of: "the cassette") { redactor.redact($0) }
+            for idle in player.idleFaults { Terminal.tell("tapedeck: \(idle)") }
             let responder = responder(player, runClock, journal)
             tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
@@ -108,7 +109,7 @@ struct ReplayCommand: AsyncParsableCommand {
             ).run(ComparingResponder(redactor: redactor, responder: responder))
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.reel.emptiness != nil },
-                refused: gate?.count ?? 0, ended)
+                idleFaults: player.idleFaults.count, refused: gate?.count ?? 0, ended)
         }
     }
 
@@ -184,7 +185,9 @@ struct ReplayCommand: AsyncParsableCommand {
             remedy: ProcessEnvironment.variable("TAPEDECK_REMEDY"), concealing: { redactor.redact($0) })
     }
 
-    private func finish(_ summary: Player.Summary, isEmpty: Bool, refused: Int, _ ended: Serving.Ended) throws {
+    private func finish(
+        _ summary: Player.Summary, isEmpty: Bool, idleFaults: Int, refused: Int, _ ended: Serving.Ended
+    ) throws {
         let isStrict = strict ?? (WrappedCommand.given != nil)
         var line = "tapedeck: \(summary.played) played, \(summary.missed) missed, "
         line += "\(summary.neverPlayed.count) never played"
@@ -193,7 +196,7 @@ struct ReplayCommand: AsyncParsableCommand {
         Terminal.tell(line)
         for entry in summary.neverPlayed { Terminal.tell("  never played: \(entry)") }
         if ended.status != 0 { throw ExitCode(ended.status) }
-        let faultsLeft = ended.unmetFaults + ended.strayFaults + ended.certificatesTaken
+        let faultsLeft = idleFaults + ended.unmetFaults + ended.strayFaults + ended.certificatesTaken
         if isStrict, isEmpty || refused > 0 || faultsLeft > 0 || !summary.isClean { throw ExitStatus.findings() }
     }
 }

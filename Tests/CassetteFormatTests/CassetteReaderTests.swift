@@ -61,6 +61,7 @@ struct CassetteReaderTests {
         (#""_ended""#, #""_delay": 0.5, "_ended""#, "entry 1, _delay"),
         (#""_ended""#, #""_fault": {"kind": "cutBody", "at": -5}, "_ended""#, "entry 1, _fault.at"),
         (#""_ended""#, #""_fault": {"kind": "reset", "at": -5}, "_ended""#, "entry 1, _fault.at"),
+        (#""_ended""#, #""_fault": ["reset"], "_ended""#, "entry 1, _fault"),
         (
             #""_ended""#, #""_fault": {"kind": "slowBody", "bytes": 0, "every": 1}, "_ended""#,
             "entry 1, _fault.bytes"

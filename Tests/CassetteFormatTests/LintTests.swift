@@ -22,6 +22,8 @@ struct LintTests {
         ("facts", #""_state": "PENDING"#, #""_state": "SPENDING"#),
         ("facts", #""_resource": "my-c"#, #""_resource": "your-c"#),
         ("provenance", #""upstream": "stand-in""#, #""with": "care""#),
+        ("fault", #""_ended""#, #""_fault": "503,cut:9999", "_ended""#),
+        ("sequence", #""_sequence": 1"#, #""_sequence": 0"#),
         ("cut", #""_ended": "complete""#, #""_ended": "cutBody""#), ("secret", "{token}", "FwoGZXIvYXdz"),
         ("secret", "Credential={key}", "Credential=AKIAIOSFODNN7EXAMPLE"),
         ("secret", "A test", "AKIAIOSFODNN7EXAMPLE"), ("account", ":123456789012:", ":555566667777:"),

@@ -111,6 +111,19 @@ struct ReplayRuleTests {
     }
 
     @Test
+    func aFaultOfAnEntryThatStrikesNothingIsTold() async throws {
+        let edited = try await DeckProgram.run(
+            ["edit", "create-github.har", "--entry", "1", "--fault", "cut:9999,ok"], in: scratch.path)
+        #expect(edited.told.contains { $0.hasPrefix("tapedeck: --fault cut:9999 strikes nothing: the body of") })
+        let client = "NAME=my-github-connection; \(Self.create); \(Self.create)"
+        let played = try await DeckProgram.run(
+            ["replay", "create-github.har", "--", "sh", "-c", client], in: scratch.path)
+        let idle = "tapedeck: of the _fault of entry 1 of create-github.har, cut:9999 strikes nothing: the body of"
+        #expect(played.told.contains { $0.hasPrefix(idle) }, "\(played.error)")
+        #expect(played.status == 1)
+    }
+
+    @Test
     func aConnectionIsMovedOnByTheClientsNameForIt() async throws {
         let client = """
             NAME=ci-5d1f

@@ -1,3 +1,6 @@
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckPlatform
 import TapedeckTestSupport
 import Testing
 
@@ -26,6 +29,23 @@ struct FaultTraitTests {
         #expect(throws: CassetteUnavailable.self) { try deck.addFault("explode") }
         #expect(throws: CassetteUnavailable.self) { try deck.addFault("certificate:expired") }
         _ = try await client.create("efgh")
+    }
+
+    @Test
+    func isAFindingWhereAnEntrysOwnStrikesNothing() async throws {
+        var cassette = try Cassette(bytes: Package.bytes("cassettes/apprunner/connections/create-github.har"))
+        cassette.entries[0].fault = try FaultScript(words: "cut:9999")
+        let scratch = Scratch()
+        try Files.writeDurably(cassette.bytes, to: "\(scratch.path)/c.har")
+        var found: [String] = []
+        let session = try DeckSession([DeckTrait.cassette("\(scratch.path)/c").part])
+        try await session.run(for: Optional<Test.ID>.none) { deck in
+            _ = try await Client(url: deck.url).create("my-github-connection")
+        } tell: {
+            found.append($0.text)
+        }
+        #expect(found.count == 1)
+        #expect(found.first?.contains("/c.har, cut:9999 strikes nothing: the body of its answer has") == true)
     }
 
     @Test
