@@ -18,6 +18,8 @@ public struct JournalLine: Sendable {
     public let decision: String
     /// More about a decision that a person should look at.
     public let explanation: String?
+    /// Which of parallel clients asked, and its name, as it may be shown; `nil` where they are not told apart.
+    public let session: (number: Int, name: String)?
     /// What went back.
     public let plan: ResponsePlan
 
@@ -26,7 +28,8 @@ public struct JournalLine: Sendable {
 
     /// Makes a line.
     public init(
-        number: Int, at: Instant, request: Request, decision: String, explanation: String? = nil, plan: ResponsePlan
+        number: Int, at: Instant, request: Request, decision: String, explanation: String? = nil,
+        session: (number: Int, name: String)? = nil, plan: ResponsePlan
     ) {
         self.number = number
         self.at = at
@@ -34,6 +37,7 @@ public struct JournalLine: Sendable {
         operation = request.operationName
         self.decision = decision
         self.explanation = explanation
+        self.session = session
         self.plan = plan
     }
 
@@ -50,6 +54,10 @@ public struct JournalLine: Sendable {
         var object = JSONObject([
             ("number", .number(JSONNumber(number))), ("at", .string(at.iso8601())), ("operation", shown(operation)),
         ])
+        if let session {
+            object["session"] = .number(JSONNumber(session.number))
+            if !session.name.isEmpty { object["sessionName"] = .string(session.name) }
+        }
         if let resource = request.resourceName { object["resource"] = shown(resource) }
         object["decision"] = shown(decision)
         if let explanation { object["explanation"] = shown(explanation) }

@@ -26,12 +26,16 @@ extension FaultStep {
     ///
     /// A fault that can do nothing to the answer, because it would begin behind its end, is as good as none: the answer is
     /// given, and the desk notes a stray.
-    public func hit(_ request: Request, from responder: any Responder, of desk: FaultDesk) async -> FaultHit {
+    ///
+    /// - Parameter session: whose request it is, as the desk was told; `nil` where all clients are one.
+    public func hit(
+        _ request: Request, from responder: any Responder, of desk: FaultDesk, in session: ClientSession? = nil
+    ) async -> FaultHit {
         guard needsAnswer else { return FaultHit(plan(for: ResponsePlan(nil))) }
         if let rehearsing = responder as? any RehearsingResponder {
             let answer = losesAnswer ? rehearsing.rehearse(request).map { LentAnswer($0) } : rehearsing.lend(request)
             if let answer {
-                var hit = hit(request, answered: answer.plan, of: desk)
+                var hit = hit(request, answered: answer.plan, of: desk, in: session)
                 hit.remark = answer.remark
                 guard hit.isAsAnswered else { return hit }
                 return await FaultHit(responder.respond(to: request), isAsAnswered: true, stray: hit.stray)
@@ -40,18 +44,20 @@ extension FaultStep {
             guard let other = await rehearsing.answerOtherwise(request) else {
                 return await FaultHit(responder.respond(to: request), isAsAnswered: true)
             }
-            var hit = hit(request, answered: other.plan, of: desk)
+            var hit = hit(request, answered: other.plan, of: desk, in: session)
             if hit.isAsAnswered { other.note() }
             hit.remark = other.remark
             return hit
         }
-        return hit(request, answered: await responder.respond(to: request), of: desk)
+        return hit(request, answered: await responder.respond(to: request), of: desk, in: session)
     }
 
     /// What a client gets that meets this fault, where its answer is known.
-    public func hit(_ request: Request, answered answer: ResponsePlan, of desk: FaultDesk) -> FaultHit {
+    public func hit(
+        _ request: Request, answered answer: ResponsePlan, of desk: FaultDesk, in session: ClientSession? = nil
+    ) -> FaultHit {
         guard let reason = idleness(for: answer, to: request) else { return FaultHit(plan(for: answer)) }
-        let stray = desk.strayed(self, from: request.operationName, because: reason)
+        let stray = desk.strayed(self, from: request.operationName, in: session, because: reason)
         return FaultHit(answer, isAsAnswered: true, stray: stray)
     }
 }

@@ -10,6 +10,8 @@ public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
     public var script: FaultScript
     /// How often the script is gone through.
     public var times: Int
+    /// The session for whose requests alone it is; `nil` for all, and it counts for each session by itself then.
+    public var session: ClientSession?
 
     /// Makes a rule.
     public init(_ script: FaultScript, operation: String? = nil, first: Int = 1, times: Int = 1) {
@@ -85,6 +87,12 @@ public struct FaultRule: Sendable, Hashable, CustomStringConvertible {
             description:
                 "a certificate is shown before it is known that \(operation) is asked for; give \(certificate) to any operation (*)",
             isWellFormed: true)
+    }
+
+    /// Whether it counts for each session by itself, where these are told apart. Whose connection is shown a certificate is
+    /// not known, so a rule with one counts over all.
+    public var countsEachSession: Bool {
+        session == nil && !isOfTLS
     }
 
     /// Whether it is about the certificate of a connection, which only a deck with TLS shows.

@@ -36,10 +36,12 @@ public struct Miss: Sendable, Hashable {
     public let cassettes: [String]
     /// The command that records the nearest entry's cassette again.
     public let remedy: String
+    /// Which of parallel clients asked; `nil` where all play together.
+    public internal(set) var session: ClientSession?
 
     /// The whole explanation: what was asked, why it was missed, what comes nearest, and the command that would fix it.
     public var explanation: String {
-        var lines = [headline]
+        var lines = [session.prefix + headline]
         for near in nearest {
             lines.append("  nearest is \(near.entry):")
             lines += near.differences.map { "    \($0)" }
@@ -48,7 +50,7 @@ public struct Miss: Sendable, Hashable {
         return lines.joined(separator: "\n")
     }
 
-    /// The first line of the explanation.
+    /// The first line of the explanation, without the session.
     public var headline: String {
         let about = resource.map { " for \($0)" } ?? ""
         let names = cassettes.joined(separator: ", ")

@@ -10,8 +10,8 @@ public struct TrackPosition: Sendable, Hashable {
     public let played: Int
     /// What the client says in the place of the connection's name; `nil` where that is the recorded one.
     public let said: String?
-    /// Which session it is of, counted from 1 in the order in which they came; `nil` where all clients play together.
-    public var session: Int?
+    /// Which session it is of; `nil` where all clients play together.
+    public var session: ClientSession?
 }
 
 extension PlayerResponder {

@@ -9,6 +9,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     private let clock: ReplayClock?
     private let fits: Bool
     private let anyPlace: Bool
+    private let session: ClientSession?
     private let pause: @Sendable () -> Void
     private let observe: @Sendable (Request, Player.Outcome) -> Void
     private let observeBytes: (@Sendable (PlainRequest, Played) -> Void)?
@@ -32,12 +33,13 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     ///   - clock: the time by which reads follow one another as they did when they were recorded; `nil` for a track that
     ///     moves on with each read.
     ///   - anyPlace: whether a request is its operation's whatever its method and path, for who judges these by himself.
+    ///   - session: whose requests these are, for misses to name; `nil` where all clients play together.
     ///   - observe: called after each decision, where the request was read, before the answer is sent.
     ///   - observeBytes: called instead for requests that are answered by their bytes; `nil` has none answered so.
     ///   - pause: called again and again while a miss is explained, which takes longer than an answer, on the thread that does
     ///     it: there it may let others run who wait for the processor.
     public init(
-        _ player: Player, clock: ReplayClock? = nil, anyPlace: Bool = false,
+        _ player: Player, clock: ReplayClock? = nil, anyPlace: Bool = false, session: ClientSession? = nil,
         observe: @escaping @Sendable (Request, Player.Outcome) -> Void = { _, _ in },
         observeBytes: (@Sendable (PlainRequest, Played) -> Void)? = nil,
         pause: @escaping @Sendable () -> Void = {}
@@ -47,6 +49,7 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         fits = player.fits
         self.clock = clock
         self.anyPlace = anyPlace
+        self.session = session
         self.pause = pause
         // Bytes tell an answer only where neither the time nor other requests have a say in it.
         let isSimple = !fits && clock == nil && index.looseness == nil
@@ -63,10 +66,11 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
             return outcome.plan
         case .stop(let reason):
             // Searching for what comes near takes long: it is done beside the lock, so that others are not kept waiting.
-            let miss = misses.explain(
+            var miss = misses.explain(
                 found.identity ?? Identity(asked), said: fits || anyPlace ? Identity(request) : nil, reason,
                 pausing: pause)
-            player.withLock { $0.keep(miss) }
+            miss.session = session
+            player.withLock { [miss] in $0.keep(miss) }
             observe(request, .missed(miss))
             return Player.Outcome.missed(miss).plan
         }

@@ -1,5 +1,6 @@
 import Synchronization
 import TapedeckAWSWire
+public import TapedeckCassetteFormat
 public import TapedeckExchangeModel
 
 /// What tells parallel clients of one replay apart.
@@ -46,14 +47,21 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
     /// Why a request of one more is refused.
     public static let refusal = "there are \(limit) sessions, and no more are kept"
 
+    private struct Member {
+        let session: ClientSession
+        let player: PlayerResponder
+    }
+
     private struct State {
-        var players: [String: PlayerResponder] = [:]
-        var order: [PlayerResponder] = []
+        var members: [String: Member] = [:]
+        var order: [Member] = []
         var refused = 0
     }
 
-    private let key: SessionKey
-    private let make: @Sendable () -> PlayerResponder
+    /// What tells the clients apart.
+    public let key: SessionKey
+    private let redactor: Redactor?
+    private let make: @Sendable (ClientSession?) -> PlayerResponder
     private let refusing: @Sendable (Request, ResponsePlan) -> Void
     private let state = Mutex(State())
     /// The one player where there are no sessions: it is found without a lock.
@@ -62,16 +70,20 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
     /// Makes sessions.
     ///
     /// - Parameters:
+    ///   - redactor: takes out of requests, and of the sessions' names, what a recording would not have kept; whose a request
+    ///     is, is seen before. `nil` to leave them as they are.
     ///   - refusing: called for each request of a session too many, with its answer.
-    ///   - make: a player at its beginning; those of one ``Player`` share what they never change.
+    ///   - make: a player at its beginning, for a session; those of one ``Player`` share what they never change.
     public init(
-        _ key: SessionKey, refusing: @escaping @Sendable (Request, ResponsePlan) -> Void = { _, _ in },
-        make: @escaping @Sendable () -> PlayerResponder
+        _ key: SessionKey, comparingBy redactor: Redactor? = nil,
+        refusing: @escaping @Sendable (Request, ResponsePlan) -> Void = { _, _ in },
+        make: @escaping @Sendable (ClientSession?) -> PlayerResponder
     ) {
         self.key = key
+        self.redactor = redactor
         self.make = make
         self.refusing = refusing
-        single = key == .single ? make() : nil
+        single = key == .single ? make(nil) : nil
     }
 
     public func respond(to request: Request) async -> ResponsePlan {
@@ -81,7 +93,7 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
             refusing(request, plan)
             return plan
         }
-        return await player.respond(to: request)
+        return await comparing(player).respond(to: request)
     }
 
     public func immediateResponse(to request: Request) -> ResponsePlan? {
@@ -89,11 +101,11 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
     }
 
     public func rehearse(_ request: Request) -> ResponsePlan? {
-        player(for: request)?.rehearse(request)
+        player(for: request).flatMap { comparing($0).rehearse(request) }
     }
 
     public func lend(_ request: Request) -> LentAnswer? {
-        player(for: request)?.lend(request)
+        player(for: request).flatMap { comparing($0).lend(request) }
     }
 
     /// Only a player that plays for all needs nothing of a request but its bytes.
@@ -106,20 +118,56 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
     }
 
     private func player(for request: Request) -> PlayerResponder? {
-        if let single { return single }
-        let session = key.session(of: request)
-        return state.withLock { state in
-            if let known = state.players[session] { return known }
+        single ?? member(named: key.session(of: request))?.player
+    }
+
+    private func comparing(_ player: PlayerResponder) -> any RehearsingResponder {
+        redactor.map { ComparingResponder(redactor: $0, responder: player) } ?? player
+    }
+
+    /// A session, begun where it is none yet; `nil` for one too many.
+    private func member(named name: String) -> Member? {
+        state.withLock { state in
+            if let known = state.members[name] { return known }
             guard state.order.count < Self.limit else { return nil }
-            let player = make()
-            state.players[session] = player
-            state.order.append(player)
-            return player
+            let session = ClientSession(number: state.order.count + 1, name: shown(name))
+            let member = Member(session: session, player: make(session))
+            state.members[name] = member
+            state.order.append(member)
+            return member
         }
     }
 
+    private func shown(_ name: String) -> String {
+        let kept = redactor?.redact(name) ?? name
+        return kept.count > ClientSession.shownCharacters
+            ? kept.prefix(ClientSession.shownCharacters - 3) + "..." : kept
+    }
+
     private var players: [PlayerResponder] {
-        single.map { [$0] } ?? state.withLock { $0.order }
+        single.map { [$0] } ?? state.withLock { $0.order.map(\.player) }
+    }
+
+    /// The session of a request, begun with it where it is none yet; `nil` where all play together, and for one too many.
+    public func session(of request: Request) -> ClientSession? {
+        single == nil ? member(named: key.session(of: request))?.session : nil
+    }
+
+    /// The session of a request where that has begun.
+    public func begunSession(of request: Request) -> ClientSession? {
+        if single != nil { return nil }
+        let name = key.session(of: request)
+        return state.withLock { $0.members[name]?.session }
+    }
+
+    /// The session whose requests say this name, begun beforehand where none of them came yet; `nil` as for a request.
+    public func session(named name: String) -> ClientSession? {
+        single == nil ? member(named: name)?.session : nil
+    }
+
+    /// The session of a number; `nil` where there is none.
+    public func session(numbered number: Int) -> ClientSession? {
+        state.withLock { number > 0 && number <= $0.order.count ? $0.order[number - 1].session : nil }
     }
 
     /// How many sessions there are.
@@ -130,7 +178,7 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
     /// What all have played. An entry counts as never played where no session has played it.
     public var summary: Player.Summary {
         let all = players.map(\.summary)
-        var sum = all.first ?? make().summary
+        var sum = all.first ?? make(nil).summary
         for next in all.dropFirst() {
             sum.played += next.played
             sum.missed += next.missed
@@ -151,10 +199,10 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
     public func tracks(limit: Int) -> [TrackPosition] {
         if let single { return single.tracks(limit: limit) }
         var found: [TrackPosition] = []
-        for (index, player) in players.enumerated() where found.count < limit {
-            for var track in player.tracks(limit: limit - found.count) {
-                track.session = index + 1
-                track.number += index * player.trackCount
+        for (index, member) in state.withLock({ $0.order }).enumerated() where found.count < limit {
+            for var track in member.player.tracks(limit: limit - found.count) {
+                track.session = member.session
+                track.number += index * member.player.trackCount
                 found.append(track)
             }
         }

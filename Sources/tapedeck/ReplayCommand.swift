@@ -93,7 +93,7 @@ struct ReplayCommand: AsyncParsableCommand {
             let player = player(loaded, redactor)
             player.idleBindings.tell(of: "the cassette") { redactor.redact($0) }
             for idle in player.idleFaults { Terminal.tell("tapedeck: \(idle)") }
-            let responder = responder(player, runClock, journal)
+            let responder = responder(player, runClock, journal, redactor)
             tellOfTimes(loaded)
             for entry in responder.summary.unplayable {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
@@ -105,15 +105,18 @@ struct ReplayCommand: AsyncParsableCommand {
             let ended = try await Serving(
                 options: serving, mode: "replay", journal: journal, notes: false, maximumBodyBytes: 64 << 20,
                 gate: gate, loan: given.first.map { LentCredentials(credentials: $0) } ?? LentCredentials(),
-                seed: seed, sessions: sessions, parts: parts, banner: { "replaying at \($0)" }
-            ).run(ComparingResponder(redactor: redactor, responder: responder))
+                seed: seed, sessions: sessions == .single ? nil : responder, parts: parts,
+                banner: { "replaying at \($0)" }
+            ).run(responder)
             try finish(
                 responder.summary, isEmpty: loaded.contains { $0.reel.emptiness != nil },
                 idleFaults: player.idleFaults.count, refused: gate?.count ?? 0, ended)
         }
     }
 
-    private func responder(_ player: Player, _ clock: ReplayClock?, _ journal: RequestJournal) -> SessionPlayers {
+    private func responder(
+        _ player: Player, _ clock: ReplayClock?, _ journal: RequestJournal, _ redactor: Redactor
+    ) -> SessionPlayers {
         let isVerbose = serving.tellsRequests
         let noteBytes: @Sendable (PlainRequest, PlayerResponder.Played) -> Void = { journal.add($0, $1) }
         let refusing: @Sendable (Request, ResponsePlan) -> Void = { request, plan in
@@ -122,9 +125,10 @@ struct ReplayCommand: AsyncParsableCommand {
             journal.add(
                 request, Answer(plan: plan, decision: "refused", explanation: SessionPlayers.refusal))
         }
-        return SessionPlayers(sessions, refusing: refusing) {
+        return SessionPlayers(sessions, comparingBy: redactor, refusing: refusing) { session in
             PlayerResponder(
-                player, clock: clock, observe: { journal.add($0, Self.answer($1, isTold: isVerbose)) },
+                player, clock: clock, session: session,
+                observe: { journal.add($0, Self.answer($1, isTold: isVerbose, in: session)) },
                 observeBytes: isVerbose ? nil : noteBytes, pause: Processors.yield)
         }
     }
@@ -145,18 +149,19 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     /// What was decided, having said it where it is to be said.
-    static func answer(_ outcome: Player.Outcome, isTold: Bool) -> Answer {
+    static func answer(_ outcome: Player.Outcome, isTold: Bool, in session: ClientSession? = nil) -> Answer {
         switch outcome {
         case .played(let entry, let plan):
-            let answer = Answer(plan: plan, decision: "played \(entry)")
+            let answer = Answer(plan: plan, decision: "played \(entry)", session: session)
             if isTold || entry.looseness != nil {
                 let status = plan.response.map { String($0.status) } ?? "no response"
-                Terminal.tell("tapedeck: \(answer.decision): \(status)", color: answer.color)
+                Terminal.tell("tapedeck: \(session.prefix)\(answer.decision): \(status)", color: answer.color)
             }
             return answer
         case .missed(let miss):
             Terminal.tell("tapedeck: miss: \(miss.explanation)", color: 31)
-            return Answer(plan: outcome.plan, decision: "missed", explanation: miss.explanation)
+            return Answer(
+                plan: outcome.plan, decision: "missed", explanation: miss.explanation, session: session)
         }
     }
 
@@ -218,7 +223,7 @@ extension TrackPosition {
         ])
         if let resource = entries.first?.resource { object["resource"] = .string(resource) }
         if let said { object["said"] = .string(said) }
-        if let session { object["session"] = .number(JSONNumber(session)) }
+        session?.tell(in: &object)
         object["position"] = .number(JSONNumber(position))
         object["played"] = .number(JSONNumber(played))
         object["entries"] = .array(entries.map { .string("\($0)") })

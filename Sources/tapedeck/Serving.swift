@@ -139,8 +139,8 @@ struct Serving {
     var tls: TLSDoor?
     /// Where chance comes from; `nil` for another run each time.
     var seed: UInt64?
-    /// What tells parallel clients apart.
-    var sessions = SessionKey.single
+    /// Who tells parallel clients apart; `nil` where all are one.
+    var sessions: SessionPlayers?
     /// What this mode adds to the control port.
     var parts = DeckControl.Parts()
     /// What the deck does, for the banner; it gets the front's URL.
@@ -178,8 +178,9 @@ struct Serving {
         try checkURLFile()
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
-            responder, journal: journal, faults: faults, gate: gate, isVerbose: options.tellsRequests,
-            note: notes ? note : nil, noteBytes: options.tellsRequests ? nil : noteBytes)
+            responder, journal: journal, faults: faults, gate: gate, sessions: sessions,
+            isVerbose: options.tellsRequests, note: notes ? note : nil,
+            noteBytes: options.tellsRequests ? nil : noteBytes)
         let delay = try delay(of: watched)
         let late: any Responder = delay ?? watched
         let certificatesTaken = Mutex(0)
@@ -196,6 +197,7 @@ struct Serving {
                 report: tell) : nil
         defer { proxy?.close() }
         var parts = parts
+        parts.sessions = sessions
         parts.reset = { [reset = parts.reset] in
             reset?()
             delay?.restart()
@@ -228,7 +230,7 @@ struct Serving {
     private func tellUnmet(_ faults: FaultDesk) -> Int {
         let unmet = faults.unmet
         for rule in unmet {
-            let isUnseen = rule.met == 0 && rule.rule.isOfTLS && options.mode != .proxy && tls == nil
+            let isUnseen = rule.position.met == 0 && rule.rule.isOfTLS && options.mode != .proxy && tls == nil
             let hint = isUnseen ? ": no client came through the proxy; --mode proxy leaves it no other way" : ""
             Terminal.tell("tapedeck: \(rule)\(hint)")
         }
@@ -244,7 +246,7 @@ struct Serving {
         if latency == .none || latency == .recorded { return nil }
         let seed = seed ?? .random(in: .min ... .max)
         if latency.isRandom { Terminal.tell("tapedeck: the latency of this run is that of --seed \(seed)") }
-        return DelayedResponder(responder, latency: latency, seed: seed, sessions: sessions)
+        return DelayedResponder(responder, latency: latency, seed: seed, sessions: sessions?.key ?? .single)
     }
 
     private var note: @Sendable (Request, ResponsePlan) -> Void {

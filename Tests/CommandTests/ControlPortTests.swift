@@ -238,6 +238,83 @@ struct ControlPortTests {
         }
     }
 
+    private static func create(_ deck: RunningDeck, of session: String) async throws -> String {
+        let words = DeckProgram.create("my-github-connection").map { $0.replacing("{url}", with: deck.url) }
+        let all = words + ["-o", "/dev/null", "-w", "%{http_code}", "-H", "X-Tapedeck-Session: \(session)"]
+        return try await DeckProgram.run(program: all, in: "/tmp").output
+    }
+
+    /// Each of parallel clients has a position of its own, for the faults as for the tracks.
+    @Test
+    func namesSessionsAndHurtsOneOfThem() async throws {
+        let words = [
+            "replay", "c.har", "--sessions", "by-header", "--fault", "CreateConnection:2=503", "--journal", "j",
+        ]
+        let outcome = try await withDeck(words) { deck in
+            let faults = "\(deck.control)/_deck/faults"
+            #expect(try await Self.json("\(deck.control)/_deck/health")["sessions"]?.string == "by-header")
+            var statuses: [String] = []
+            for session in ["one", "two", "two", "one", "one"] {
+                statuses.append(try await Self.create(deck, of: session))
+            }
+            #expect(statuses == ["200", "200", "503", "503", "400"])
+            let told = try await Self.json(faults)["faults"]?.array?.first
+            #expect(told?["sessions"]?["begun"] == 2)
+            #expect(told?["sessions"]?["ended"] == 2)
+            #expect(told?["first"] == 2)
+            // For one that has not come yet, for one by its number, and for what the deck itself says of one.
+            let named = try await Self.json("-d", #"{"fault":"500","sessionName":"three"}"#, faults)["faults"]?.array
+            #expect(named?.last?["session"] == 3)
+            #expect(named?.last?["sessionName"] == "three")
+            let numbered = try await Self.json("-d", #"{"fault":"CreateConnection=502","session":2}"#, faults)["faults"]
+            let again = try #require(numbered?.array?.last).text(.compact)
+            #expect(try await Self.json("-d", again, faults)["faults"]?.array?.count == 4)
+            statuses = []
+            for session in ["one", "three", "two", "two", "three", "two"] {
+                statuses.append(try await Self.create(deck, of: session))
+            }
+            // That of the run is there for the second of session three, too.
+            #expect(statuses == ["400", "500", "502", "502", "503", "400"])
+            for (body, status, sentence) in [
+                (#"{"fault":"reset","session":9}"#, "409", "there is no session 9 yet; sessionName names one"),
+                (#"{"fault":"reset","session":0}"#, "400", "session takes the number of one, from 1 to 4096"),
+                (#"{"fault":"reset","session":1,"sessionName":"two"}"#, "400", "session 1 (one) has another name"),
+                (#"{"fault":"reset","sessionName":1}"#, "400", "sessionName takes what the session's requests say"),
+            ] {
+                #expect(try await Self.status(["-d", body, faults]) == status, "\(body)")
+                let error = try await Self.json("-d", body, faults)["error"]?.string
+                #expect(error?.contains(sentence) == true, "\(body): \(error ?? "")")
+            }
+            let tracks = try await Self.json("\(deck.control)/_deck/tracks")["tracks"]?.array ?? []
+            #expect(tracks.map { $0["sessionName"]?.string } == ["one", "one", "two", "two", "three", "three"])
+        }
+        #expect(
+            outcome.told.contains { $0.contains("miss: in session 1 (one), CreateConnection for") }, "\(outcome.told)")
+        let lines = String(decoding: try scratch.read("j"), as: UTF8.self).split(separator: "\n")
+        let parsed = try lines.map { try JSONParser.parse(Array($0.utf8)) }
+        #expect(parsed.map { $0["session"]?.int } == [1, 2, 2, 1, 1, 1, 3, 2, 2, 3, 2])
+        #expect(parsed.last?["sessionName"] == "two")
+        #expect(parsed.last?["explanation"]?.string?.hasPrefix("in session 2 (two), ") == true)
+    }
+
+    @Test
+    func hasNoSessionsWhereAllPlayTogether() async throws {
+        let outcome = try await withDeck(["replay", "c.har", "--journal", "j"]) { deck in
+            let faults = "\(deck.control)/_deck/faults"
+            let body = #"{"fault":"reset","session":1}"#
+            #expect(try await Self.status(["-d", body, faults]) == "409")
+            #expect(
+                try await Self.json("-d", body, faults)["error"]
+                    == "this deck tells no sessions apart; start replay with --sessions")
+            #expect(try await Self.json("\(deck.control)/_deck/health")["sessions"] == nil)
+            _ = try await Self.create(deck, of: "one")
+            _ = try await Self.create(deck, of: "one")
+        }
+        #expect(outcome.told.contains { $0.contains("miss: CreateConnection for") }, "\(outcome.told)")
+        let text = String(decoding: try scratch.read("j"), as: UTF8.self)
+        #expect(!text.contains("session"), "\(text)")
+    }
+
     @Test
     func describesItself() async throws {
         _ = try await withDeck(["simulate"]) { deck in

@@ -49,7 +49,7 @@ struct ByteAnswerTests {
     func answersKnownRequestsByTheirBytes() async throws {
         #expect(await Self.wireAnswer(try Self.responder())?.starts(with: "HTTP/1.1 200 OK\r\n".utf8) == true)
         let one = try Self.responder()
-        #expect(await Self.wireAnswer(SessionPlayers(.single) { one }) != nil)
+        #expect(await Self.wireAnswer(SessionPlayers(.single) { _ in one }) != nil)
     }
 
     @Test
@@ -59,7 +59,7 @@ struct ByteAnswerTests {
         #expect(await Self.wireAnswer(try Self.responder(keepsTimes: true)) == nil)
         #expect(await Self.wireAnswer(try Self.responder(clock: ReplayClock(speed: 0) { 0 })) == nil)
         let one = try Self.responder()
-        #expect(await Self.wireAnswer(SessionPlayers(.byHeader) { one }) == nil)
+        #expect(await Self.wireAnswer(SessionPlayers(.byHeader) { _ in one }) == nil)
         let late: any Responder = DelayedResponder(one, latency: .between(1...2), seed: 1)
         #expect(!(late is any WireResponder))
     }

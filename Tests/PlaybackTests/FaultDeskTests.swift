@@ -24,6 +24,89 @@ struct FaultDeskTests {
         #expect(try met(rules, operations).joined(separator: " ") == expected)
     }
 
+    private static let sessions = [ClientSession(number: 1, name: "a"), ClientSession(number: 2, name: "b")]
+
+    /// Each letter is a request of session a or b.
+    @Test(arguments: [
+        (["Create:2=reset"], "aabba", "- reset - reset -"), (["Create:2=reset"], "abab", "- - reset reset"),
+        (["Create=reset,503"], "abba", "reset reset 503 503"), (["*:*=ok,hang"], "aabba", "- hang - hang -"),
+        (["Create=reset", "*=close"], "abab", "reset reset close close"), (["Create=ok*2,503"], "aabab", "- - - 503 -"),
+    ])
+    func countsForEachSessionByItself(rules: [String], requests: String, expected: String) throws {
+        let desk = FaultDesk(try rules.map { try FaultRule(words: $0) })
+        let met = requests.map { desk.take(for: "Create", in: Self.sessions[$0 == "a" ? 0 : 1])?.description ?? "-" }
+        #expect(met.joined(separator: " ") == expected)
+        // Another session may come.
+        #expect(
+            desk.take(for: "Create", in: ClientSession(number: 3))?.description
+                == FaultDesk(
+                    desk.rules.map(\.rule)
+                ).take(for: "Create")?.description)
+    }
+
+    @Test
+    func oneForASessionIsMetByNoOther() throws {
+        var rule = try FaultRule(words: "Create:2=reset")
+        rule.session = Self.sessions[1]
+        let desk = FaultDesk([rule])
+        #expect(desk.unmet.map(\.description) == ["the fault Create:2=reset of session 2 (b) was not met"])
+        let met = "aabaab".map { desk.take(for: "Create", in: Self.sessions[$0 == "a" ? 0 : 1])?.description ?? "-" }
+        #expect(met == ["-", "-", "-", "-", "-", "reset"])
+        #expect(desk.isEmpty)
+    }
+
+    /// What one session met has been seen, whatever the others did not come to.
+    @Test(arguments: [
+        ("Create=reset,503,ok", "", "the fault Create=reset,503,ok was not met"),
+        ("Create:2=reset", "ab", "the fault Create:2=reset was not met"),
+        (
+            "Create=reset,503,ok", "ab",
+            "the fault Create=reset,503,ok was met in 1 of its 3 steps only, by session 1 (a), which came furthest"
+        ),
+        ("Create=reset,503,ok", "abb", nil), ("Create:2=reset", "abb", nil), ("*:*=hang", "a", nil),
+        ("Create=reset", "b", nil), ("*:*=hang", "", "the fault *:*=hang was not met"),
+    ])
+    func isUnmetWhereNoSessionCameToItsEnd(words: String, requests: String, expected: String?) throws {
+        let desk = FaultDesk([try FaultRule(words: words)])
+        for letter in requests { _ = desk.take(for: "Create", in: Self.sessions[letter == "a" ? 0 : 1]) }
+        #expect(desk.unmet.map(\.description) == [expected].compactMap(\.self))
+    }
+
+    @Test
+    func saysInHowManySessionsItHasBegunAndEnded() throws {
+        let desk = FaultDesk([try FaultRule(words: "Create:2=reset")])
+        for letter in "aab" { _ = desk.take(for: "Create", in: Self.sessions[letter == "a" ? 0 : 1]) }
+        let waiting = try #require(desk.rules.first)
+        #expect((waiting.begun, waiting.ended) == (2, 1))
+        // What a session that comes next begins with.
+        #expect((waiting.position.skips, waiting.position.times) == (1, 1))
+    }
+
+    /// Whose connection it is, is not known when its certificate is shown.
+    @Test
+    func aCertificateIsCountedOverAllSessions() throws {
+        let desk = FaultDesk([try FaultRule(words: "certificate:expired,reset")])
+        #expect(desk.take(for: "Create", in: Self.sessions[0]) == nil)
+        #expect(desk.takeCertificate() == .expired)
+        #expect(desk.takeCertificate() == nil)
+        #expect(desk.take(for: "Create", in: Self.sessions[1]) == .wire(.reset))
+        #expect(desk.isEmpty)
+    }
+
+    @Test
+    func aStrayIsOfItsSession() throws {
+        let desk = FaultDesk([try FaultRule(words: "*:*=cut:50")])
+        for session in Self.sessions {
+            let step = try #require(desk.take(for: "Create", in: session))
+            if session.number == 1 { desk.strayed(step, from: "Create", in: session, because: "why") }
+        }
+        #expect(desk.unmet.isEmpty)
+        let step = try #require(FaultStep(word: "cut"))
+        #expect(
+            desk.strayed(step, from: "List", in: Self.sessions[1], because: "why").description
+                == "in session 2 (b), the fault cut could not strike List: why")
+    }
+
     @Test(arguments: [
         "Create=reset,503,ok", "Create:2=reset", "*=close", "*:2=close", "Create:*=hang", "*:*=hang", "*=garbage:a=b",
     ])

@@ -48,6 +48,11 @@ extension ControlPage {
         function short(text, length) {
           return text.length > length ? text.slice(0, length).replace(/[\ud800-\udbff]$/, "") + "\u2026" : text;
         }
+        // Which of parallel clients it was; nothing where all play together.
+        function whose(item) {
+          if (!item.session) return "";
+          return "session " + item.session + (item.sessionName ? " (" + short(item.sessionName, 24) + ")" : "");
+        }
         // Breaks JSON into lines and leaves each number and text as it was written. However deep it is, a line begins near the left.
         function pretty(text) {
           if (text === undefined) return "nothing";
@@ -73,7 +78,7 @@ extension ControlPage {
           for (const [, other] of rows) other.removeAttribute("aria-current");
           row.setAttribute("aria-current", "true");
           find("detail").hidden = false;
-          find("detail-title").textContent = "Request " + line.number + ": " + short(line.operation, 80) + ", " + line.decision;
+          find("detail-title").textContent = "Request " + line.number + (line.session ? " of " + whose(line) : "") + ": " + short(line.operation, 80) + ", " + line.decision;
           find("explanation").hidden = !line.explanation;
           find("explanation").textContent = line.explanation || "";
           find("asked").textContent = pretty(line.request);
@@ -120,10 +125,10 @@ extension ControlPage {
             const row = find("requests").insertRow(0);
             const open = button(name, name + ", show request " + line.number, () => show(line, row));
             open.className = "row";
-            cell(row, line.number); cell(row, line.at.slice(11, 19)); cell(row, open); cell(row, short(line.resource || "", 120));
+            cell(row, line.number + (line.session ? ", " + whose(line) : "")); cell(row, line.at.slice(11, 19)); cell(row, open); cell(row, short(line.resource || "", 120));
             cell(row, short(line.decision, 400), isTrouble(line)); cell(row, line.fault || line.status, isTrouble(line));
             rows.push([line, row, Object.values(line).join("\n").toLowerCase()]);
-            if (isTrouble(line)) say("request " + line.number + ", " + name + ": " + line.decision, true);
+            if (isTrouble(line)) say("request " + line.number + (line.session ? " of " + whose(line) : "") + ", " + name + ": " + line.decision, true);
           }
           while (rows.length > most) rows.shift()[1].remove();
           find("nothing").hidden = rows.length > 0;
@@ -154,7 +159,7 @@ extension ControlPage {
           });
           move.dataset.key = track.track;
           if (isOver) move.setAttribute("aria-disabled", "true");
-          cell(row, track.track + (track.session ? ", session " + track.session : "")); cell(row, track.operation);
+          cell(row, track.track + (track.session ? ", " + whose(track) : "")); cell(row, track.operation);
           cell(row, track.said || track.resource);
           cell(row, track.position + " of " + track.entries.length); cell(row, track.entries[track.position] || "at its end");
           cell(row, move);
@@ -185,7 +190,9 @@ extension ControlPage {
           const item = document.createElement("li");
           const times = fault.times === undefined ? "every time" : fault.times + (fault.times === 1 ? " time" : " times");
           const first = fault.first > 1 ? ", from request " + fault.first + " of them on" : "";
-          item.textContent = fault.fault + " for " + (fault.operation || "any operation") + ", " + times + first;
+          const each = fault.sessions ? ", for each session by itself (begun in " + fault.sessions.begun + ", over in " + fault.sessions.ended + ")" : "";
+          const only = fault.session ? ", for " + whose(fault) + " only" : "";
+          item.textContent = fault.fault + " for " + (fault.operation || "any operation") + ", " + times + first + each + only;
           list.append(item);
         }
         // One at a time: two that ask at once would both show what is new.
@@ -199,6 +206,7 @@ extension ControlPage {
           const health = await call("health");
           find("mode").textContent = health.mode;
           document.title = "Tapedeck " + health.mode;
+          find("fault-session-label").hidden = !health.sessions;
           await addRequests(await call("requests?limit=" + most + "&after=" + last));
           fill("faults", (await call("faults")).faults, faultItem);
           if (health.mode === "replay") {
@@ -244,6 +252,7 @@ extension ControlPage {
             const times = Number(find("fault-times").value);
             if (times !== 1) body.times = times;
             if (find("fault-operation").value) body.operation = find("fault-operation").value;
+            if (find("fault-session").value) body.sessionName = find("fault-session").value;
             await call("faults", body);
             say("fault added: " + body.fault);
             await refresh();

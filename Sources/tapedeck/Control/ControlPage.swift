@@ -57,6 +57,7 @@ enum ControlPage {
         <label>Operation <select id="fault-operation"><option value="">any</option><option>CreateConnection</option>
         <option>ListConnections</option><option>DeleteConnection</option><option>TagResource</option><option>UntagResource</option>
         <option>ListTagsForResource</option></select></label>
+        <label id="fault-session-label" hidden>Session <input id="fault-session" autocomplete="off" placeholder="each by itself"></label>
         <label>Times <input id="fault-times" type="number" min="1" max="1000" value="1"></label>
         <button type="submit">Add</button>
         </form>

@@ -14,6 +14,8 @@ struct DeckControl: Responder {
         var advance: (@Sendable (Int) -> Bool)?
         /// Puts the clock of replay forward by milliseconds; `nil` where it has none.
         var forward: (@Sendable (Int64) -> Void)?
+        /// Whose requests replay tells apart; `nil` where all clients play together.
+        var sessions: SessionPlayers?
         /// Puts replay back to its beginning.
         var reset: (@Sendable () -> Void)?
         /// The stand-in's own: connections and their handshakes.
@@ -34,7 +36,7 @@ struct DeckControl: Responder {
         case ("GET", "/deck.js"):
             return .control(ControlPage.script, type: "text/javascript; charset=utf-8")
         case ("GET", "/_deck/openapi.json"): return .control(ControlAPI.text, type: "application/json")
-        case ("GET", "/_deck/health"): return .control(object([("status", "ready"), ("mode", .string(mode))]))
+        case ("GET", "/_deck/health"): return .control(object(health))
         case ("GET", "/_deck/tracks"): return tracks(request)
         case ("GET", "/_deck/requests"): return await requests(request)
         case ("GET", "/_deck/faults"): return faults()
@@ -60,6 +62,11 @@ struct DeckControl: Responder {
             return refuse("only simulate has connections; this deck is in \(mode)", 404, "Not Found")
         }
         return await standIn.respond(to: request)
+    }
+
+    private var health: [(String, JSONValue)] {
+        [("status", "ready"), ("mode", .string(mode))]
+            + (parts.sessions.map { [("sessions", .string($0.key.rawValue))] } ?? [])
     }
 
     /// The methods of a place that there is.
@@ -105,22 +112,29 @@ struct DeckControl: Responder {
     }
 
     private func faults() -> ResponsePlan {
-        let items = watched.faults.rules.map { waiting -> JSONValue in
-            let rule = waiting.rule
-            var item = JSONObject([("fault", .string("\(rule.script)"))])
-            if let operation = rule.operation { item["operation"] = .string(operation) }
-            // A fault for every request is there for ever.
-            if waiting.times != .max { item["times"] = .number(JSONNumber(waiting.times)) }
-            item["first"] = .number(JSONNumber(waiting.skips + 1))
-            item["next"] = .string("\(rule.script.steps[waiting.step])")
-            return .object(item)
+        .control(object([("faults", .array(watched.faults.rules.map(item)))]))
+    }
+
+    private func item(_ waiting: FaultDesk.Waiting) -> JSONValue {
+        let (rule, position) = (waiting.rule, waiting.position)
+        var item = JSONObject([("fault", .string("\(rule.script)"))])
+        if let operation = rule.operation { item["operation"] = .string(operation) }
+        // A fault for every request is there for ever.
+        if position.times != .max { item["times"] = .number(JSONNumber(position.times)) }
+        item["first"] = .number(JSONNumber(position.skips + 1))
+        item["next"] = .string("\(rule.script.steps[position.step])")
+        rule.session?.tell(in: &item)
+        if parts.sessions != nil, rule.countsEachSession {
+            item["sessions"] = object([
+                ("begun", .number(JSONNumber(waiting.begun))), ("ended", .number(JSONNumber(waiting.ended))),
+            ])
         }
-        return .control(object([("faults", .array(items))]))
+        return .object(item)
     }
 
     private func addFault(_ request: Request) -> ResponsePlan {
         let rule: FaultRule
-        do throws(FaultRefusal) { rule = try FaultRule(controlling: request) } catch {
+        do throws(FaultRefusal) { rule = try FaultRule(controlling: request, of: parts.sessions) } catch {
             return error.isOfTheDeck
                 ? refuse(error.sentence, 409, "Conflict") : refuse(error.sentence)
         }
@@ -167,6 +181,14 @@ struct DeckControl: Responder {
 
     private func object(_ members: [(String, JSONValue)]) -> JSONValue {
         .object(JSONObject(members))
+    }
+}
+
+extension ClientSession {
+    /// Says of what is told whose it is.
+    func tell(in object: inout JSONObject) {
+        object["session"] = .number(JSONNumber(number))
+        if !name.isEmpty { object["sessionName"] = .string(name) }
     }
 }
 

@@ -11,8 +11,11 @@ struct FaultRefusal: Error {
 
 extension FaultRule {
     /// Reads what came to `_deck/faults`: a rule in the words of `--fault`, as a text or as JSON's `fault`, or words with the
-    /// operation, the first request and the times beside them.
-    init(controlling request: Request) throws(FaultRefusal) {
+    /// operation, the first request and the times beside them; beside either, the session.
+    ///
+    /// - Parameter sessions: whose requests the deck tells apart; `nil` where all clients play together.
+    init(controlling request: Request, of sessions: SessionPlayers?) throws(FaultRefusal) {
+        var besides: JSONValue?
         let text = String(decoding: request.body, as: UTF8.self)
         let type = request.headers["Content-Type"]?.lowercased() ?? ""
         // Without a word on it curl says that a form comes, whatever it is.
@@ -27,13 +30,15 @@ extension FaultRule {
                         """)
             }
             // What the deck itself says of a fault may come back as it is.
-            let known = ["fault", "operation", "first", "times", "next"]
+            let known = ["fault", "operation", "first", "times", "session", "sessionName", "next", "sessions"]
             for member in body?.object?.members ?? [] where !known.contains(member.name) {
                 throw FaultRefusal(
-                    sentence: "there is no member \(member.name.prefix(40)); expected fault, operation, first and times"
+                    sentence:
+                        "there is no member \(member.name.prefix(40)); expected fault, operation, first, times, session and sessionName"
                 )
             }
             try self.init(words: words, besides: body)
+            besides = body
         } else {
             var line = text[...]
             if line.last?.isNewline == true { line.removeLast() }
@@ -45,6 +50,7 @@ extension FaultRule {
         } catch {
             throw FaultRefusal(sentence: error.description, isOfTheDeck: error.isWellFormed)
         }
+        try read(sessionBesides: besides, of: sessions)
     }
 
     private init(words: String, besides body: JSONValue?) throws(FaultRefusal) {
@@ -68,6 +74,49 @@ extension FaultRule {
         self.operation = operation == "*" || operation.isEmpty ? nil : operation
         self.first = first
         self.times = times
+    }
+
+    /// Reads the session that stands beside a rule: its number, or what its requests say of whose they are. One that is named
+    /// begins with that, so it comes last.
+    private mutating func read(
+        sessionBesides body: JSONValue?, of sessions: SessionPlayers?
+    ) throws(FaultRefusal) {
+        let (number, name) = (body?["session"], body?["sessionName"])
+        if number == nil, name == nil { return }
+        guard let sessions else {
+            throw FaultRefusal(
+                sentence: "this deck tells no sessions apart; start replay with --sessions", isOfTheDeck: true)
+        }
+        guard !isOfTLS else {
+            throw FaultRefusal(
+                sentence: "\(script) is about certificates, which are shown before it is known whose session asks",
+                isOfTheDeck: true)
+        }
+        if let number {
+            guard let integer = number.integer, (1...SessionPlayers.limit).contains(integer) else {
+                throw FaultRefusal(sentence: "session takes the number of one, from 1 to \(SessionPlayers.limit)")
+            }
+            guard let session = sessions.session(numbered: integer) else {
+                throw FaultRefusal(
+                    sentence: "there is no session \(integer) yet; sessionName names one before it comes",
+                    isOfTheDeck: true)
+            }
+            // As the deck itself tells of a session, both are said.
+            guard name == nil || name?.string == session.name else {
+                throw FaultRefusal(sentence: "\(session) has another name; give one of session and sessionName")
+            }
+            self.session = session
+            return
+        }
+        guard let name = name?.string, name.unicodeScalars.count <= 1000 else {
+            throw FaultRefusal(
+                sentence: "sessionName takes what the session's requests say of whose they are, at most 1000 characters"
+            )
+        }
+        guard let session = sessions.session(named: name) else {
+            throw FaultRefusal(sentence: SessionPlayers.refusal, isOfTheDeck: true)
+        }
+        self.session = session
     }
 
     private init(bounded words: String) throws(FaultRefusal) {

@@ -209,7 +209,7 @@ final class RequestJournal: Sendable {
         let (request, answer) = line.event.parts
         return JournalLine(
             number: line.number, at: Instant(milliseconds: line.at), request: request, decision: answer.decision,
-            explanation: answer.explanation, plan: answer.plan
+            explanation: answer.explanation, session: answer.session.map { ($0.number, $0.name) }, plan: answer.plan
         ).json(redactor)
     }
 }

@@ -11,13 +11,15 @@ struct Answer: Sendable {
     var decision = "answered"
     /// More about a decision that a person should look at; `nil` where all is well.
     var explanation: String?
+    /// Whose request it was; `nil` where all clients play together.
+    var session: ClientSession?
 
     /// The answer on one line.
     func line(for request: Request) -> String {
         let resource = request.resourceName.map { " \($0)" } ?? ""
         let status =
             plan.fault.map { "\(FaultStep.wire($0))" } ?? plan.response.map { String($0.status) } ?? "no response"
-        return "\(decision) \(request.operationName)\(resource): \(status)"
+        return "\(session.prefix)\(decision) \(request.operationName)\(resource): \(status)"
     }
 
     /// Red for what a person should look at, green for the rest.
@@ -32,6 +34,7 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     let journal: RequestJournal
     let faults: FaultDesk
     private let gate: SignatureGate?
+    private let sessions: SessionPlayers?
     private let base: any Responder
     private let immediate: (any ImmediateResponder)?
     private let wire: (any WireResponder)?
@@ -43,17 +46,19 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     ///
     /// - Parameters:
     ///   - gate: who refuses signatures that don't hold.
+    ///   - sessions: whose requests are told apart; `nil` where all clients play together.
     ///   - note: called for each answer; `nil` where the responder notes its answers itself.
     ///   - noteBytes: called instead for one that was given by its bytes; `nil` has none given so that `note` would be
     ///     called for.
     init(
         _ base: any Responder, journal: RequestJournal, faults: FaultDesk, gate: SignatureGate? = nil,
-        isVerbose: Bool = false, note: (@Sendable (Request, ResponsePlan) -> Void)?,
+        sessions: SessionPlayers? = nil, isVerbose: Bool = false, note: (@Sendable (Request, ResponsePlan) -> Void)?,
         noteBytes: (@Sendable (PlainRequest, ArraySlice<UInt8>) -> Void)? = nil
     ) {
         self.journal = journal
         self.faults = faults
         self.gate = gate
+        self.sessions = sessions
         self.base = base
         self.isVerbose = isVerbose
         self.note = note
@@ -64,13 +69,13 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     }
 
     func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
-        if let fault = faults.take(for: request.operationName) {
-            let refusal = fault.needsAnswer ? gate?.refusal(of: request) : nil
+        if let (fault, session) = fault(for: request) {
+            let refusal = fault.needsAnswer ? refusal(of: request) : nil
             let hit =
                 if let refusal {
-                    fault.hit(request, answered: refusal.plan, of: faults)
+                    fault.hit(request, answered: refusal.plan, of: faults, in: session)
                 } else {
-                    await fault.hit(request, from: base, of: faults)
+                    await fault.hit(request, from: base, of: faults, in: session)
                 }
             if let stray = hit.stray { Terminal.tell(journal.shown("tapedeck: \(stray)")) }
             guard !hit.isAsAnswered else {
@@ -78,22 +83,38 @@ struct WatchedResponder: WireResponder, EarlyResponder {
                 if let refusal { journal.add(request, refusal) } else { note?(request, hit.plan) }
                 return hit.plan
             }
-            let answer = Answer(plan: hit.plan, decision: "fault \(fault)", explanation: hit.remark)
+            let answer = Answer(
+                plan: hit.plan, decision: "fault \(fault)", explanation: hit.remark, session: session)
             // A looser match is never silent.
             if let remark = hit.remark {
-                Terminal.tell(journal.shown("tapedeck: fault \(fault): \(remark)"), color: 31)
+                Terminal.tell(journal.shown("tapedeck: \(session.prefix)fault \(fault): \(remark)"), color: 31)
             }
             if isVerbose { journal.tell(answer, for: request) }
             journal.add(request, answer)
             return hit.plan
         }
-        if let refusal = gate?.refusal(of: request) {
+        if let refusal = refusal(of: request) {
             journal.add(request, refusal)
             return refusal.plan
         }
         let plan = await base.plan(for: request, early: early)
         note?(request, plan)
         return plan
+    }
+
+    /// The fault that a request meets, and whose request it is. One of a session too many is refused, and meets none.
+    private func fault(for request: Request) -> (FaultStep, ClientSession?)? {
+        if faults.isEmpty { return nil }
+        let session = sessions?.session(of: request)
+        if sessions != nil, session == nil { return nil }
+        return faults.take(for: request.operationName, in: session).map { ($0, session) }
+    }
+
+    /// No session begins with a request that is refused.
+    private func refusal(of request: Request) -> Answer? {
+        guard var refusal = gate?.refusal(of: request) else { return nil }
+        refusal.session = sessions?.begunSession(of: request)
+        return refusal
     }
 
     var answersByBytes: Bool {
