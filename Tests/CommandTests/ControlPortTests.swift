@@ -89,6 +89,37 @@ struct ControlPortTests {
         #expect(line["decision"]?.string == "missed")
     }
 
+    /// A client decides what it sends: what is not counted by itself is no 0.
+    @Test(arguments: [["replay", "c.har"], ["simulate"]])
+    func saysWhichOperationsItCountsTogether(words: [String]) async throws {
+        _ = try await withDeck(words) { deck in
+            let place = "\(deck.control)/_deck/requests"
+            func ask(_ operations: [String]) async throws {
+                let calls = operations.flatMap {
+                    ["-o", "/dev/null", "-H", "X-Amz-Target: AppRunner.\($0)", "-d", "{}", "\(deck.url)/", "--next"]
+                }
+                _ = try await DeckProgram.run(program: ["curl", "-sS"] + calls.dropLast(), in: "/tmp")
+            }
+            try await ask((1...256).map { "Other\($0)" })
+            #expect(try await Self.json("\(place)?operation=More")["count"] == 0)
+            #expect(try await Self.json(place)["others"] == nil)
+            try await ask(["More", "More", "Other7", "TagResource"])
+            let more = try await Self.json("\(place)?operation=More&limit=1")
+            #expect(more["count"] == .null)
+            #expect(more["others"] == 2)
+            #expect(more["remark"]?.string?.contains("2 requests of some, maybe of this one") == true)
+            #expect(more["requests"]?.array?.count == 1)
+            #expect(try await Self.json("\(place)?operation=Never")["count"] == .null)
+            // The service's own always have a count, and what has one keeps it.
+            for (operation, count) in [("TagResource", 1), ("ListConnections", 0), ("Other7", 2)] {
+                #expect(try await Self.json("\(place)?operation=\(operation)")["count"]?.int == count)
+            }
+            let all = try await Self.json("\(place)?limit=1")
+            #expect(all["count"] == 260)
+            #expect(all["remark"] == nil)
+        }
+    }
+
     @Test
     func tellsTheLatestRequestsAndHowOftenItWasReset() async throws {
         _ = try await withDeck(["replay", "c.har"]) { deck in

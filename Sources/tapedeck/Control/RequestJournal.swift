@@ -44,6 +44,8 @@ final class RequestJournal: Sendable {
         /// How often all of it was forgotten: numbers begin again then.
         var resets = 0
         var counts: [String: Int] = [:]
+        /// How many requests were of operations that are not among these.
+        var others = 0
         /// How often entries were played by their bytes, and by whom.
         var played: [Int: Int] = [:]
         var player: PlayerResponder?
@@ -51,9 +53,19 @@ final class RequestJournal: Sendable {
         /// Whether the file's last line has no end.
         var isTorn = false
 
-        /// Counts a request; of so many operations only, because a client decides what it sends.
+        /// Counts a request: those of the service's operations, and of so many others, each by itself, because a client decides
+        /// what it sends; the rest together.
         mutating func count(_ operation: String) {
-            if counts[operation] != nil || counts.count < 256 { counts[operation, default: 0] += 1 }
+            if isAlone(operation) || counts.count < 256 {
+                counts[operation, default: 0] += 1
+            } else {
+                others += 1
+            }
+        }
+
+        /// Whether an operation is surely none of those that are counted together.
+        func isAlone(_ operation: String) -> Bool {
+            counts[operation] != nil || ConnectionOperation(rawValue: operation) != nil
         }
 
         /// Keeps a line, and lets older ones go where it takes too much room.
@@ -66,14 +78,19 @@ final class RequestJournal: Sendable {
             return line
         }
 
-        /// How many requests there were of each operation.
-        var allCounts: [String: Int] {
-            var all = counts
+        /// How many requests there were of each operation, and of those that are counted together.
+        var allCounts: (each: [String: Int], others: Int) {
+            var (each, together) = (counts, others)
             for (slot, count) in played {
                 guard let player, case .played(let entry, _) = player.outcome(slot) else { continue }
-                all[entry.operation ?? "", default: 0] += count
+                let operation = entry.operation ?? ""
+                if others == 0 || isAlone(operation) {
+                    each[operation, default: 0] += count
+                } else {
+                    together += count
+                }
             }
-            return all
+            return (each, together)
         }
     }
 
@@ -171,9 +188,12 @@ final class RequestJournal: Sendable {
     }
 
     private func look(_ operation: String?, _ number: Int, _ limit: Int, _ most: Int) async -> JSONValue {
-        let (count, resets, counts, lines) = state.withLock { state in
+        let (count, resets, (counts, others), lines) = state.withLock { state in
+            let (each, others) = state.allCounts
+            var counted: Int? = state.count
+            if let operation { counted = others == 0 || state.isAlone(operation) ? each[operation] ?? 0 : nil }
             // Numbers follow one another.
-            (state.count, state.resets, state.allCounts, state.lines.latest(min(state.count - number, most)))
+            return (counted, state.resets, (each, others), state.lines.latest(min(state.count - number, most)))
         }
         let wanted = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
         var shown: [JSONValue] = []
@@ -184,12 +204,18 @@ final class RequestJournal: Sendable {
             shown.append(json(line))
         }
         let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
-        return .object(
-            JSONObject([
-                ("count", .number(JSONNumber(operation.map { counts[$0] ?? 0 } ?? count))),
-                ("resets", .number(JSONNumber(resets))), ("counts", .object(JSONObject(sorted))),
-                ("requests", .array(shown)),
-            ]))
+        var answer = JSONObject([
+            ("count", count.map { .number(JSONNumber($0)) } ?? .null), ("resets", .number(JSONNumber(resets))),
+            ("counts", .object(JSONObject(sorted))),
+        ])
+        if others > 0 { answer["others"] = .number(JSONNumber(others)) }
+        if count == nil {
+            answer["remark"] = .string(
+                "there were so many operations that \(others) requests of some, maybe of this one, were counted together"
+            )
+        }
+        answer["requests"] = .array(shown)
+        return .object(answer)
     }
 
     private func write(_ line: Line, _ state: inout State) {
