@@ -24,6 +24,7 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+import warnings
 
 import pytest
 
@@ -92,7 +93,8 @@ class Deck:
         another word names them all. A rule as --fault takes it, CreateConnection:2=503,ok, stands alone."""
         # A rule in the words of --fault says by itself whom it meets and how often.
         wanted = {"fault": fault, **({"times": times} if times != 1 else {}), **({"operation": operation} if operation else {})}
-        self._ask("_deck/faults", json.dumps(wanted).encode())
+        if remark := self._ask("_deck/faults", json.dumps(wanted).encode()).get("remark"):
+            warnings.warn(remark, stacklevel=2)
 
     def _ask(self, path: str, body: bytes | None = None) -> dict:
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -112,6 +112,11 @@ public struct Player: Sendable {
         !bindings.isEmpty || !redacted.isEmpty
     }
 
+    /// Whether an operation was recorded.
+    public func hasOperation(_ operation: String) -> Bool {
+        index.candidates(of: operation) != nil
+    }
+
     /// Answers a request and moves its track on.
     ///
     /// - Parameter now: the time on the clock of the run, in milliseconds; `nil` where the time doesn't matter.

@@ -101,6 +101,7 @@ struct ReplayCommand: AsyncParsableCommand {
             var parts = DeckControl.Parts(
                 tracks: { .array(responder.tracks(limit: $0).map(\.json)) }, trackCount: { responder.trackCount },
                 advance: { responder.skip(track: $0) }, reset: { responder.reset() })
+            parts.hasOperation = { player.hasOperation($0) }
             if let runClock { parts.forward = { runClock.advance(by: $0) } }
             let ended = try await Serving(
                 options: serving, mode: "replay", journal: journal, notes: false, maximumBodyBytes: 64 << 20,

@@ -176,6 +176,7 @@ struct Serving {
     func run(_ responder: any Responder) async throws -> Ended {
         try Secrets.check(options.urlFile, of: "--url-file")
         try checkURLFile()
+        try checkOperations()
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
             responder, journal: journal, faults: faults, gate: gate, sessions: sessions,
@@ -224,6 +225,18 @@ struct Serving {
         ended.strayFaults = faults.strays.count
         ended.certificatesTaken = certificatesTaken.withLock { $0 }
         return ended
+    }
+
+    /// What a fault is for may be known by the cassette only, which is read by now.
+    private func checkOperations() throws {
+        for rule in options.fault.map(\.rule) {
+            do throws(FaultRule.Unreadable) { try rule.checkOperation(isRecorded: parts.hasOperation) } catch {
+                throw Failure(.usage, "--fault \(rule): \(error)")
+            }
+            if let remark = rule.operationRemark(isRecorded: parts.hasOperation) {
+                Terminal.tell("tapedeck: --fault \(rule): \(remark)")
+            }
+        }
     }
 
     /// Whoever asked for trouble that never came has not seen what the client makes of it.

@@ -51,8 +51,8 @@ struct SpyCommand: AsyncParsableCommand {
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
             let journal = try RequestJournal(file: serving.journal, redactor: session.redactor)
-            let player = PlayerResponder(
-                Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd), pause: Processors.yield)
+            let recorded = Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd)
+            let player = PlayerResponder(recorded, pause: Processors.yield)
             let facts = CaptureJournal.Facts(
                 cassette: cassette, title: "", recordedAt: Instant.now.iso8601(), timing: old?.timing ?? .normalised,
                 existing: .append)
@@ -66,6 +66,7 @@ struct SpyCommand: AsyncParsableCommand {
                     options: serving, mode: "spy", journal: journal, notes: false,
                     maximumBodyBytes: upstream.bodyLimit << 20,
                     loan: upstream.isEmbedded ? LentCredentials() : nil,
+                    parts: DeckControl.Parts(hasOperation: { recorded.hasOperation($0) }),
                     banner: { [cassette] in "spying at \($0) with \(cassette), which is played and added to"
                     },
                     willEnd: { recorder.end() }

@@ -249,9 +249,15 @@ struct ControlPortTests {
             #expect(pending.map { $0["first"]?.int } == [2, 1, 1])
             #expect(pending.map { $0["times"]?.int } == [1, nil, 1])
             for (body, status, sentence) in [
-                (#"{"fault":"reset","operation":"CreateConection"}"#, "400", "did you mean CreateConnection?"),
-                (#"{"fault":"CreateConection=reset"}"#, "400", "did you mean CreateConnection?"),
-                ("CreateConection=reset", "400", "did you mean CreateConnection?"),
+                (#"{"fault":"reset","operation":"CreateConection"}"#, "409", "did you mean CreateConnection?"),
+                (#"{"fault":"CreateConection=reset"}"#, "409", "did you mean CreateConnection?"),
+                ("CreateConection=reset", "409", "did you mean CreateConnection?"),
+                // A form is no rule.
+                (
+                    "fault=503", "409",
+                    #"for requests of any operation give 503 alone; a body is such a rule, or JSON like {"#
+                ),
+                (#"{"fault":"503","operation":"fault"}"#, "409", "there is no operation fault: their names begin with"),
                 (#"{"fault":"reset","operation":"a b"}"#, "400", "operation takes the name of one"),
                 (#"{"fault":"reset","operation":5}"#, "400", "operation takes the name of one"),
                 (#"{"fault":"Create:2=reset","times":2}"#, "400", "they can't stand beside it"),
@@ -266,6 +272,47 @@ struct ControlPortTests {
                 #expect(error?.contains(sentence) == true, "\(body): \(error ?? "")")
             }
             #expect(try await Self.json(faults)["faults"]?.array?.count == 3)
+        }
+    }
+
+    @Test
+    func saysThatNothingKnowsAnOperation() async throws {
+        _ = try await withDeck(["replay", "c.har"]) { deck in
+            let faults = "\(deck.control)/_deck/faults"
+            let known = try await Self.json("-d", "TagResource=503", faults)
+            #expect(known["remark"] == nil)
+            for body in ["Foo=503", #"{"fault":"503","operation":"Foo"}"#] {
+                let told = try await Self.json("-d", body, faults)["remark"]?.string
+                #expect(
+                    told == "nothing here knows an operation Foo; only a client that asks for it meets 503", "\(body)")
+            }
+            #expect(try await Self.json(faults)["remark"] == nil)
+        }
+    }
+
+    /// One for every request has no other end than the reset of all.
+    @Test
+    func takesOneFaultAway() async throws {
+        let words = ["replay", "c.har", "--at-end", "hold", "--fault", "*:*=503"]
+        _ = try await withDeck(words) { deck in
+            let faults = "\(deck.control)/_deck/faults"
+            _ = try await Self.json("-d", "TagResource=reset", faults)
+            #expect(try await Self.json(faults)["faults"]?.array?.map { $0["number"] } == [1, 2])
+            #expect(try await Self.create(deck, of: "one") == "503")
+            for number in ["3", "0", "-1", "x", "", "99999999999999999999", "1/1"] {
+                let words = ["-X", "DELETE", "\(faults)/\(number)"]
+                #expect(try await Self.status(words) == "404", "\(number)")
+            }
+            let left = try await Self.json("-X", "DELETE", "\(faults)/1")
+            #expect(left["faults"]?.array?.map { $0["number"] } == [2])
+            #expect(try await Self.create(deck, of: "one") == "200")
+            let again = try await Self.json("-X", "DELETE", "\(faults)/1")
+            #expect(
+                again["error"] == "there is no fault 1, or no longer; GET _deck/faults says which there are")
+            #expect(try await Self.status(["-d", "", "\(faults)/2"]) == "405")
+            // No number comes twice, after a reset neither.
+            _ = try await Self.json("-X", "POST", "\(deck.control)/_deck/reset")
+            #expect(try await Self.json("-d", "reset", faults)["faults"]?.array?.map { $0["number"] } == [3])
         }
     }
 
@@ -309,7 +356,7 @@ struct ControlPortTests {
             for (body, status, sentence) in [
                 (#"{"fault":"reset","session":9}"#, "409", "there is no session 9 yet; sessionName names one"),
                 (#"{"fault":"reset","session":0}"#, "400", "session takes the number of one, from 1 to 4096"),
-                (#"{"fault":"reset","session":1,"sessionName":"two"}"#, "400", "session 1 (one) has another name"),
+                (#"{"fault":"reset","session":1,"sessionName":"two"}"#, "409", "session 1 (one) has another name"),
                 (#"{"fault":"reset","sessionName":1}"#, "400", "sessionName takes what the session's requests say"),
             ] {
                 #expect(try await Self.status(["-d", body, faults]) == status, "\(body)")

@@ -176,10 +176,32 @@ struct FaultTests {
         #expect(lenient.status == 0)
     }
 
+    /// What nothing here knows is taken with a word; what the cassette has needs none, whatever the service has.
+    @Test(arguments: modes)
+    func saysThatNothingKnowsAnOperation(words: [String]) async throws {
+        let outcome = try await DeckProgram.run(
+            words + ["--fault", "Foo:2=503", "--fault", "TagResource=503", "--"] + Self.times(1), in: scratch.path)
+        let sentence =
+            "tapedeck: --fault Foo:2=503: nothing here knows an operation Foo; only a client that asks for it meets 503"
+        #expect(outcome.told.filter { $0.contains("nothing here knows") } == [sentence])
+        guard words[0] == "replay" else { return }
+        let text = String(decoding: try scratch.read("c.har"), as: UTF8.self)
+        let own = text.replacing("AppRunner.CreateConnection", with: "AppRunner.createConnectio")
+        try scratch.write(own.utf8, to: "own.har")
+        let known = try await DeckProgram.run(
+            ["replay", "own.har", "--no-strict", "--fault", "createConnectio=503", "--", "true"], in: scratch.path)
+        #expect(known.status == 0, "\(known.error)")
+        #expect(!known.error.contains("nothing here knows"), "\(known.error)")
+    }
+
     @Test(arguments: [
         (
             ["--fault", "CreateConection=reset"],
-            "--fault can't be CreateConection=reset; expected [OPERATION][:N]=FAULT,FAULT,...: there is no operation CreateConection; did you mean CreateConnection? see `tapedeck help replay`"
+            "--fault CreateConection=reset: there is no operation CreateConection; did you mean CreateConnection?"
+        ),
+        (
+            ["--fault", "fault=503"],
+            "--fault fault=503: there is no operation fault: their names begin with a capital letter; for requests of any operation give 503 alone"
         ),
         (
             ["--fault", "certificate:expired"],

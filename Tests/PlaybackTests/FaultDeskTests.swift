@@ -230,6 +230,21 @@ struct FaultDeskTests {
         #expect(try (script.wholeMatch(in: words) != nil) == ((try? FaultScript(words: words)) != nil))
     }
 
+    /// Nobody asks for the trouble of a rule that was taken away.
+    @Test
+    func oneThatIsTakenAwayIsNoLongerMet() throws {
+        let desk = FaultDesk(try ["*:*=hang", "Create=503,502"].map { try FaultRule(words: $0) })
+        #expect(desk.take(for: "Create")?.description == "hang")
+        #expect(desk.remove(1))
+        #expect(!desk.remove(1) && !desk.remove(0) && !desk.remove(3))
+        #expect(desk.take(for: "Create")?.description == "503")
+        #expect(desk.unmet.count == 1)
+        #expect(desk.remove(2))
+        #expect(desk.unmet.isEmpty && desk.isEmpty)
+        desk.add(try FaultRule(words: "reset"))
+        #expect(desk.rules.map(\.number) == [3])
+    }
+
     @Test
     func aCertificateWaitsForAConnection() throws {
         let desk = FaultDesk([try FaultRule(words: "certificate:expired,reset,certificate:unknown")])

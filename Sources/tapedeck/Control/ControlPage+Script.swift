@@ -10,8 +10,8 @@ extension ControlPage {
         let resets;
         let rows = [];
 
-        async function call(path, body) {
-          const options = body === undefined ? {} : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
+        async function call(path, body, method) {
+          const options = body === undefined ? { method: method || "GET" } : { method: "POST", body: typeof body === "string" ? body : JSON.stringify(body) };
           // A deck that is stopped takes connections and never answers.
           options.signal = AbortSignal.timeout(15000);
           const answer = await fetch("_deck/" + path, options);
@@ -192,7 +192,14 @@ extension ControlPage {
           const first = fault.first > 1 ? ", from request " + fault.first + " of them on" : "";
           const each = fault.sessions ? ", for each session by itself (begun in " + fault.sessions.begun + ", over in " + fault.sessions.ended + ")" : "";
           const only = fault.session ? ", for " + whose(fault) + " only" : "";
-          item.textContent = fault.fault + " for " + (fault.operation || "any operation") + ", " + times + first + each + only;
+          const text = fault.fault + " for " + (fault.operation || "any operation") + ", " + times + first + each + only;
+          const remove = button("Remove", "Remove the fault " + text, async () => {
+            await call("faults/" + fault.number, undefined, "DELETE");
+            say("fault removed: " + fault.fault);
+            await refresh();
+          });
+          remove.dataset.key = fault.number;
+          item.append(text, remove);
           list.append(item);
         }
         // One at a time: two that ask at once would both show what is new.
@@ -253,8 +260,8 @@ extension ControlPage {
             if (times !== 1) body.times = times;
             if (find("fault-operation").value) body.operation = find("fault-operation").value;
             if (find("fault-session").value) body.sessionName = find("fault-session").value;
-            await call("faults", body);
-            say("fault added: " + body.fault);
+            const remark = (await call("faults", body)).remark;
+            say("fault added: " + body.fault + (remark ? "; " + remark : ""), remark);
             await refresh();
           });
         });

@@ -85,7 +85,7 @@ enum ControlPage {
         tbody tr:hover { background: var(--soft); } tr[aria-current] { background: var(--soft); box-shadow: inset 4px 0 var(--key); } td.bad { color: var(--bad); font-weight: 600; }
         button, input, select { font: inherit; color: inherit; background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: .2rem .6rem; }
         button { cursor: pointer; white-space: nowrap; } button[aria-disabled=true] { opacity: .55; cursor: default; }
-        button.row { border: 0; background: none; padding: 0; color: var(--key); text-decoration: underline; }
+        li button { margin: .1rem .6rem; } button.row { border: 0; background: none; padding: 0; color: var(--key); text-decoration: underline; }
         :focus-visible { outline: 3px solid var(--key); outline-offset: 2px; }
         pre { background: var(--soft); border: 1px solid var(--line); border-radius: 4px; padding: .6rem; margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; font-size: .85rem; max-height: 32rem; overflow-y: auto; }
         #detail { position: relative; } #close { position: absolute; right: 0; top: -.1rem; } #detail-title { padding-right: 5rem; } #explanation { border-left: 4px solid var(--bad); }

@@ -18,6 +18,8 @@ struct DeckControl: Responder {
         var sessions: SessionPlayers?
         /// Puts replay back to its beginning.
         var reset: (@Sendable () -> Void)?
+        /// Whether an operation is one of the run's cassettes.
+        var hasOperation: @Sendable (String) -> Bool = { _ in false }
         /// The stand-in's own: connections and their handshakes.
         var standIn: (any Responder)?
     }
@@ -41,6 +43,7 @@ struct DeckControl: Responder {
         case ("GET", "/_deck/requests"): return await requests(request)
         case ("GET", "/_deck/faults"): return faults()
         case ("POST", "/_deck/faults"): return addFault(request)
+        case ("DELETE", _) where path.hasPrefix("/_deck/faults/"): return removeFault(path)
         case ("POST", "/_deck/advance"): return advance(request)
         case ("POST", "/_deck/reset"):
             watched.journal.reset()
@@ -76,6 +79,7 @@ struct DeckControl: Responder {
             "/_deck/connections":
             ["GET"]
         case "/_deck/faults": ["GET", "POST"]
+        case _ where path.hasPrefix("/_deck/faults/"): ["DELETE"]
         case "/_deck/advance", "/_deck/reset": ["POST"]
         case _ where path.hasPrefix("/_deck/connections/") && path.hasSuffix("/handshake"): ["POST"]
         default: []
@@ -111,13 +115,16 @@ struct DeckControl: Responder {
             ]))
     }
 
-    private func faults() -> ResponsePlan {
-        .control(object([("faults", .array(watched.faults.rules.map(item)))]))
+    private func faults(remark: String? = nil) -> ResponsePlan {
+        let remark = remark.map { [("remark", JSONValue.string($0))] } ?? []
+        return .control(object([("faults", .array(watched.faults.rules.map(item)))] + remark))
     }
 
     private func item(_ waiting: FaultDesk.Waiting) -> JSONValue {
         let (rule, position) = (waiting.rule, waiting.position)
-        var item = JSONObject([("fault", .string("\(rule.script)"))])
+        var item = JSONObject([
+            ("number", .number(JSONNumber(waiting.number))), ("fault", .string("\(rule.script)")),
+        ])
         if let operation = rule.operation { item["operation"] = .string(operation) }
         // A fault for every request is there for ever.
         if position.times != .max { item["times"] = .number(JSONNumber(position.times)) }
@@ -134,7 +141,9 @@ struct DeckControl: Responder {
 
     private func addFault(_ request: Request) -> ResponsePlan {
         let rule: FaultRule
-        do throws(FaultRefusal) { rule = try FaultRule(controlling: request, of: parts.sessions) } catch {
+        do throws(FaultRefusal) {
+            rule = try FaultRule(controlling: request, isRecorded: parts.hasOperation, of: parts.sessions)
+        } catch {
             return error.isOfTheDeck
                 ? refuse(error.sentence, 409, "Conflict") : refuse(error.sentence)
         }
@@ -143,6 +152,16 @@ struct DeckControl: Responder {
             return refuse(sentence, 409, "Conflict")
         }
         watched.faults.add(rule)
+        return faults(remark: rule.operationRemark(isRecorded: parts.hasOperation))
+    }
+
+    private func removeFault(_ path: String) -> ResponsePlan {
+        let number = path.dropFirst("/_deck/faults/".count)
+        guard let wanted = Int(number), watched.faults.remove(wanted) else {
+            return refuse(
+                "there is no fault \(number.prefix(40)), or no longer; GET _deck/faults says which there are", 404,
+                "Not Found")
+        }
         return faults()
     }
 

@@ -13,8 +13,12 @@ extension FaultRule {
     /// Reads what came to `_deck/faults`: a rule in the words of `--fault`, as a text or as JSON's `fault`, or words with the
     /// operation, the first request and the times beside them; beside either, the session.
     ///
-    /// - Parameter sessions: whose requests the deck tells apart; `nil` where all clients play together.
-    init(controlling request: Request, of sessions: SessionPlayers?) throws(FaultRefusal) {
+    /// - Parameters:
+    ///   - isRecorded: whether an operation is one of the run's cassettes.
+    ///   - sessions: whose requests the deck tells apart; `nil` where all clients play together.
+    init(
+        controlling request: Request, isRecorded: (String) -> Bool, of sessions: SessionPlayers?
+    ) throws(FaultRefusal) {
         var besides: JSONValue?
         let text = String(decoding: request.body, as: UTF8.self)
         let type = request.headers["Content-Type"]?.lowercased() ?? ""
@@ -30,7 +34,9 @@ extension FaultRule {
                         """)
             }
             // What the deck itself says of a fault may come back as it is.
-            let known = ["fault", "operation", "first", "times", "session", "sessionName", "next", "sessions"]
+            let known = [
+                "fault", "operation", "first", "times", "session", "sessionName", "number", "next", "sessions",
+            ]
             for member in body?.object?.members ?? [] where !known.contains(member.name) {
                 throw FaultRefusal(
                     sentence:
@@ -46,9 +52,11 @@ extension FaultRule {
         }
         do throws(Unreadable) {
             try check()
-            try checkForTypingMistakes()
+            try checkOperation(isRecorded: isRecorded)
         } catch {
-            throw FaultRefusal(sentence: error.description, isOfTheDeck: error.isWellFormed)
+            // What came may have been meant as a form.
+            let hint = besides == nil ? #"; a body is such a rule, or JSON like {"fault": "503"}"# : ""
+            throw FaultRefusal(sentence: error.description + hint, isOfTheDeck: error.isWellFormed)
         }
         try read(sessionBesides: besides, of: sessions)
     }
@@ -103,7 +111,8 @@ extension FaultRule {
             }
             // As the deck itself tells of a session, both are said.
             guard name == nil || name?.string == session.name else {
-                throw FaultRefusal(sentence: "\(session) has another name; give one of session and sessionName")
+                throw FaultRefusal(
+                    sentence: "\(session) has another name; give one of session and sessionName", isOfTheDeck: true)
             }
             self.session = session
             return
