@@ -12,7 +12,10 @@ that was never played, fail the test with what came nearest. `--tapedeck-record=
 from __future__ import annotations
 
 import difflib
+import fcntl
+import glob
 import inspect
+import itertools
 import json
 import os
 import pathlib
@@ -54,13 +57,13 @@ class DeckError(Exception):
 class Deck:
     """A running deck: `tapedeck replay`, or `tapedeck record` where a cassette is being made."""
 
-    def __init__(self, program: str, words: list[str], variables: dict[str, str]):
+    def __init__(self, program: str, words: list[str], variables: dict[str, str], held: tuple[int, ...] = ()):
         # With the user's own credentials: a recorder signs with them, and no deck writes them down. The deck's own
         # command asks nothing: what is told of a client's command would not be true of it.
         environment = {**os.environ, "TAPEDECK_FOR_TEST": "1", **variables}
         self._process = subprocess.Popen(
             [program, *words, "--mode", "endpoint", "--", "sh", "-c", _UNTIL_CLOSED],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment)
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment, pass_fds=held)
         self._told: list[str] = []
         self._reader = threading.Thread(target=lambda: self._told.extend(self._process.stderr), daemon=True)
         self._reader.start()
@@ -177,6 +180,53 @@ def _shipped(name: str, program: str) -> pathlib.Path | None:
     return path if path.exists() else None
 
 
+class _Draft:
+    """Where a cassette is recorded until its test has passed.
+
+    A lock is held as long as somebody works at it: the deck has it, too, and outlives a pytest that was killed by a moment."""
+
+    def __init__(self, cassette: pathlib.Path):
+        cassette.parent.mkdir(parents=True, exist_ok=True)
+        for number in itertools.count():
+            stem = f"{cassette.stem}.{os.getpid()}{f'-{number}' if number else ''}.part"
+            self._lock_path = cassette.with_name(f"{stem}.lock")
+            self._lock = open(self._lock_path, "a")
+            # Whoever clears up may have taken it in between.
+            if _is_ours(self._lock, self._lock_path):
+                break
+            self._lock.close()
+        self.path = cassette.with_name(f"{stem}.har")
+        self.held = (self._lock.fileno(),)
+
+    def close(self) -> None:
+        self.path.unlink(missing_ok=True)
+        self._lock_path.unlink(missing_ok=True)
+        self._lock.close()
+
+
+def _is_ours(lock, path: pathlib.Path) -> bool:
+    """Whether nobody else holds a file, which is still in its place."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(lock.fileno()), os.stat(path))
+    except (BlockingIOError, FileNotFoundError):
+        return False
+
+
+def _clear(cassette: pathlib.Path) -> None:
+    """Removes what a pytest that was killed while it recorded has left; the test had not come to its end."""
+    for path in cassette.parent.glob(f"{glob.escape(cassette.stem)}.*.part.lock"):
+        try:
+            with open(path, "r+") as lock:
+                if _is_ours(lock, path):
+                    # The cassette, the recorder's journal, and the lock itself.
+                    for left in path.parent.glob(f"{glob.escape(path.name.removesuffix('lock'))}*"):
+                        left.unlink(missing_ok=True)
+        except OSError:
+            # Another user's, or one that another worker has removed just now: it is not in the way of this test.
+            continue
+
+
 def _missing(path: pathlib.Path, folder: pathlib.Path, command: str) -> DeckError:
     """Why a cassette can't be played, and what to do."""
     known = [str(found.relative_to(folder).with_suffix("")) for found in folder.glob("**/*.har")]
@@ -223,11 +273,13 @@ def deck(request, monkeypatch):
         pytest.fail('name a cassette: @pytest.mark.tapedeck("apprunner/connections/create-github")', pytrace=False)
     mode = request.config.getoption("--tapedeck-record")
     node = shlex.quote(request.node.nodeid)
-    part = trouble = None
+    draft = trouble = None
     try:
         program = _program()
         # What is recorded is the test's own: a cassette that comes with the program stays as it is.
         paths = [_own(name, request.node.path) for name in mark.args]
+        for path in paths:
+            _clear(path.resolve())
         if mode != "all":
             paths = [
                 path if path.exists() else _shipped(name, program) or path for name, path in zip(mark.args, paths)]
@@ -238,9 +290,12 @@ def deck(request, monkeypatch):
                 raise DeckError("a recording makes one cassette; name one, or record them one by one")
             # Where the cassette is a link, what it leads to is recorded: others may have it too.
             paths = [paths[0].resolve()]
-            part = paths[0].with_suffix(f".{os.getpid()}.part.har")
+            try:
+                draft = _Draft(paths[0])
+            except OSError as error:
+                raise DeckError(f"can't record {paths[0]}: {error}") from None
             upstream = request.config.getoption("--tapedeck-upstream")
-            words = ["record", "--upstream", upstream, "--cassette", str(part), "--title", request.node.nodeid]
+            words = ["record", "--upstream", upstream, "--cassette", str(draft.path), "--title", request.node.nodeid]
         elif missing:
             # A recording makes one cassette: a command that is refused is no advice.
             command = f"pytest --tapedeck-record=missing {node}" if len(paths) == 1 else \
@@ -250,9 +305,11 @@ def deck(request, monkeypatch):
             words = ["replay", *map(str, paths), *options]
         # What a miss advises; `tapedeck record` where there are several cassettes.
         remedy = f"pytest --tapedeck-record=all --tapedeck-upstream {{upstream}} {node}" if len(paths) == 1 else ""
-        made = Deck(program, words, {"TAPEDECK_REMEDY": remedy})
+        made = Deck(program, words, {"TAPEDECK_REMEDY": remedy}, draft.held if draft else ())
     except DeckError as error:
         trouble = str(error)
+        if draft:
+            draft.close()
     # Outside of the handler, or pytest would tell of the error twice.
     if trouble:
         pytest.fail(trouble, pytrace=False)
@@ -262,7 +319,7 @@ def deck(request, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     request.node.stash[_DECK] = made
     request.node.stash[_HOLDERS] = {"deck"}
-    made._recorded = (part, paths[0]) if part else None
+    made._recorded = (draft.path, paths[0]) if draft else None
     made._is_asked_later = made._has_failed = False
     yield made
     try:
@@ -270,8 +327,8 @@ def deck(request, monkeypatch):
             made._judge(request.node, "teardown", made._has_failed)
     finally:
         made._end()
-        if part:
-            part.unlink(missing_ok=True)
+        if draft:
+            draft.close()
 
 
 @pytest.hookimpl(wrapper=True)

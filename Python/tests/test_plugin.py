@@ -1,4 +1,5 @@
 """The plugin, from outside: each test here runs pytest on a file of tests."""
+import fcntl
 import json
 import os
 import pathlib
@@ -268,6 +269,15 @@ def test_a_deck_that_was_killed_is_not_taken_for_a_clean_one(suite):
     result.stdout.fnmatch_lines(["*the deck was ended by signal 9: what was missed or never played is not known*"])
 
 
+def test_a_fault_for_what_nothing_knows_is_warned_of(suite):
+    suite(MARK + """
+    def test_it(deck):
+        create()
+        with pytest.warns(UserWarning, match="nothing here knows an operation Foo"):
+            deck.fault("ok", operation="Foo")
+    """).assert_outcomes(passed=1)
+
+
 def test_a_fault_may_be_a_rule(suite):
     suite(MARK + """
     def test_it(deck):
@@ -334,6 +344,46 @@ def test_a_test_that_fails_leaves_no_recording(pytester):
     """)
     pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(failed=1)
     assert not list(pytester.path.glob("cassettes/mine/*"))
+
+
+@pytest.mark.parametrize("later", ["none", "missing", "all"])
+def test_what_a_killed_run_left_is_removed_by_a_later_one(pytester, monkeypatch, later):
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine/first")
+    def test_it():
+        create()
+        import os, signal
+        if not os.environ.get("LIVES"):
+            os.kill(os.getpid(), signal.SIGKILL)
+    """)
+    folder = pytester.path / "cassettes/mine"
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=all")
+    assert any(path.name.endswith(".part.lock") for path in folder.iterdir()), list(folder.iterdir())
+    # The deck outlives the run by a moment, and works at its cassette.
+    for lock in folder.glob("*.lock"):
+        with open(lock) as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+    monkeypatch.setenv("LIVES", "1")
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", f"--tapedeck-record={later}")
+    assert [path.name for path in folder.iterdir()] == ([] if later == "none" else ["first.har"])
+
+
+def test_what_a_living_run_works_at_stays(pytester):
+    folder = pytester.path / "cassettes/mine"
+    folder.mkdir(parents=True)
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine/first")
+    def test_it():
+        create()
+    """)
+    for name in ("first.1.part.har", "first.1.part.har.journal", "first.1.part.lock", "other.1.part.har"):
+        (folder / name).write_text("")
+    with open(folder / "first.1.part.lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(passed=1)
+        assert len(list(folder.iterdir())) == 5
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=missing").assert_outcomes(passed=1)
+    assert sorted(path.name for path in folder.iterdir()) == ["first.har", "other.1.part.har"]
 
 
 def test_a_miss_advises_a_command_of_pytest(suite):
