@@ -26,6 +26,7 @@ struct DeckSession {
         var upstream: String?
         var settings: StandInSettings?
         var bindings: [Binding] = []
+        var own: [Binding] = []
         var loosenings: [Loosening] = []
         let paths = CassetteDirectory.paths(of: parts)
         let faults = FaultDesk()
@@ -33,7 +34,10 @@ struct DeckSession {
             switch part {
             case .standIn(let given): settings = given
             case .fault(let words): faults.add(try FaultRule(inTest: words))
-            case .bind(let rules): bindings += try rules.map { try Binding(inTest: $0) }
+            case .bind(let rules, let file, let line):
+                let given = try rules.map { try Binding(inTest: $0) }
+                bindings += given
+                if Self.isOwn(file, line, of: test) { own += given }
             case .match(let rules): loosenings += try rules.map { try Loosening(inTest: $0) }
             case .cassettes(let trait):
                 policy = trait.policy
@@ -86,13 +90,21 @@ struct DeckSession {
                     }
                 })
             idleFaults = player.idleFaults
-            warnings = player.idleBindings.map { ".bind(\"\($0.words)\") \($0.reason(in: "what is played"))" }
+            let idle = player.idleBindings.filter { own.contains($0.binding) }
+            warnings = idle.map { ".bind(\"\($0.words)\") \($0.reason(in: "what is played"))" }
             let recorded = cassettes.first?.reel.source ?? "stand-in"
             // Record mode makes one cassette.
             remedy =
                 cassettes.count == 1
                 ? test.map { Self.remedy($0, upstream: upstream == nil ? recorded : nil) } ?? "" : ""
         }
+    }
+
+    /// Whether a trait stands in the attribute of a test, which begins at the test's place, and not at a suite, which is before
+    /// it or in another file.
+    static func isOwn(_ file: String, _ line: Int, of test: Test?) -> Bool {
+        guard let place = test?.sourceLocation else { return true }
+        return file == place.fileID && line >= place.line
     }
 
     /// The command that records the test's cassette anew by the test itself.

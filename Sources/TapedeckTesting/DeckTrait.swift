@@ -28,7 +28,8 @@ public struct DeckTrait: TestTrait, SuiteTrait, TestScoping {
         case cassettes(Cassettes)
         case standIn(StandInSettings)
         case fault(String)
-        case bind([String])
+        /// Where it stands tells a test's own from its suite's.
+        case bind([String], file: String = "", line: Int = 0)
         case match([String])
     }
 
@@ -112,9 +113,10 @@ extension Trait where Self == DeckTrait {
     /// then on answers say it too, within ARNs as well.
     ///
     /// - Parameter rules: as `tapedeck replay --bind` takes them: `ConnectionName`, `/Tags/0/Value`, `account`, `region` or
-    ///   `partition`, with `=VALUE` behind for a value that is known beforehand.
-    public static func bind(_ rules: String...) -> Self {
-        DeckTrait(part: .bind(rules))
+    ///   `partition`, with `=VALUE` behind for a value that is known beforehand. Of one that stands at the test itself and binds
+    ///   nothing the test is warned; one of a suite is for those of its tests whose cassettes have the value.
+    public static func bind(_ rules: String..., fileID: String = #fileID, line: Int = #line) -> Self {
+        DeckTrait(part: .bind(rules, file: fileID, line: line))
     }
 
     /// Loosens the comparison where no entry answers a request as it stands; the journal of the test says where that was so.

@@ -31,6 +31,39 @@ struct BindTraitTests {
         #expect(found.map(\.isFailure) == [false])
     }
 
+    /// Where a trait stands.
+    struct Line: TestTrait, SuiteTrait {
+        let file: String
+        let line: Int
+        var isRecursive: Bool { true }
+    }
+
+    @Suite(.line())
+    struct Marked {
+        /// What a suite binds may be there for other tests of it.
+        @Test(
+            .line(),
+            .line()
+        )
+        func onlyWhatStandsAtTheTestItselfIsItsOwn() async throws {
+            let test = try #require(Test.current)
+            let lines = test.traits.compactMap { $0 as? Line }
+            #expect(lines.map { DeckSession.isOwn($0.file, $0.line, of: test) } == [false, true, true])
+            #expect(!DeckSession.isOwn("Other/\(#fileID)", .max, of: test))
+            let cassettes = DeckTrait.cassette("apprunner/connections/create-github").part
+            for (place, count) in zip(lines, [0, 1, 1]) {
+                var found: [Finding] = []
+                let bind = DeckTrait.bind("ConectionName", fileID: place.file, line: place.line).part
+                try await DeckSession([cassettes, bind], test: test).run(for: Optional<Test.ID>.none) { deck in
+                    _ = try await Client(url: deck.url).create("my-github-connection")
+                } tell: {
+                    found.append($0)
+                }
+                #expect(found.count == count)
+            }
+        }
+    }
+
     @Test
     func saysWhatCanBeBound() {
         let cassettes = DeckTrait.cassette("apprunner/connections/create-github").part
@@ -45,5 +78,11 @@ struct BindTraitTests {
             "\($0)".hasPrefix("a stand-in takes any name")
         }
         #expect(throws: CassetteUnavailable.self) { try DeckSession([.bind(["account"])]) }
+    }
+}
+
+extension Trait where Self == BindTraitTests.Line {
+    fileprivate static func line(file: String = #fileID, line: Int = #line) -> Self {
+        Self(file: file, line: line)
     }
 }
