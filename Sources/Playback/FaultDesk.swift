@@ -127,6 +127,12 @@ public final class FaultDesk: Sendable {
         }
     }
 
+    /// Whether a rule counts a request, which is not counted by asking. Where sessions are told apart rules stay, and one that is
+    /// over for a session has no more to do with its requests.
+    public func concerns(_ operation: String, in session: ClientSession? = nil) -> Bool {
+        !isEmpty && state.withLock { $0.waiting.contains { $0.isFor(operation, session) && $0[session].times > 0 } }
+    }
+
     /// What is wrong with the certificate of the next connection; `nil` where it is good. Called once a connection with
     /// TLS. Which operation it is for is not known then: the first rule counts whose next step is a certificate.
     public func takeCertificate() -> FaultStep.BadCertificate? {

@@ -105,12 +105,23 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     /// The fault that a request meets, and whose request it is. One of a session too many is refused, and meets none.
     private func fault(for request: Request) -> (FaultStep, ClientSession?)? {
         if faults.isEmpty { return nil }
-        let session = sessions?.session(of: request)
-        if sessions != nil, session == nil { return nil }
+        guard let sessions else { return faults.take(for: request.operationName).map { ($0, nil) } }
+        guard let session = session(of: request, among: sessions) else { return nil }
         return faults.take(for: request.operationName, in: session).map { ($0, session) }
     }
 
     /// No session begins with a request that is refused.
+    private func session(of request: Request, among sessions: SessionPlayers) -> ClientSession? {
+        gate?.lets(request) ?? true ? sessions.session(of: request) : sessions.begunSession(of: request)
+    }
+
+    /// Whether no fault is for a request.
+    private func isFree(_ request: Request) -> Bool {
+        if faults.isEmpty { return true }
+        guard let sessions, let session = session(of: request, among: sessions) else { return false }
+        return !faults.concerns(request.operationName, in: session)
+    }
+
     private func refusal(of request: Request) -> Answer? {
         guard var refusal = gate?.refusal(of: request) else { return nil }
         refusal.session = sessions?.begunSession(of: request)
@@ -129,7 +140,7 @@ struct WatchedResponder: WireResponder, EarlyResponder {
 
     func immediateResponse(to request: Request) -> ResponsePlan? {
         // A journal that is written waits for the disk, which an event loop must not.
-        guard let immediate, faults.isEmpty, !journal.isWritten, gate?.lets(request) ?? true,
+        guard let immediate, isFree(request), !journal.isWritten, gate?.lets(request) ?? true,
             let plan = immediate.immediateResponse(to: request)
         else { return nil }
         note?(request, plan)
