@@ -22,6 +22,8 @@ public struct PlainRequest {
 
     /// The longest that is taken: what is longer takes its time anyway.
     public static let limit = 64 << 10
+    /// The most fields that are taken: HTTP's own handlers have a limit a little above, and a word for what is beyond it.
+    static let fieldLimit = 128
 
     static var line: StaticString { "POST / HTTP/1.1\r\n" }
 
@@ -33,6 +35,7 @@ public struct PlainRequest {
         var position = start
         var target: Range<Int>?
         var length: Int?
+        var fields = 0
         while true {
             guard position < bytes.count else { return beginning(bytes) }
             if bytes[position] == 13 {
@@ -41,6 +44,8 @@ public struct PlainRequest {
                 position += 2
                 break
             }
+            fields += 1
+            guard fields <= fieldLimit else { return .other }
             let name = position
             while position < bytes.count, isNameByte(bytes[position]) { position += 1 }
             guard position < bytes.count else { return beginning(bytes) }

@@ -77,12 +77,13 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case HTTPParserError.invalidEOFState:
-            // The client closed its half within a request.
+            // The client closed its half within a request; the answer to one before it goes out first.
             front.configuration.report(.clientWentAway)
-            context.close(promise: nil)
+            if !assembly.isAnswering { context.close(promise: nil) }
         case is HTTPParserError:
-            front.configuration.report(.requestMalformed(reason: String(describing: error)))
-            perform(assembly.malformedReceived(String(describing: error)), context: context)
+            let reason = Self.reason(error)
+            front.configuration.report(.requestMalformed(reason: reason))
+            perform(assembly.malformedReceived(reason), context: context)
         case is SocketHandler.TLSSpoken:
             let event = FrontEvent.tlsSpoken(url: HTTPFront.url(of: context.channel.localAddress))
             front.configuration.report(event)
@@ -110,6 +111,14 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         answer?.cancel()
         pause?.cancel()
         context.fireChannelInactive()
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error {
+        // The decoder's limits, which it does not tell.
+        case HTTPParserError.headerOverflow: "a head of more than 256 fields, or a field of more than 80 KiB"
+        default: String(describing: error)
+        }
     }
 
     private func perform(_ actions: [RequestAssembly.Action], context: ChannelHandlerContext) {
@@ -191,6 +200,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         while !waiting.isEmpty, !assembly.isAnswering {
             receive(waiting.removeFirst(), context: context)
         }
+        if waiting.isEmpty { perform(assembly.caughtUp(), context: context) }
+        if closesInOrder { return }
         if !assembly.isAnswering { lane?.requestAnswered() }
         if wantsRead, !assembly.isAnswering {
             wantsRead = false

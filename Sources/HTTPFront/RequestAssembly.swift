@@ -30,6 +30,8 @@ struct RequestAssembly {
     /// appended where the body lies: taken out of a case and put back, the body would be copied with each part.
     private(set) var request = Request()
     private var dropped = 0
+    /// Why what came behind the requests that still wait for their answers is none.
+    private var malformed: String?
 
     init(maximumBodyBytes: Int) {
         self.maximumBodyBytes = maximumBodyBytes
@@ -75,7 +77,8 @@ struct RequestAssembly {
 
     mutating func malformedReceived(_ reason: String) -> [Action] {
         guard !isAnswering else {
-            // The answer under way goes out first; what follows it is not read any more.
+            // The answer under way goes out first.
+            malformed = reason
             return []
         }
         state = .ended
@@ -84,5 +87,12 @@ struct RequestAssembly {
 
     mutating func answered() {
         state = .idle
+    }
+
+    /// Called when all has been received that came before something that is no request.
+    mutating func caughtUp() -> [Action] {
+        guard !isAnswering, let reason = malformed else { return [] }
+        malformed = nil
+        return malformedReceived(reason)
     }
 }

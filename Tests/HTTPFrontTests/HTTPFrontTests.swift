@@ -119,6 +119,33 @@ struct HTTPFrontTests {
         #expect(seen.text.hasPrefix("HTTP/1.1 400 Bad Request\r\n"))
     }
 
+    /// The decoder reads it while the request before it is being answered.
+    @Test(arguments: [
+        (1, "GARBAGE\r\n\r\n"), (2, "GARBAGE\r\n\r\n"),
+        (1, "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\nno size\r\n"),
+    ])
+    func refusesWhatIsNotHTTPBehindTheAnswersBeforeIt(requests: Int, text: String) async throws {
+        let good = String(repeating: "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n", count: requests)
+        let seen = try await answer(to: good + text)
+        let statuses = seen.text.split(separator: "HTTP/1.1 ").map { $0.prefix(3) }
+        #expect(statuses == Array(repeating: "200", count: requests) + ["400"], "\(seen.text)")
+    }
+
+    @Test
+    func answersBeforeAClientThatClosesItsHalfWithinTheNextRequest() async throws {
+        let good = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
+        let part = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\n1"
+        let seen = try await answer(to: good + part, halfCloses: true)
+        #expect(seen.text.hasSuffix("POST / 0 true"), "\(seen.text)")
+    }
+
+    @Test
+    func saysWhichHeadIsTooLarge() async throws {
+        let fields = (0..<300).map { "X-\($0): 1\r\n" }.joined()
+        let seen = try await answer(to: "POST / HTTP/1.1\r\nHost: h\r\n\(fields)Content-Length: 0\r\n\r\n")
+        #expect(seen.text.hasSuffix("a head of more than 256 fields, or a field of more than 80 KiB\n"))
+    }
+
     /// What a client sees of a fault, and how often the responder was asked: a connection that was ended before anything was
     /// asked looks the same.
     private func answer(by fault: Fault) async throws -> (RawSocket.Answer, asked: Int) {

@@ -80,5 +80,9 @@ struct RequestAssemblyTests {
         _ = assembly.headReceived(Request())
         _ = assembly.endReceived()
         #expect(assembly.malformedReceived("why") == [])
+        #expect(assembly.caughtUp() == [])
+        assembly.answered()
+        #expect(assembly.caughtUp() == [.refuse("why")])
+        #expect(assembly.caughtUp() == [])
     }
 }

@@ -70,6 +70,23 @@ struct WireLaneTests {
         #expect(fast == slow)
     }
 
+    @Test(arguments: [100, 200, 300])
+    func answersHeadsOfManyFieldsByteForByte(count: Int) async throws {
+        let path = "cassettes/apprunner/connections/create-github.har"
+        let requests = try Self.requests(path)
+        let fields = (0..<count).map { "X-\($0): 1\r\n" }.joined()
+        let line = "POST / HTTP/1.1\r\n"
+        let long = String(decoding: requests[0], as: UTF8.self).replacing(line, with: line + fields)
+        func answer(_ responder: any Responder) async throws -> String {
+            try await HTTPFront.withFront(responder: responder) { front in
+                // Known by its bytes from then on.
+                _ = await RawSocket.exchange(String(decoding: requests[0], as: UTF8.self), port: front.port, halfCloses: true)
+                return await RawSocket.exchange(long, port: front.port, halfCloses: true).text
+            }
+        }
+        #expect(try await answer(Self.responder(path)) == answer(Slow(base: Self.responder(path))))
+    }
+
     @Test
     func answersMostByTheirBytes() async throws {
         let path = "cassettes/apprunner/connections/create-github.har"
