@@ -83,6 +83,12 @@ struct Bindings: Sendable {
     struct Found: Sendable, Hashable {
         let kind: Kind
         let text: String
+
+        /// The same text as the value of the member that its place is in; `nil` for what is no text.
+        var inMember: Found? {
+            guard case .text(let rule) = kind else { return nil }
+            return rule.member.map { Found(kind: .text(.member($0)), text: text) }
+        }
     }
 
     /// What a client says, and which binding it was, counted.
@@ -112,6 +118,10 @@ struct Bindings: Sendable {
     private var binds = 0
     private var toRecorded = TextFitting()
     private var toSaid = TextFitting()
+    /// The recorded values that the client calls otherwise: where it says one of them, it means something else.
+    private var masks = TextFitting()
+    /// The variables of one text whose places are in one member: an answer can say only one thing there.
+    private let twins: [Found: [Int]]
     /// Those of the run that bind nothing.
     private(set) var idle: [Binding.Idle] = []
 
@@ -132,6 +142,9 @@ struct Bindings: Sendable {
         self.numbers = numbers
         likeness = BoundLikeness(reels, run: run.map(\.rule))
         kin = Dictionary(grouping: variables.indices) { variables[$0].kind }
+        twins = Dictionary(grouping: variables.indices.filter { variables[$0].inMember != nil }) {
+            variables[$0].inMember ?? variables[$0]
+        }.filter { $1.count > 1 }
         // In the order recorded, so that guesses are the same each time.
         rules = kin.sorted { $0.value[0] < $1.value[0] }.map(\.key.rule)
         for binding in run {
@@ -165,9 +178,12 @@ struct Bindings: Sendable {
     func recorded(
         _ request: Request, _ value: JSONValue?, with guess: Guess = Guess(), everywhere: Bool = true
     ) -> Request {
-        var guessed = TextFitting()
-        for (place, number) in guess.taken { guessed.add(place.kind, place.text, variables[number].text) }
-        let fitter = TextFitter(guessed, toRecorded)
+        var (guessed, guessedMasks) = (TextFitting(), TextFitting())
+        for (place, number) in guess.taken {
+            guessed.add(place.kind, place.text, variables[number].text)
+            guessedMasks.mask(variables[number], saidAs: place.text)
+        }
+        let fitter = TextFitter(guessed, toRecorded, guessedMasks, masks)
         if fitter.isIdle { return request }
         var request = request
         let body =
@@ -206,6 +222,37 @@ struct Bindings: Sendable {
         BoundPlaces(request.body, region: request.signedRegion, rules: rules).found
     }
 
+    /// The likeliest way to bind a request but for those of its texts that are none of the recorded ones, which stay as they
+    /// stand; `nil` where there are none.
+    func plainGuess(_ found: [Found]) -> Guess? {
+        func isPlain(_ place: Found) -> Bool { place.inMember != nil && numbers[place] == nil }
+        let open = open(found, anew: false)
+        return open.contains(where: isPlain) ? likeliest(open.filter { !isPlain($0) }, again: false) : nil
+    }
+
+    private func likeliest(_ open: [Found], again: Bool) -> Guess {
+        var guess = Guess()
+        for place in open {
+            let taken = Set(guess.taken.map(\.variable))
+            if let number = choices(place, again: again).first(where: { !taken.contains($0) }) {
+                guess.taken.append((place, number))
+            }
+        }
+        return guess
+    }
+
+    /// Whether an answer would have to say two things in the place of one recorded text.
+    private func contradicts(_ guess: Guess) -> Bool {
+        if twins.isEmpty { return false }
+        return guess.taken.contains { place, number in
+            guard let twins = variables[number].inMember.flatMap({ twins[$0] }) else { return false }
+            return twins.contains { other in
+                let meant = guess.taken.first { $0.variable == other }?.place.text ?? said[other]?.text
+                return meant.map { $0 != place.text } ?? false
+            }
+        }
+    }
+
     /// Ways to bind what a request says and nothing is bound to yet, the likeliest first.
     ///
     /// Every value at a bound place takes the recorded value that it equals, else the first one of its kind that is free;
@@ -216,14 +263,12 @@ struct Bindings: Sendable {
     ///   - again: whether recorded values that are bound already may be bound anew, those first whose binding is the oldest.
     ///   - anew: whether what a client has said already may be meant for another recorded value now.
     func guesses(_ found: [Found], again: Bool = false, anew: Bool = false) -> [Guess] {
+        allGuesses(found, again: again, anew: anew).filter { !contradicts($0) }
+    }
+
+    private func allGuesses(_ found: [Found], again: Bool, anew: Bool) -> [Guess] {
         let open = open(found, anew: anew)
-        var first = Guess()
-        for place in open {
-            let taken = Set(first.taken.map(\.variable))
-            if let number = choices(place, again: again).first(where: { !taken.contains($0) }) {
-                first.taken.append((place, number))
-            }
-        }
+        let first = likeliest(open, again: again)
         if first.taken.isEmpty { return [] }
         var guesses = [first]
         for place in open {
@@ -256,7 +301,7 @@ struct Bindings: Sendable {
                     guard let number else { return nil }
                     guess.taken.append((place, number))
                 }
-                return guess
+                return contradicts(guess) ? nil : guess
             }.prefix(Self.triedGuesses))
     }
 
@@ -281,6 +326,7 @@ struct Bindings: Sendable {
         if former != nil || other != nil { return fitAnew() }
         toRecorded.add(place.kind, place.text, variables[number].text)
         toSaid.add(place.kind, variables[number].text, place.text)
+        masks.mask(variables[number], saidAs: place.text)
         let kin = kin[place.kind, default: []]
         var free = firstFree[place.kind, default: 0]
         while free < kin.count, said[kin[free]] != nil { free += 1 }
@@ -297,10 +343,11 @@ struct Bindings: Sendable {
     }
 
     private mutating func fitAnew() {
-        (toRecorded, toSaid) = (TextFitting(), TextFitting())
+        (toRecorded, toSaid, masks) = (TextFitting(), TextFitting(), TextFitting())
         for (number, said) in said.sorted(by: { $0.value.order < $1.value.order }) {
             toRecorded.add(variables[number].kind, said.text, variables[number].text)
             toSaid.add(variables[number].kind, variables[number].text, said.text)
+            masks.mask(variables[number], saidAs: said.text)
         }
     }
 
@@ -346,6 +393,17 @@ extension ResponsePlan {
         response.body = body
         plan.response = response
         return plan
+    }
+}
+
+extension BindRule {
+    /// The member that a text stands in; `nil` for what is part of an ARN.
+    var member: String? {
+        switch self {
+        case .member(let name): name
+        case .place(let pointer): pointer.steps.last { Int($0) == nil }
+        case .account, .region, .partition: nil
+        }
     }
 }
 

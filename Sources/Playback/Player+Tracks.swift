@@ -53,11 +53,18 @@ extension Player {
                 turn.isLoose = true
                 return .play(turn)
             }
-            return .stop(reason)
+            return .stop(reason ?? exhausted(tracks))
         }
         guard case .play(var turn) = take(choice, track, at: now) else { return .stop(reason) }
         turn.isLoose = true
         return .play(turn)
+    }
+
+    /// That all entries of some tracks have been played, where they have.
+    private func exhausted(_ numbers: [Int]) -> Miss.Reason? {
+        let isOver = numbers.allSatisfy { tracks[$0].next >= index.tracks[$0].count }
+        return isOver && !numbers.isEmpty
+            ? .exhausted(recorded: numbers.reduce(0) { $0 + index.tracks[$1].count }) : nil
     }
 
     /// Chooses a track's next entry and marks it as played.
@@ -68,6 +75,9 @@ extension Player {
 
     /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
     mutating func rehearse(_ request: Request, at now: Int64?) -> ResponsePlan? {
+        // What the client says is bound once it has its answer.
+        let before = (bindings, redacted)
+        defer { (bindings, redacted) = before }
         let asked = bind(request, at: now)
         return answer(asked.request, at: now).map { asked.fitted(bindings.said($0)) }
     }
@@ -154,6 +164,11 @@ extension Player {
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
         let sought = Sought(
             request: request, body: try? JSONParser.parse(request.body), found: bindings.places(of: request), now: now)
+        // What an entry says that binds nothing is meant as it stands.
+        if let plain = bindings.plainGuess(sought.found), let asked = answered(sought, plain, .asItStands) {
+            bindings.bind(plain)
+            return asked
+        }
         let comparisons = index.comparisons
         let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
         // What answers as it stands, whichever name that takes, comes before what a rule makes the same; but no name
@@ -186,17 +201,19 @@ extension Player {
     private func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
         let creating = index.tracks(for: asked, compared: comparison).filter { creates($0) }
         if creating.isEmpty { return false }
-        return lives(Set(creating.map { index.slots[index.tracks[$0][0]].place.line })).contains { $0 > 0 }
+        return lives(Set(creating.map { index.slots[index.tracks[$0][0]].place.line })).values.contains { $0 > 0 }
     }
 
-    /// Of each connection that was created or deleted and whose changes are on one of these lines, how much oftener it was
-    /// created.
-    private func lives(_ lines: Set<Int>) -> [Int] {
+    /// Of each connection that was created or deleted and whose changes are on one of these lines, by its own line: how much
+    /// oftener it was created.
+    private func lives(_ lines: Set<Int>) -> [Int: Int] {
         var lives: [Int: Int] = [:]
         for track in tracks.indices where tracks[track].next > 0 {
             let first = index.slots[index.tracks[track][0]]
-            let own = [first.place.line] + index.timeline.shared(first.change)
-            guard own.contains(where: lines.contains) else { continue }
+            let isMeant =
+                lines.contains(first.place.line)
+                || index.timeline.shared(first.change).contains(where: lines.contains)
+            guard isMeant else { continue }
             for slot in index.tracks[track].prefix(tracks[track].next) where !index.slots[slot].change.isEmpty {
                 switch index.reference(of: slot).operation {
                 case ConnectionOperation.createConnection.rawValue: lives[first.place.line, default: 0] += 1
@@ -205,7 +222,7 @@ extension Player {
                 }
             }
         }
-        return Array(lives.values)
+        return lives
     }
 
     /// The request as it was recorded by the first guess for which there is an answer, which is bound.
@@ -316,7 +333,7 @@ extension Player {
             let slot = index.tracks[number].last(where: { index.slots[$0].isRead && index.slots[$0].place.before == 0 })
         else { return nil }
         let lives = lives([index.slots[slot].place.line])
-        return lives.isEmpty || lives.contains { $0 > 0 } ? nil : slot
+        return lives.isEmpty || lives.values.contains { $0 > 0 } ? nil : slot
     }
 
     /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,
@@ -357,20 +374,29 @@ extension Player {
     private mutating func restart(_ number: Int) {
         guard creates(number), tracks[number].next >= index.tracks[number].count else { return }
         let first = index.slots[index.tracks[number][0]]
-        // Its own tracks, and the lists that show it among others.
+        // Its own tracks, those of others that are gone as it was, and the lists that show it among others.
         let regions = Set(index.timeline.shared(first.change))
+        let lines = gone(in: regions).union([first.place.line])
         var changes: [Timeline.Change] = []
         for track in tracks.indices {
             let line = index.slots[index.tracks[track][0]].place.line
-            guard line == first.place.line || regions.contains(line) else { continue }
+            guard lines.contains(line) || regions.contains(line) else { continue }
             let played = tracks[track].played
             tracks[track] = Track()
             tracks[track].played = played
-            if line == first.place.line {
+            if lines.contains(line) {
                 changes += index.tracks[track].map { index.slots[$0].change }.filter { !$0.isEmpty }
             }
         }
         index.timeline.forget(changes, &progress)
+    }
+
+    /// The connections of regions that were deleted, and of which nothing was recorded behind that: they are as they were before
+    /// they were created.
+    private func gone(in regions: Set<Int>) -> Set<Int> {
+        let others = regions.reduce(into: Set()) { $0.formUnion(index.timeline.connections(on: $1)) }
+        let lives = lives(others)
+        return others.filter { lives[$0].map { $0 <= 0 } ?? false && index.timeline.isOver($0, progress) }
     }
 
     /// Where tracks stand: all of them, or at most so many, those before others that are not at their end.

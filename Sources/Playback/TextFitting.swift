@@ -27,7 +27,7 @@ struct TextFitting: Sendable {
             if kind == .region { changesRegions = true }
         }
         guard case .text(let rule) = kind else { return }
-        if case .place(let pointer) = rule, let member = pointer.steps.last(where: { Int($0) == nil }) {
+        if case .place = rule, let member = rule.member {
             ofPlaces[member, default: [:]][from] = to
         }
         let (old, new) = (Array(from.utf8), Array(to.utf8))
@@ -37,6 +37,15 @@ struct TextFitting: Sendable {
         }
         // Where a word may be two values it is a connection's name, which stands in ARNs and messages.
         if words[old[...]] == nil || rule == .member("ConnectionName") { words[old[...]] = new }
+    }
+
+    /// Makes a value at its own places and in ARNs one that nothing says.
+    ///
+    /// - Parameter said: what the client says where it means the value.
+    mutating func mask(_ value: Bindings.Found, saidAs said: String) {
+        if value.text == said { return }
+        whole[value] = "\(value.text) (recorded; \(said) here)"
+        changesAnything = true
     }
 
     /// What stands in the place of a whole value.
@@ -179,6 +188,12 @@ struct TextFitter {
             if begins, let arn = ARNHead(bytes, at: index) {
                 result += arn.fitted(self) + bytes[arn.end..<arn.resource]
                 index = arn.resource
+                let name = bytes[index...].prefix(while: TextFitting.isWord)
+                let own = Bindings.Kind.text(.member("ConnectionName"))
+                if index > arn.end, let fitted = self[own, String(decoding: name, as: UTF8.self)] {
+                    result += fitted.utf8
+                    index = name.endIndex
+                }
                 continue
             }
             if begins, let phrase = layers.lazy.compactMap({ $0.phrase(in: bytes, at: index) }).first {

@@ -89,6 +89,16 @@ struct Timeline: Sendable {
         found(change).dropFirst().map(\.line)
     }
 
+    /// The connections whose changes are on the line of a region, by their own lines.
+    func connections(on number: Int) -> Set<Int> {
+        Set(owns[number].map { places[$0].line })
+    }
+
+    /// Whether all changes on a connection's line have been played, or a later one has made them untrue.
+    func isOver(_ line: Int, _ progress: Progress) -> Bool {
+        progress.reached[line] >= slots[line].count
+    }
+
     /// The slot of the first change recorded before a place that has not been played; `nil` where all have been.
     func missing(before place: Place, _ progress: Progress) -> Int? {
         let settled = progress.settled[place.line]

@@ -76,15 +76,17 @@ struct WireLaneTests {
         let requests = try Self.requests(path)
         let fields = (0..<count).map { "X-\($0): 1\r\n" }.joined()
         let line = "POST / HTTP/1.1\r\n"
-        let long = String(decoding: requests[0], as: UTF8.self).replacing(line, with: line + fields)
+        let short = String(decoding: requests[0], as: UTF8.self)
+        let long = short.replacing(line, with: line + fields)
         func answer(_ responder: any Responder) async throws -> String {
             try await HTTPFront.withFront(responder: responder) { front in
                 // Known by its bytes from then on.
-                _ = await RawSocket.exchange(String(decoding: requests[0], as: UTF8.self), port: front.port, halfCloses: true)
+                _ = await RawSocket.exchange(short, port: front.port, halfCloses: true)
                 return await RawSocket.exchange(long, port: front.port, halfCloses: true).text
             }
         }
-        #expect(try await answer(Self.responder(path)) == answer(Slow(base: Self.responder(path))))
+        let slow = try await answer(Slow(base: Self.responder(path)))
+        #expect(try await answer(Self.responder(path)) == slow)
     }
 
     @Test

@@ -1,0 +1,85 @@
+import TapedeckAWSWire
+import TapedeckCassetteFormat
+import TapedeckExchangeModel
+import TapedeckPlayback
+import Testing
+
+// Names that a client gets wrong, or that nothing binds: no answer of another connection is given for them.
+extension BindingTests {
+    @Test
+    func aNameThatTheRunCallsOtherwiseIsAMiss() throws {
+        let cassette = Calls.cassette([created("conn-one"), Calls.list("conn-one", "A"), deleted("conn-one")])
+        var player = try player(cassette, "ConnectionName")
+        #expect(text(&player, created("q-1")) == created("q-1").2)
+        #expect(text(&player, Calls.list("conn-one", "")).hasPrefix("no ListConnections for conn-one"))
+        #expect(text(&player, deleted("conn-one")).hasPrefix("no DeleteConnection for conn-one"))
+        let explanation = player.summary.misses.first?.explanation ?? ""
+        #expect(explanation.contains(#"sent "conn-one (recorded; q-1 here)""#), "\(explanation)")
+        for call in [Calls.list("q-1", "A"), deleted("q-1")] { #expect(text(&player, call) == call.2) }
+        var known = try self.player(cassette, "ConnectionName=zz-1")
+        #expect(text(&known, created("conn-one")).hasPrefix("no CreateConnection for conn-one"))
+        #expect(text(&known, created("zz-1")) == created("zz-1").2)
+    }
+
+    @Test
+    func aRecordedNameThatStandsInAnotherTextStaysThere() throws {
+        func create(_ name: String) -> (ConnectionOperation, String, String) {
+            (
+                .createConnection, #"{"ConnectionName":"\#(name)","Tags":[{"Key":"k","Value":"see one1"}]}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)"}}"#
+            )
+        }
+        var player = try player(Calls.cassette([create("one1"), create("one1")]), "ConnectionName")
+        for _ in 0..<2 { #expect(text(&player, create("mine")) == create("mine").2) }
+    }
+
+    @Test
+    func anAccountThatTheRunCallsOtherwiseIsAMiss() throws {
+        let tags = Calls.by(.listTagsForResource, arn: arn("one1"))
+        let own = Calls.by(.listTagsForResource, arn: arn("one1", account: "210987654321"))
+        var player = try player(Calls.cassette([tags, tags]), "account")
+        #expect(text(&player, own) == own.2)
+        #expect(text(&player, tags).hasPrefix("no ListTagsForResource"))
+        #expect(text(&player, own) == own.2)
+    }
+
+    @Test(arguments: [["stable", "ci-new"], ["ci-new", "stable"]])
+    func anEntryThatBindsNothingAnswersItsNameAsItStands(names: [String]) throws {
+        var cassette = Calls.cassette([created("stable"), created("ci-5d1f9a")])
+        cassette.entries[1].bind = [.member("ConnectionName")]
+        var player = try player(cassette)
+        for name in names { #expect(text(&player, created(name)) == created(name).2) }
+        #expect(player.summary.neverPlayed.isEmpty)
+    }
+
+    @Test
+    func oneTextAtTwoPlacesOfAMemberCanBeCalledOneThingOnly() throws {
+        func create(_ tags: String...) -> (ConnectionOperation, String, String) {
+            let items = tags.enumerated().map { #"{"Key":"\#($0)","Value":"\#($1)"}"# }.joined(separator: ",")
+            return (.createConnection, #"{"ConnectionName":"one1","Tags":[\#(items)]}"#, #"{"Tags":[\#(items)]}"#)
+        }
+        let cassette = Calls.cassette([create("same", "same")])
+        for rules in [["/Tags/0/Value", "/Tags/1/Value"], ["Value"]] {
+            for tags in [create("one", "two"), create("one", "same"), create("one", "one")] {
+                var player = Player([("deck", cassette)], binding: try rules.map { try #require(Binding(words: $0)) })
+                let answer = text(&player, tags)
+                if tags == create("one", "one") {
+                    #expect(answer == tags.2, "\(rules)")
+                } else {
+                    #expect(answer.hasPrefix("no CreateConnection"), "\(rules): \(answer)")
+                }
+            }
+        }
+    }
+
+    /// A client that makes up a name for each attempt is answered once its answer comes through.
+    @Test
+    func aNameWhoseAnswerWasLostIsFreeAgain() throws {
+        let cassette = Calls.cassette([created("one1")])
+        let deck = PlayerResponder(try player(cassette, "ConnectionName"))
+        let lost = try #require(deck.rehearse(Calls.request(.createConnection, created("first").1)))
+        #expect(String(decoding: lost.response?.body ?? [], as: UTF8.self) == created("first").2)
+        let given = try #require(deck.hit(Calls.request(.createConnection, created("second").1)))
+        #expect(String(decoding: given.response?.body ?? [], as: UTF8.self) == created("second").2)
+    }
+}
