@@ -71,9 +71,9 @@ public enum Files {
         kind(of: path) == S_IFREG
     }
 
-    /// Removes a file; one that is not there is no trouble, and a device or a pipe stays where it is.
+    /// Removes a file; one that is not there is no trouble, and a device or a pipe, `/dev/stdout` too, stays where it is.
     public static func remove(_ path: String) throws(FileError) {
-        if isDeviceOrPipe(path) { return }
+        if isStream(path) { return }
         guard unlink(path) == 0 || errno == ENOENT else { throw FileError(.remove, path, errno) }
     }
 
@@ -84,7 +84,7 @@ public enum Files {
     }
 
     /// Whether what is written must go to what is there already, instead of to a new file in its place.
-    static func isStream(_ path: String) -> Bool {
+    public static func isStream(_ path: String) -> Bool {
         // Where a shell sent standard output to a file, what it writes next must not land in a replaced one.
         path.hasPrefix("/dev/std") || path.hasPrefix("/dev/fd/") || isDeviceOrPipe(path)
     }
@@ -99,8 +99,10 @@ public enum Files {
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
     }
 
-    /// The path itself, or the one that a link of this name leads to, whether or not there is a file.
+    /// The path itself, or the one that a link of this name leads to, whether or not there is a file. What is a name of a device
+    /// or a pipe, such as `/dev/stdout`, is left as it is.
     public static func target(of path: String) -> String {
+        if isStream(path) { return path }
         var path = path
         // As many links as Linux follows; links that lead round are told by whoever opens the file.
         for _ in 0..<40 {

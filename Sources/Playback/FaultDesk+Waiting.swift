@@ -55,6 +55,11 @@ extension FaultDesk {
             ofSessions.values.count { $0.times == 0 }
         }
 
+        /// The steps that were met so far; of sessions, by the one that has come furthest.
+        var mostMet: Int {
+            furthest.position.met
+        }
+
         /// The session that has come furthest; of equals the first one.
         private var furthest: (session: ClientSession?, position: Position) {
             var found: (session: ClientSession?, position: Position) = (nil, position)

@@ -4,7 +4,8 @@ public import TapedeckExchangeModel
 /// The faults that a run still has for its requests, in the order in which they were added.
 ///
 /// Of two rules that are for one request the first one is met; the other waits. Where sessions are told apart, a rule counts for
-/// each of them by itself, and is never over: another session may come.
+/// each of them by itself, and is never over: another session may come. A run may have rounds: with each, the rules of the run
+/// are there again as they were at the beginning.
 public final class FaultDesk: Sendable {
     /// A fault that a request met and that did nothing to its answer.
     public struct Stray: Sendable, Hashable, CustomStringConvertible {
@@ -26,14 +27,52 @@ public final class FaultDesk: Sendable {
     /// Strays that are kept; more are told as they come, and no longer counted.
     private static let straysKept = 1000
 
+    /// Rules that are kept of what earlier rounds did not meet; more are forgotten.
+    private static let unmetKept = 1000
+
     private struct State {
-        var waiting: [Waiting] = []
+        /// The rules of the run as they are at the beginning of each round.
+        let own: [Waiting]
+        var waiting: [Waiting]
         /// How many rules were added so far.
-        var added = 0
+        var added: Int
+        /// The numbers of the rules of the run that earlier rounds met to their end.
+        var met: Set<Int> = []
+        /// How far earlier rounds came with the others.
+        var reached: [Int: Waiting] = [:]
+        /// The rules that were added in earlier rounds, and not met to their end in these.
+        var unmet: [Waiting] = []
+        /// The numbers of the rules that were taken away in this round.
+        var removed: Set<Int> = []
+
+        init(_ rules: [FaultRule]) {
+            own = rules.enumerated().map { Waiting($0.element, number: $0.offset + 1) }
+            (waiting, added) = (own, rules.count)
+        }
 
         mutating func add(_ rule: FaultRule) {
             added += 1
             waiting.append(Waiting(rule, number: added))
+        }
+
+        mutating func beginRound() {
+            for (number, waiting) in furthest() {
+                reached[number] = waiting
+                if waiting?.isUnmet != true { met.insert(number) }
+            }
+            unmet += waiting.filter { $0.number > own.count && $0.isUnmet }.prefix(FaultDesk.unmetKept - unmet.count)
+            waiting = own
+            removed = []
+        }
+
+        /// Of the rules of the run that no round has met to its end, and that were not taken away in this one, where the round
+        /// stands that came furthest; `nil` where this one is over with it.
+        func furthest() -> [(number: Int, waiting: Waiting?)] {
+            own.map(\.number).filter { !met.contains($0) && !removed.contains($0) }.map { number in
+                let now = waiting.first { $0.number == number }
+                guard let now, let before = reached[number], before.mostMet > now.mostMet else { return (number, now) }
+                return (number, before)
+            }
         }
     }
 
@@ -43,8 +82,10 @@ public final class FaultDesk: Sendable {
     private let count: Atomic<Int>
 
     /// Makes a desk.
+    ///
+    /// - Parameter rules: those of the run, which each round has.
     public init(_ rules: [FaultRule] = []) {
-        state = Mutex(rules.reduce(into: State()) { $0.add($1) })
+        state = Mutex(State(rules))
         count = Atomic(rules.count)
     }
 
@@ -58,9 +99,14 @@ public final class FaultDesk: Sendable {
         state.withLock { $0.waiting }
     }
 
-    /// The rules that asked for more trouble than came.
+    /// The rules that asked for more trouble than came. Of rounds the one counts that has come furthest with a rule of the run;
+    /// one that was added is for the round in which it was.
     public var unmet: [Waiting] {
-        rules.filter(\.isUnmet)
+        state.withLock { state in
+            let own = state.furthest().compactMap(\.waiting)
+            let added = state.unmet + state.waiting.filter { $0.number > state.own.count }
+            return (own + added).filter(\.isUnmet)
+        }
     }
 
     /// Adds a rule; its requests are counted from now on.
@@ -76,14 +122,15 @@ public final class FaultDesk: Sendable {
         change { state in
             guard let index = state.waiting.firstIndex(where: { $0.number == number }) else { return false }
             state.waiting.remove(at: index)
+            state.removed.insert(number)
             return true
         }
     }
 
-    /// Forgets all rules, and what became of them. Numbers go on, so that none means another rule than it did.
-    public func removeAll() {
-        change { $0.waiting = [] }
-        found.withLock { $0 = [] }
+    /// Begins another round: the rules of the run are there again from their beginning, and those that were added since are
+    /// gone. What was found stays so: ``unmet`` and ``strays`` are of all rounds. No number means another rule than it did.
+    public func reset() {
+        change { $0.beginRound() }
     }
 
     /// The faults that did nothing to the answers of the requests that met them, in order; those of a rule for every request

@@ -18,6 +18,8 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         var members: [String: Member] = [:]
         var order: [Member] = []
         var refused = 0
+        /// What the rounds before this one came to; `nil` in the first.
+        var before: Player.Summary?
     }
 
     /// What tells the clients apart.
@@ -137,18 +139,22 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         players.count
     }
 
-    /// What all have played. An entry counts as never played where no session has played it.
+    /// What all have played, in all rounds. An entry counts as never played where no session has played it in any.
     public var summary: Player.Summary {
-        let all = players.map(\.summary)
-        var sum = all.first ?? make(nil).summary
-        for next in all.dropFirst() {
+        let (members, refused, before) = state.withLock { ($0.order.map(\.player), $0.refused, $0.before) }
+        return sum((single.map { [$0] } ?? members).map(\.summary), refused: refused, before: before)
+    }
+
+    private func sum(_ all: [Player.Summary], refused: Int, before: Player.Summary?) -> Player.Summary {
+        var sum = before ?? all.first ?? make(nil).summary
+        for next in before == nil ? all.dropFirst() : all[...] {
             sum.played += next.played
             sum.missed += next.missed
             sum.misses = Array((sum.misses + next.misses).prefix(Player.missesKept))
             let left = Set(next.neverPlayed)
             sum.neverPlayed.removeAll { !left.contains($0) }
         }
-        sum.refused = state.withLock { $0.refused }
+        sum.refused += refused
         return sum
     }
 
@@ -187,9 +193,18 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         return false
     }
 
-    /// Forgets every session.
+    /// Begins another round: every session is forgotten, and nothing has been played. What was found stays so: ``summary`` is of
+    /// all rounds.
     public func reset() {
-        single?.reset()
-        state.withLock { $0 = State() }
+        let last = single?.withPlayer { player, _ in
+            let last = player.summary
+            player.reset()
+            return last
+        }
+        state.withLock { state in
+            let all = last.map { [$0] } ?? state.order.map(\.player.summary)
+            let refused = state.refused
+            state = State(before: sum(all, refused: refused, before: state.before))
+        }
     }
 }

@@ -43,12 +43,22 @@ public final class CertificateAuthority: Sendable {
     public init(for patterns: HostPatterns, now: Int64) throws(ProxyError) {
         self.patterns = patterns
         key = Certificate.PrivateKey(P256.Signing.PrivateKey())
-        do {
-            name = try DistinguishedName { CommonName("Tapedeck, for one run on this machine") }
-        } catch {
-            throw Self.failure(error)
-        }
+        do { name = try Self.makeName() } catch { throw Self.failure(error) }
         issued = Mutex(try Self.issue(name, key, patterns, now))
+    }
+
+    /// Whether a file's text is the public certificate of such an authority, of whatever run, and nothing besides.
+    public static func isCertificate(_ text: String) -> Bool {
+        guard let certificate = try? Certificate(pemEncoded: text), let name = try? makeName() else { return false }
+        return certificate.subject == name && (try? text == pem(certificate)) == true
+    }
+
+    private static func makeName() throws -> DistinguishedName {
+        try DistinguishedName { CommonName("Tapedeck, for one run on this machine") }
+    }
+
+    private static func pem(_ certificate: Certificate) throws -> String {
+        try certificate.serializeAsPEM().pemString + "\n"
     }
 
     /// The public certificate, as PEM.
@@ -99,7 +109,7 @@ public final class CertificateAuthority: Sendable {
                             excludedSubtrees: excluded.map { Self.name([UInt8](repeating: 0, count: 2 * $0)) }))
                 },
                 issuerPrivateKey: key)
-            return Issued(pem: try certificate.serializeAsPEM().pemString + "\n", validity: validity)
+            return Issued(pem: try pem(certificate), validity: validity)
         } catch { throw failure(error) }
     }
 

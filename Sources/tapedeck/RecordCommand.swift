@@ -83,6 +83,7 @@ struct RecordCommand: AsyncParsableCommand {
                 Binding.idle(bind.map { Binding($0) }, in: [reel]).tell(of: "the cassette")
             }
             if result.status != 0 { throw ExitCode(result.status) }
+            try result.ended.checkJournal()
         }
     }
 

@@ -9,7 +9,7 @@ struct Renewal {
     ///
     /// - Parameter write: writes the file by which clients trust the authority.
     init(
-        of authority: CertificateAuthority, _ write: @escaping @Sendable () throws(FileError) -> Void
+        of authority: CertificateAuthority, _ write: @escaping @Sendable () throws -> Void
     ) {
         task = Task {
             while (try? await Task.sleep(for: .seconds(86_400))) != nil {
@@ -17,7 +17,8 @@ struct Renewal {
                     try authority.renew(now: SystemClock.milliseconds)
                     try write()
                 } catch {
-                    Terminal.tell("tapedeck: the certificates of this run can't be made anew: \(error)")
+                    Terminal.tell(
+                        "tapedeck: the certificates of this run can't be made anew: \(Failure(error).message)")
                 }
             }
         }

@@ -204,6 +204,7 @@ struct ReplayCommand: AsyncParsableCommand {
         if ended.status != 0 { throw ExitCode(ended.status) }
         let faultsLeft = idleFaults + ended.unmetFaults + ended.strayFaults + ended.certificatesTaken
         if isStrict, isEmpty || refused > 0 || faultsLeft > 0 || !summary.isClean { throw ExitStatus.findings() }
+        try ended.checkJournal()
     }
 }
 

@@ -92,11 +92,19 @@ extension ServingOptions {
         throw ValidationError(Self.needsProxy(fault.rule))
     }
 
-    /// Sees that what is written for people and programs is no file that the run needs for something else.
+    /// Sees, before anything else is done, that what is written for people and programs is no file that the run needs for something
+    /// else, nor one that holds something else.
     ///
     /// - Parameter others: what else the run reads and writes, each with what it is called.
     /// - Throws: ``Failure`` that names both.
     func checkFiles(besides others: [(what: String, path: String)]) throws {
+        for (index, one) in others.enumerated() {
+            // The cassettes of a replay are read only, and one may be played twice.
+            let other = others[..<index].first { $0.what != one.what && Files.areSame($0.path, one.path) }
+            guard let other else { continue }
+            throw Failure(
+                .usage, "\(one.path) is \(other.what) and \(one.what) too; give each of them a file of its own")
+        }
         var taken = others
         for (option, path) in [("--journal", journal), ("--url-file", urlFile)] {
             guard let path else { continue }
@@ -108,6 +116,7 @@ extension ServingOptions {
             }
             taken.append((what: "the file of \(option)", path: path))
         }
+        try URLFile(urlFile)?.check()
     }
 
     /// Why a fault can't be met.
@@ -164,6 +173,13 @@ struct Serving {
         var strayFaults = 0
         /// How often a client took a certificate that was bad on purpose; that has been told.
         var certificatesTaken = 0
+        /// Whether the file of `--journal` lacks lines; that has been told.
+        var hasLostJournal = false
+
+        /// Ends a run that would end well otherwise, where what it was to write is not all there.
+        func checkJournal() throws {
+            if hasLostJournal { throw ExitStatus.cantWrite() }
+        }
     }
 
     /// Serves to the end.
@@ -174,8 +190,6 @@ struct Serving {
     /// - Throws: `FrontError` where an address can't be had, `ProgramError` where the command can't be run, `FileError`
     ///   where the journal or the URL's file can't be written.
     func run(_ responder: any Responder) async throws -> Ended {
-        try Secrets.check(options.urlFile, of: "--url-file")
-        try checkURLFile()
         try checkOperations()
         let faults = FaultDesk(options.fault.map(\.rule))
         let watched = WatchedResponder(
@@ -213,7 +227,7 @@ struct Serving {
         tls?.equip(&configuration) { faults.takeCertificate() }
         let controlPort = HTTPFront.Configuration(
             host: options.control.host, port: options.control.port, maximumBodyBytes: 1 << 16)
-        if let urlFile = options.urlFile { try Files.remove(urlFile) }
+        try URLFile(options.urlFile)?.clear()
         var ended = try await HTTPFront.withFront(configuration, responder: proxy?.proxy.responder(late) ?? late) {
             front in
             try await HTTPFront.withFront(controlPort, responder: door) { control in
@@ -223,6 +237,7 @@ struct Serving {
         ended.unmetFaults = tellUnmet(faults)
         ended.hasFailedTLS = (proxy?.proxy.summary.withoutTLS ?? 0) > 0
         ended.strayFaults = faults.strays.count
+        ended.hasLostJournal = journal.isIncomplete
         ended.certificatesTaken = certificatesTaken.withLock { $0 }
         return ended
     }
@@ -276,13 +291,13 @@ struct Serving {
     }
 
     private func serve(_ url: String, control: String, _ proxy: ProxyDoor?) async throws -> Ended {
-        guard let urlFile = options.urlFile else { return try await serveUntilTheEnd(url, control, proxy) }
+        guard let urlFile = URLFile(options.urlFile) else { return try await serveUntilTheEnd(url, control, proxy) }
         do {
             let ended = try await serveUntilTheEnd(url, control, proxy)
-            try Files.remove(urlFile)
+            try urlFile.remove(url)
             return ended
         } catch {
-            try Files.remove(urlFile)
+            try urlFile.remove(url)
             throw error
         }
     }
@@ -313,21 +328,9 @@ struct Serving {
         url.replacing("://0.0.0.0:", with: "://127.0.0.1:").replacing("://[::]:", with: "://[::1]:")
     }
 
-    /// What is in the place of the URL's file goes, so it must not be anything but the URL of an earlier run.
-    private func checkURLFile() throws {
-        guard let file = options.urlFile, Files.isOrdinary(file) else { return }
-        let text = String(decoding: try Files.read(file, atMost: 1024), as: UTF8.self)
-        let isURL = text.hasPrefix("http") && text.firstIndex(of: "\n").map { text.index(after: $0) } == text.endIndex
-        guard text.isEmpty || isURL else {
-            throw Failure(
-                .cantWrite,
-                "--url-file \(file) holds something else than a URL, and would be removed; give another file")
-        }
-    }
-
     /// Once signals are watched, or passed on: who finds the file may send one.
     private func writeURL(_ url: String) throws {
-        if let file = options.urlFile { try Files.writeDurably(Array("\(url)\n".utf8), to: file) }
+        try URLFile(options.urlFile)?.write(url)
     }
 
     private func tellThatItIsReady(_ url: String, _ control: String, _ proxy: ProxyDoor?) {

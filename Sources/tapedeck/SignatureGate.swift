@@ -35,12 +35,14 @@ final class SignatureGate: Sendable {
     }
 
     /// The answer to a request that may not pass, having told why.
-    func refusal(of request: Request) -> Answer? {
+    ///
+    /// - Parameter shown: takes out what must not be told.
+    func refusal(of request: Request, shown: (String) -> String) -> Answer? {
         guard let error = trouble(with: request) else { return nil }
         refused.add(1, ordering: .relaxed)
         var words = "refused \(request.operationName): \(error.serviceCode): \(error.message)"
         if error.code == .mismatch, let explanation = check.explanation(of: request) { words += "; \(explanation)" }
-        Terminal.tell("tapedeck: \(words)", color: 31)
+        Terminal.tell(shown("tapedeck: \(words)"), color: 31)
         // The namespace and the status are those of the stand-in's other refusals; App Runner's are not known.
         let response = Response.awsJSONError(
             code: "com.amazon.coral.service#\(error.serviceCode)", message: error.serviceMessage)

@@ -64,6 +64,7 @@ struct SimulateCommand: AsyncParsableCommand {
             }
             try serving.checkFiles(
                 besides: standIn.files + (tls.map { [(what: "the certificate's file of --tls", path: $0)] } ?? []))
+            if let tls { try TLSDoor.check(tls) }
             let given = try signatures.credentials()
             let looksAtDates = self.standIn.clock == nil
             let standIn = try standIn.makeStandIn { configuration in
@@ -89,6 +90,7 @@ struct SimulateCommand: AsyncParsableCommand {
             if let lost = standIn.firstFailure { Terminal.tell("tapedeck: a change was not kept: \(lost.message)") }
             if status != 0 { throw ExitCode(status) }
             if standIn.firstFailure != nil { throw ExitStatus.cantWrite() }
+            try ended.checkJournal()
         }
     }
 }

@@ -82,6 +82,7 @@ struct SpyCommand: AsyncParsableCommand {
                 throw ExitStatus.findings()
             }
             if !refused.isEmpty { throw ExitStatus.findings() }
+            try result.ended.checkJournal()
         }
     }
 }

@@ -147,6 +147,19 @@ struct ControlPortTests {
             _ = try await DeckProgram.run(program: words, in: "/tmp")
             let text = try await DeckProgram.curl("\(deck.control)/_deck/requests")
             #expect(text.contains("{secret}"))
+            // What a client asks for is its own, too.
+            let secret = "a-secret-that-opens-nothing"
+            let token = "ghp_" + String(repeating: "a1B2", count: 9)
+            _ = try await DeckProgram.curl("-H", "X-Amz-Target: AppRunner.\(secret)", "-d", "{}", deck.url)
+            _ = try await DeckProgram.curl("\(deck.url)/\(token)")
+            _ = try await DeckProgram.curl("-d", "garbage:\(secret)", "\(deck.control)/_deck/faults")
+            for place in ["requests", "requests?operation=\(secret)", "faults"] {
+                let shown = try await DeckProgram.curl("\(deck.control)/_deck/\(place)")
+                #expect(!shown.contains(secret) && !shown.contains(token), "\(shown)")
+                #expect(shown.contains("{secret"))
+            }
+            let asked = try await Self.json("\(deck.control)/_deck/requests?operation=\(secret)")
+            #expect(asked["count"] == 1 && asked["requests"]?.array?.count == 1, "\(asked)")
             #expect(!text.contains("a-secret-that-opens-nothing"))
         }
         let text = String(decoding: try scratch.read("j.jsonl"), as: UTF8.self)
@@ -195,6 +208,42 @@ struct ControlPortTests {
             #expect(back.map { $0["position"] } == [0, 0])
             #expect(try await Self.json("\(deck.control)/_deck/requests")["count"] == 0)
         }
+    }
+
+    /// Between two tests somebody resets; the run is judged by all of them.
+    @Test(
+        arguments: [
+            ("ask other; reset; ask mine", "", "1 played, 1 missed, 0 never played", nil, 1),
+            ("ask mine; reset; ask mine; reset", "", "2 played, 0 missed, 0 never played", nil, 0),
+            ("ask mine; reset", "", "1 played, 0 missed, 0 never played", nil, 0),
+            ("reset; ask mine; ask mine", "CreateConnection=503", "1 played, 0 missed, 0 never played", nil, 0),
+            (
+                "ask mine; reset; ask mine", "CreateConnection:2=503", "2 played, 0 missed, 0 never played",
+                "the fault CreateConnection:2=503 was not met", 1
+            ),
+            (
+                "add TagResource=hang; reset; ask mine", "", "1 played, 0 missed, 0 never played",
+                "the fault TagResource=hang was not met", 1
+            ),
+        ] as [(String, String, String, String?, Int32)])
+    func whatWasFoundBeforeAResetEndsTheRun(
+        client: String, rule: String, told: String, besides: String?, status: Int32
+    ) async throws {
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        let call = DeckProgram.create("NAME").map { "'\($0)'" }.joined(separator: " ")
+            .replacing("NAME", with: "'\"$1\"'")
+        let script = """
+            ask() { \(call) >/dev/null 2>&1; }
+            reset() { curl -s -X POST "$TAPEDECK_CONTROL_URL/_deck/reset" >/dev/null; }
+            add() { curl -s -d "$1" "$TAPEDECK_CONTROL_URL/_deck/faults" >/dev/null; }
+            \(client.replacing("mine", with: "my-github-connection")); true
+            """
+        let fault = rule.isEmpty ? [] : ["--fault", rule]
+        let ended = try await DeckProgram.run(
+            ["replay", "c.har"] + fault + ["--", "sh", "-c", script], in: scratch.path)
+        #expect(ended.told.contains("tapedeck: \(told)"), "\(ended.error)")
+        #expect(ended.told.filter { $0.contains("not met") } == (besides.map { ["tapedeck: \($0)"] } ?? []))
+        #expect(ended.status == status, "\(ended.error)")
     }
 
     @Test

@@ -74,6 +74,39 @@ struct ServingTests {
         #expect(scratch.names == ["c.har", "link"])
     }
 
+    @Test(arguments: [
+        (
+            ["simulate", "--state", "s.db", "--tls", "s.db"],
+            "s.db is the state of --state and the certificate's file of --tls too"
+        ),
+        (
+            ["record", "--upstream", "stand-in", "--cassette", "n.har", "--state", "n.har"],
+            "n.har is the cassette and the state of --state too"
+        ),
+    ])
+    func noFileIsGivenForTwoThings(words: [String], clause: String) async throws {
+        let outcome = try await DeckProgram.run(words + ["--", "true"], in: scratch.path)
+        #expect(outcome.told == ["tapedeck: \(clause); give each of them a file of its own"], "\(outcome.error)")
+        #expect(outcome.status == 64)
+        #expect(scratch.names == ["c.har"])
+    }
+
+    /// Whoever asked for a journal of the run has not got it.
+    @Test(
+        arguments: [
+            (["replay", "c.har"], "\"$@\"", 73), (["replay", "c.har"], "\"$@\"; exit 3", 3),
+            (["replay", "c.har"], "\"$@\"; \"$@\"; true", 1), (["simulate"], "\"$@\"", 73),
+            (["record", "--upstream", "stand-in", "--cassette", "n.har"], "\"$@\"", 73),
+            (["spy", "c.har", "--upstream", "stand-in"], "\"$@\"", 73),
+        ] as [([String], String, Int32)])
+    func aJournalThatLacksLinesEndsARunThatWouldEndWell(words: [String], shell: String, status: Int32) async throws {
+        let outcome = try await DeckProgram.run(
+            words + ["--journal", "/dev/full", "--", "sh", "-c", shell, "sh"]
+                + DeckProgram.create("my-github-connection"), in: scratch.path)
+        #expect(outcome.error.contains("the journal is not complete: can't write /dev/full: the disk is full"))
+        #expect(outcome.status == status, "\(outcome.error)")
+    }
+
     /// Nothing else tells why clients wait.
     @Test
     func tellsThatThereIsNoDescriptorForAnotherConnection() async throws {

@@ -72,6 +72,47 @@ struct TLSStandInTests {
         #expect(scratch.names == [])
     }
 
+    /// A user's own certificate is what one would give it.
+    @Test(arguments: ["mine.pem", "link.pem"])
+    func aFileThatHoldsSomethingElseIsNeitherWrittenNorRemoved(file: String) async throws {
+        try scratch.write(Array("mine\n".utf8), to: "mine.pem")
+        #expect(symlink("mine.pem", "\(scratch.path)/link.pem") == 0)
+        let ended = try await DeckProgram.run(
+            ["simulate", "--tls", file, "--state", "s.db", "--journal", "j", "--", "sh", "-c", "echo ran"],
+            in: scratch.path)
+        #expect(ended.status == 73)
+        #expect(
+            ended.told == [
+                "tapedeck: --tls \(file) holds something else than a deck's own certificate, which is written there and removed at the end; give another file"
+            ])
+        #expect(ended.output.isEmpty)
+        #expect(try scratch.read("mine.pem") == Array("mine\n".utf8))
+        #expect(scratch.names == ["link.pem", "mine.pem"])
+    }
+
+    /// What a run that was killed left is written over, also behind a link, and a refused run removes nothing; what is put in the
+    /// certificate's place meanwhile stays.
+    @Test
+    func onlyADecksOwnCertificateIsWrittenOverAndRemoved() async throws {
+        func run(_ more: [String], _ script: String) async throws -> DeckProgram.Outcome {
+            try await DeckProgram.run(["simulate"] + more + ["--", "sh", "-c", script], in: scratch.path)
+        }
+        _ = try await run(["--tls", "ca.pem"], "cp ca.pem old.pem; cp ca.pem two.pem; echo key >>two.pem")
+        #expect(scratch.names == ["old.pem", "two.pem"])
+        #expect(symlink("old.pem", "\(scratch.path)/link.pem") == 0)
+        try scratch.write(Array("notes\n".utf8), to: "notes")
+        #expect(try await run(["--tls", "link.pem", "--url-file", "notes"], "echo ran").status == 73)
+        #expect(scratch.names == ["link.pem", "notes", "old.pem", "two.pem"])
+        #expect(try await run(["--tls", "two.pem"], "echo ran").status == 73)
+        let over = try await run(["--tls", "link.pem"], "grep -c CERTIFICATE link.pem old.pem")
+        #expect(over.output == "link.pem:2\nold.pem:2\n", "\(over.error)")
+        #expect(scratch.names == ["link.pem", "notes", "two.pem"])
+        let put = try await run(["--tls", "ca.pem", "--url-file", "url"], "echo mine >ca.pem; echo http://other >url")
+        #expect(put.status == 0, "\(put.error)")
+        #expect(try scratch.read("ca.pem") == Array("mine\n".utf8))
+        #expect(try scratch.read("url") == Array("http://other\n".utf8))
+    }
+
     @Test
     func tellsOfAClientThatDoesNotTrustIt() async throws {
         let outcome = try await DeckProgram.run(

@@ -103,7 +103,7 @@ struct FuzzDoorsTests {
             }
             // A sentence about what came may tell of it, and is no longer than that.
             #expect((response?.body.count ?? 0) < 1 << 20, "input \(number)")
-            if faults.rules.count > 50 { faults.removeAll() }
+            if faults.rules.count > 50 { faults.reset() }
         }
     }
 

@@ -174,4 +174,15 @@ struct FilesTests {
         let count = readlink("/proc/self/fd/\(descriptor)", &buffer, buffer.count)
         return count > 0 && String(decoding: buffer[..<count], as: UTF8.self) == path
     }
+
+    /// It is the shell's, which may have sent it into a file.
+    @Test
+    func aNameOfAStreamIsNeverRemoved() throws {
+        let path = try scratch.write([1], to: "f")
+        let descriptor = open(path, O_RDONLY)
+        defer { close(descriptor) }
+        try Files.remove("/dev/fd/\(descriptor)")
+        #expect(Files.target(of: "/dev/fd/\(descriptor)") == "/dev/fd/\(descriptor)")
+        #expect(Files.exists(path))
+    }
 }

@@ -193,8 +193,30 @@ struct FaultDeskTests {
         let desk = FaultDesk(try rules.map { try FaultRule(words: $0) })
         for request in requests { _ = desk.take(for: request == "C" ? "Create" : "List") }
         #expect(desk.unmet.map(\.description) == expected)
-        desk.removeAll()
-        #expect(desk.unmet.isEmpty)
+        // Another round that meets nothing doesn't hide it.
+        desk.reset()
+        #expect(desk.unmet.map(\.description) == expected)
+    }
+
+    /// Of rounds the one counts that came furthest with a rule of the run; one that was added is for its own round.
+    @Test
+    func eachRoundHasTheRulesOfTheRun() throws {
+        let desk = FaultDesk([try FaultRule(words: "Create=503,reset"), try FaultRule(words: "List=hang")])
+        #expect(desk.take(for: "Create")?.description == "503")
+        #expect(desk.take(for: "Create")?.description == "reset")
+        desk.add(try FaultRule(words: "Delete=close"))
+        #expect(desk.remove(2))
+        desk.reset()
+        #expect(desk.rules.map(\.number) == [1, 2])
+        #expect(!desk.isEmpty)
+        #expect(desk.take(for: "Create")?.description == "503")
+        #expect(
+            desk.unmet.map(\.description) == ["the fault List=hang was not met", "the fault Delete=close was not met"])
+        #expect(desk.take(for: "List")?.description == "hang")
+        desk.reset()
+        #expect(desk.unmet.map(\.description) == ["the fault Delete=close was not met"])
+        desk.add(try FaultRule(words: "Tag=close"))
+        #expect(desk.rules.last?.number == 4)
     }
 
     @Test
@@ -292,8 +314,8 @@ struct FaultDeskTests {
         #expect(hit.plan.response?.status == 200)
         #expect(responder.summary.isClean)
         #expect(desk.strays.map(\.description) == ["the fault \(word) could not strike CreateConnection: \(reason)"])
-        desk.removeAll()
-        #expect(desk.strays.isEmpty)
+        desk.reset()
+        #expect(desk.strays.count == 1)
     }
 
     /// Where only the connection's end says where a body ends, a reset or a silence behind it is trouble.

@@ -47,7 +47,7 @@ struct DeckControl: Responder {
         case ("POST", "/_deck/advance"): return advance(request)
         case ("POST", "/_deck/reset"):
             watched.journal.reset()
-            watched.faults.removeAll()
+            watched.faults.reset()
             parts.reset?()
             return .control(object([("status", "reset")]))
         default: break
@@ -123,13 +123,13 @@ struct DeckControl: Responder {
     private func item(_ waiting: FaultDesk.Waiting) -> JSONValue {
         let (rule, position) = (waiting.rule, waiting.position)
         var item = JSONObject([
-            ("number", .number(JSONNumber(waiting.number))), ("fault", .string("\(rule.script)")),
+            ("number", .number(JSONNumber(waiting.number))), ("fault", shown("\(rule.script)")),
         ])
-        if let operation = rule.operation { item["operation"] = .string(operation) }
+        if let operation = rule.operation { item["operation"] = shown(operation) }
         // A fault for every request is there for ever.
         if position.times != .max { item["times"] = .number(JSONNumber(position.times)) }
         item["first"] = .number(JSONNumber(position.skips + 1))
-        item["next"] = .string("\(rule.script.steps[position.step])")
+        item["next"] = shown("\(rule.script.steps[position.step])")
         rule.session?.tell(in: &item)
         if parts.sessions != nil, rule.countsEachSession {
             item["sessions"] = object([
@@ -137,6 +137,11 @@ struct DeckControl: Responder {
             ])
         }
         return .object(item)
+    }
+
+    /// A text without what must not be shown.
+    private func shown(_ text: String) -> JSONValue {
+        .string(watched.journal.shown(text))
     }
 
     private func addFault(_ request: Request) -> ResponsePlan {

@@ -115,6 +115,11 @@ final class RequestJournal: Sendable {
         state.withLock { $0.isTorn = isTorn }
     }
 
+    /// Whether the file lacks lines; that has been told.
+    var isIncomplete: Bool {
+        state.withLock { $0.hasToldOfFailure }
+    }
+
     /// Whether lines go into a file.
     var isWritten: Bool {
         file != nil
@@ -129,6 +134,11 @@ final class RequestJournal: Sendable {
     /// A text without what must not be shown.
     func shown(_ text: String) -> String {
         redactor.redact(text)
+    }
+
+    /// An operation without what must not be shown: a client decides what it asks for.
+    private func shown(operation: String) -> String {
+        ConnectionOperation(rawValue: operation) == nil ? redactor.redact(operation) : operation
     }
 
     /// Notes a request.
@@ -168,7 +178,9 @@ final class RequestJournal: Sendable {
 
     /// Forgets everything; the file stays as it is.
     func reset() {
-        state.withLock { $0 = State(resets: $0.resets + 1, isTorn: $0.isTorn) }
+        state.withLock {
+            $0 = State(resets: $0.resets + 1, hasToldOfFailure: $0.hasToldOfFailure, isTorn: $0.isTorn)
+        }
     }
 
     /// How many requests there were, and the latest of them.
@@ -188,20 +200,28 @@ final class RequestJournal: Sendable {
     }
 
     private func look(_ operation: String?, _ number: Int, _ limit: Int, _ most: Int) async -> JSONValue {
-        let (count, resets, (counts, others), lines) = state.withLock { state in
-            let (each, others) = state.allCounts
-            var counted: Int? = state.count
-            if let operation { counted = others == 0 || state.isAlone(operation) ? each[operation] ?? 0 : nil }
+        let (all, isAlone, resets, counted, lines) = state.withLock { state in
             // Numbers follow one another.
-            return (counted, state.resets, (each, others), state.lines.latest(min(state.count - number, most)))
+            let lines = state.lines.latest(min(state.count - number, most))
+            return (state.count, operation.map(state.isAlone) ?? true, state.resets, state.allCounts, lines)
         }
-        let wanted = lines.filter { operation == nil || $0.event.parts.request.operationName == operation }
-        var shown: [JSONValue] = []
+        let others = counted.others
+        let counts = Dictionary(counted.each.map { (shown(operation: $0.key), $0.value) }, uniquingKeysWith: +)
+        let asked = operation.map { shown(operation: $0) }
+        // What is shown alike may be among those that are counted together.
+        let isKnown = others == 0 || isAlone && asked == operation
+        let count: Int? = if let asked { isKnown ? counts[asked] ?? 0 : nil } else { all }
+        let wanted = lines.filter { line in
+            guard let asked else { return true }
+            let name = line.event.parts.request.operationName
+            return name == operation || shown(operation: name) == asked
+        }
+        var told: [JSONValue] = []
         for line in wanted.suffix(limit) {
-            if shown.count % 64 == 63 { await Task.yield() }
+            if told.count % 64 == 63 { await Task.yield() }
             // Nobody waits for it any more.
             if Task.isCancelled { break }
-            shown.append(json(line))
+            told.append(json(line))
         }
         let sorted = counts.sorted { $0.key < $1.key }.map { ($0.key, JSONValue.number(JSONNumber($0.value))) }
         var answer = JSONObject([
@@ -214,7 +234,7 @@ final class RequestJournal: Sendable {
                 "there were so many operations that \(others) requests of some, maybe of this one, were counted together"
             )
         }
-        answer["requests"] = .array(shown)
+        answer["requests"] = .array(told)
         return .object(answer)
     }
 

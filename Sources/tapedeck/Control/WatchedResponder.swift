@@ -123,7 +123,7 @@ struct WatchedResponder: WireResponder, EarlyResponder {
     }
 
     private func refusal(of request: Request) -> Answer? {
-        guard var refusal = gate?.refusal(of: request) else { return nil }
+        guard var refusal = gate?.refusal(of: request, shown: journal.shown) else { return nil }
         refusal.session = sessions?.begunSession(of: request)
         return refusal
     }
