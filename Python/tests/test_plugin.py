@@ -196,7 +196,7 @@ def test_a_test_of_two_cassettes_is_not_told_to_record_them(suite):
     """)
     result.stdout.fnmatch_lines_random([
         "can't read *nothing/here.har: *; to make it: tapedeck record --upstream stand-in --cassette *nothing/here.har",
-        "*again: tapedeck record --upstream stand-in --overwrite --cassette *.har*"])
+        "*again, into one cassette that is replayed alone: tapedeck record --upstream stand-in --cassette NEW.har*"])
     for words in ("*--tapedeck-record*", "*sh -c*"):
         result.stdout.no_fnmatch_line(words)
 

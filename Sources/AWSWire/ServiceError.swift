@@ -64,7 +64,9 @@ public enum Envelope {
         guard let target = request.headers["X-Amz-Target"].map({ HeaderField("X-Amz-Target", sent: $0).value }),
             target.hasPrefix("\(ConnectionOperation.targetPrefix).")
         else { return nil }
-        return String(target.dropFirst(ConnectionOperation.targetPrefix.count + 1))
+        let name = target.dropFirst(ConnectionOperation.targetPrefix.count + 1)
+        // With nothing behind the dot it names none.
+        return name.isEmpty ? nil : String(name)
     }
 
     /// The operation that a request asks for, where the model has it.

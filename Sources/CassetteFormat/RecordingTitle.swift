@@ -1,5 +1,8 @@
 /// A title for a recording that was given none: its operations, in order, each once where it follows itself.
 public struct RecordingTitle {
+    private static let link = ", then "
+    private static let empty = "nothing was recorded"
+
     private var text = ""
     private var last: String?
 
@@ -26,13 +29,21 @@ public struct RecordingTitle {
     private mutating func add(_ operation: String?) {
         let name = operation ?? "?"
         if name == last { return }
-        if last != nil { text += ", then " }
+        if last != nil { text += Self.link }
         text += name
         last = name
     }
 
     /// The title.
     public var title: String {
-        last == nil ? "nothing was recorded" : text
+        last == nil ? Self.empty : text
+    }
+
+    /// Whether a text may be such a title: it has names of operations only, and nobody has thought of it.
+    public static func isMade(_ text: String) -> Bool {
+        text == empty
+            || text.split(separator: link, omittingEmptySubsequences: false).allSatisfy { name in
+                !name.isEmpty && name.allSatisfy { $0.isASCII && !$0.isWhitespace }
+            }
     }
 }

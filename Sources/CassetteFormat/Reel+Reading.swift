@@ -101,7 +101,7 @@ struct ReelReading {
         guard let root = try? JSONParser.parse(frame), let around = try? Cassette(bytes: frame),
             root.object?.repeatedNames.isEmpty == true, root["log"]?.object?.repeatedNames.isEmpty == true
         else { return nil }
-        (reel.bind, reel.timing) = (around.bind, around.timing)
+        (reel.title, reel.bind, reel.timing) = (around.title, around.bind, around.timing)
         let isDead = reel.items.allSatisfy { item in
             if case .entry(let entry) = item { entry.isDead } else { false }
         }

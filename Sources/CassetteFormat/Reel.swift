@@ -25,6 +25,8 @@ public struct Reel: Sendable {
     public internal(set) var items: [Item] = []
     /// The heads of the ordinary ones' requests.
     public internal(set) var heads: [Head] = []
+    /// What happens, in one sentence.
+    public internal(set) var title = ""
     /// What every exchange's request has bound.
     public internal(set) var bind: [BindRule] = []
     /// Whether the exchanges' times are the real ones.
@@ -39,7 +41,7 @@ public struct Reel: Sendable {
     /// Takes a cassette that was read whole.
     public init(_ cassette: Cassette) {
         items = cassette.entries.map { .entry($0) }
-        (bind, timing) = (cassette.bind, cassette.timing)
+        (title, bind, timing) = (cassette.title, cassette.bind, cassette.timing)
         upstream = cassette.entries.lazy.compactMap(\.origin.upstream).first
         emptiness = cassette.emptiness
     }

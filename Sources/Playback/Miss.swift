@@ -34,8 +34,10 @@ public struct Miss: Sendable, Hashable {
     public let nearest: [Near]
     /// The cassettes' names.
     public let cassettes: [String]
-    /// The command that records the nearest entry's cassette again.
+    /// The command that records the nearest entry's cassette again; where there are several cassettes, all of them as one.
     public let remedy: String
+    /// What that is for.
+    let purpose: String
     /// Which of parallel clients asked; `nil` where all play together.
     public internal(set) var session: ClientSession?
 
@@ -46,7 +48,7 @@ public struct Miss: Sendable, Hashable {
             lines.append("  nearest is \(near.entry):")
             lines += near.differences.map { "    \($0)" }
         }
-        lines.append("  to fix it, record the whole conversation again: \(remedy)")
+        lines.append("  \(purpose): \(remedy)")
         return lines.joined(separator: "\n")
     }
 

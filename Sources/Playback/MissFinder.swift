@@ -31,7 +31,7 @@ struct MissFinder: Sendable {
             operation: cut(conceal(cut(said.operation))), resource: said.resource.map { cut(conceal(cut($0))) },
             body: cut(conceal(said.body.excerpt(1000))),
             reason: reason ?? (isKnown ? .inputNotRecorded : .operationNotRecorded), nearest: nearest,
-            cassettes: index.names, remedy: remedy.command(cassette))
+            cassettes: index.names, remedy: remedy.command(cassette), purpose: remedy.purpose)
     }
 
     private func cut(_ text: String) -> String {

@@ -22,21 +22,24 @@ struct EditCommand: AsyncParsableCommand {
     var entry: [Int] = []
 
     @Option(help: "Trouble in place of the response, or to it; none takes it away.")
-    var fault: String?
+    var fault: [String] = []
 
     @Option(help: "Milliseconds before the response begins.")
     var delay: Int?
 
     @Option(
         help:
-            "A recorded value that stands for whatever a client says in its place, of the entries given or of all: \(BindRule.forms); repeatable."
+            "A recorded value that stands for whatever a client says in its place, of the entries given or of all: \(BindRule.forms); none takes away what is bound so; repeatable."
     )
     var bind: [BindRule] = []
 
     @Flag(help: "Keep every state that a client polled for once, and drop the reads that say the same again.")
     var compactPolls = false
 
-    @Option(help: "A place of the request's body that is not compared, as a JSON pointer; may be given more than once.")
+    @Option(
+        help:
+            "A place of the request's body that is not compared, as a JSON pointer; none takes away what is ignored; may be given more than once."
+    )
     var ignore: [String] = []
 
     @Option(help: "What of the body is compared: exact, all but what is ignored; any, nothing.")
@@ -48,7 +51,12 @@ struct EditCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        let isOfEntries = fault != nil || delay != nil || !ignore.isEmpty || body != nil
+        if fault.count > 1 {
+            throw ValidationError(
+                "--fault is given \(fault.count) times, and an entry has one; give it all of them as one, such as \(fault.joined(separator: ","))"
+            )
+        }
+        let isOfEntries = !fault.isEmpty || delay != nil || !ignore.isEmpty || body != nil
         if entry.isEmpty, isOfEntries || bind.isEmpty && !compactPolls {
             throw ValidationError(
                 "--entry says which entry is changed; --bind and --compact-polls alone are for all of them")
@@ -64,8 +72,8 @@ struct EditCommand: AsyncParsableCommand {
             let loaded = try CassetteFiles.load(cassette)
             var changed = loaded.cassette
             for note in changed.mend() { Terminal.tell("tapedeck: \(cassette): \(note)") }
-            let fault = try fault.map(Self.fault)
-            let pointers = try ignore.map(Self.pointer)
+            let fault = try fault.first.map(Self.fault)
+            let pointers = try ignore.filter { $0 != "none" }.map(Self.pointer)
             if let delay, !(0...Entry.longestDelay).contains(delay) {
                 throw Failure(
                     .usage,
@@ -79,15 +87,20 @@ struct EditCommand: AsyncParsableCommand {
                 }
                 if let delay { changed.entries[index].delay = delay }
                 if let body { changed.entries[index].match.comparesBody = body == .exact }
-                changed.entries[index].bind += bind.filter { !changed.entries[index].bind.contains($0) }
-                changed.entries[index].match.ignoredMembers += pointers.filter {
-                    !changed.entries[index].match.ignoredMembers.contains($0)
+                add(to: &changed.entries[index].bind)
+                if ignore.contains("none") { changed.entries[index].match.ignoredMembers = [] }
+                for pointer in pointers where !changed.entries[index].match.ignoredMembers.contains(pointer) {
+                    changed.entries[index].match.ignoredMembers.append(pointer)
+                }
+                for idle in changed.entries[index].idleIgnores where pointers.contains(idle) {
+                    let operation = changed.entries[index].operation ?? "request"
+                    Terminal.tell("tapedeck: --ignore \(idle) names nothing: no \(operation) has such a member")
                 }
                 // What was written by hand is no other thing for having been changed by hand.
                 if changed.entries[index].origin.kind != .synthetic { changed.entries[index].origin.kind = .edited }
             }
             tellOfIdleRules(changed)
-            if entry.isEmpty { changed.bind += bind.filter { !changed.bind.contains($0) } }
+            if entry.isEmpty { add(to: &changed.bind) }
             if compactPolls {
                 let dropped = changed.compactPolls()
                 Terminal.tell("tapedeck: \(dropped) reads said what the one before said, and were dropped")
@@ -96,7 +109,17 @@ struct EditCommand: AsyncParsableCommand {
         }
     }
 
+    /// The word that takes away, which no client has for a member.
+    private static let none = BindRule.member("none")
+
+    /// Adds what is to be bound, each once.
+    private func add(to rules: inout [BindRule]) {
+        if bind.contains(Self.none) { rules = [] }
+        for rule in bind where rule != Self.none && !rules.contains(rule) { rules.append(rule) }
+    }
+
     private func tellOfIdleRules(_ changed: Cassette) {
+        let bind = bind.filter { $0 != Self.none }
         if bind.isEmpty { return }
         var part = changed
         if !entry.isEmpty { part.entries.removeAll { !entry.contains($0.exchange.sequence) } }

@@ -61,6 +61,7 @@ struct RecordCommand: AsyncParsableCommand {
             try serving.checkFiles(besides: RecordingSession.files(cassette, upstream, standIn))
             try upstream.check()
             _ = try ExistingOptions.old(cassette, existing.mode ?? .fail)
+            let replaced = existing.mode == .replace ? try ReplacedCassette(cassette) : nil
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
             var facts = CaptureJournal.Facts(
@@ -78,6 +79,7 @@ struct RecordCommand: AsyncParsableCommand {
                 ).run(recorder)
             }
             guard result.recorded > 0 else { throw nothingRecorded(result) }
+            replaced?.tellOfLosses(bind: bind, title: title)
             if !bind.isEmpty {
                 let reel = try CassetteFiles.reel(cassette)
                 Binding.idle(bind.map { Binding($0) }, in: [reel]).tell(of: "the cassette")

@@ -36,6 +36,8 @@ struct RecoverCommand: AsyncParsableCommand {
             }
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
+            let replaced = facts.existing == .replace ? try ReplacedCassette(path) : nil
+            let title = facts.title.isEmpty ? nil : facts.title
             if facts.title.isEmpty { facts.title = try CassetteAssembly.title(of: left) }
             facts.cassette = path
             let made = try CassetteAssembly.write(
@@ -43,6 +45,7 @@ struct RecoverCommand: AsyncParsableCommand {
                 leavingUnreadable: true)
             if made.unreadable.isEmpty { try left.remove() }
             RecordCommand.tell(made, facts)
+            if made.kept > 0 { replaced?.tellOfLosses(bind: facts.bind, title: title) }
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
             let nothing =
                 made.unreadable.isEmpty

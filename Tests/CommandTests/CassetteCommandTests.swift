@@ -201,11 +201,91 @@ struct CassetteCommandTests {
         let line = try #require(outcome.error.split(separator: "\n").first { $0.hasPrefix("  to fix it,") })
         let command = try #require(line.split(separator: ": ", maxSplits: 1).last).description
         #expect(
-            command.hasPrefix("tapedeck record --upstream stand-in --overwrite --cassette 'it'\\''s.har' -- sh -c "))
+            command.hasPrefix(
+                "tapedeck record --upstream stand-in --overwrite --cassette 'it'\\''s.har' "
+                    + "--title 'A connection to GitHub is created' -- sh -c "))
         // It is pasted, and run: the credentials that a miss does not show are put back.
         let pasted = try await DeckProgram.run(
             program: ["sh", "-c", command.replacing("{secret}", with: "a-secret-that-opens-nothing")], in: scratch.path)
         #expect(pasted.status == 0, "\(pasted.error)")
         #expect(String(decoding: try scratch.read("it's.har"), as: UTF8.self).contains(#""_resource": "other""#))
+    }
+
+    /// A client that makes up its names is answered by what the command has recorded.
+    @Test
+    func theCommandOfAMissKeepsWhatIsBound() async throws {
+        func run(_ words: [String], _ name: String) async throws -> DeckProgram.Outcome {
+            let call = DeckProgram.create(name).map { "'\($0)'" }.joined(separator: " ")
+            return try await DeckProgram.run(words + ["--", "sh", "-c", "\(call) || true"], in: scratch.path)
+        }
+        let record = ["record", "--upstream", "stand-in", "--cassette", "c.har", "--title", "A name of each run"]
+        #expect(try await run(record + ["--bind", "ConnectionName"], "ci-0001").status == 0)
+        let other = DeckProgram.create("ci-0002").map { "'\($0.replacing("GITHUB", with: "BITBUCKET"))'" }
+        let missed = try await DeckProgram.run(
+            ["replay", "c.har", "--", "sh", "-c", other.joined(separator: " ") + " || true"], in: scratch.path)
+        let line = try #require(missed.error.split(separator: "\n").first { $0.hasPrefix("  to fix it,") })
+        let command = try #require(line.split(separator: ": ", maxSplits: 1).last).description
+        let pasted = try await DeckProgram.run(
+            program: ["sh", "-c", command.replacing("{secret}", with: "a-secret-that-opens-nothing")], in: scratch.path)
+        #expect(pasted.status == 0, "\(pasted.error)")
+        #expect(!pasted.error.contains("was replaced"), "\(pasted.error)")
+        let text = String(decoding: try scratch.read("c.har"), as: UTF8.self)
+        #expect(text.contains("A name of each run") && text.contains("BITBUCKET"))
+        let again = other.map { $0.replacing("ci-0002", with: "ci-0003") }.joined(separator: " ")
+        #expect(
+            try await DeckProgram.run(["replay", "c.har", "--", "sh", "-c", again], in: scratch.path).status == 0)
+    }
+
+    /// What stands in an entry can't be put into another one: that is told, and what is given is no loss.
+    @Test
+    func aRecordingThatReplacesACassetteTellsWhatItHasNot() async throws {
+        try cassette()
+        for words in [
+            ["--entry", "1", "--fault", "503,ok", "--delay", "5", "--ignore", "/Tags"], ["--bind", "ConnectionName"],
+        ] {
+            #expect(try await DeckProgram.run(["edit", "c.har"] + words, in: scratch.path).status == 0)
+        }
+        let old = try scratch.read("c.har")
+        let record = ["record", "--upstream", "stand-in", "--overwrite", "--cassette", "c.har"]
+        let create = ["--"] + DeckProgram.create("abcd")
+        let entry = "_match of entry 1, _fault of entry 1 and _delay of entry 1"
+        let ending = ", and the new one has not; record takes --title and --bind, tapedeck edit the rest"
+        let plain = try await DeckProgram.run(record + create, in: scratch.path)
+        #expect(
+            plain.told.last
+                == "tapedeck: the c.har that was replaced had the title \"A connection to GitHub is created\", _bind ConnectionName, \(entry)\(ending)",
+            "\(plain.error)")
+        try scratch.write(old, to: "c.har")
+        let given = try await DeckProgram.run(
+            record + ["--title", "A new one", "--bind", "ConnectionName"] + create, in: scratch.path)
+        #expect(given.told.last == "tapedeck: the c.har that was replaced had \(entry)\(ending)", "\(given.error)")
+        let untitled = try await DeckProgram.run(record + ["--bind", "ConnectionName"] + create, in: scratch.path)
+        #expect(
+            untitled.told.last == "tapedeck: the c.har that was replaced had the title \"A new one\"\(ending)",
+            "\(untitled.error)")
+    }
+
+    @Test
+    func editTakesAwayWhatIsBoundAndIgnored() async throws {
+        try cassette()
+        func edit(_ words: [String]) async throws -> [String] {
+            let ended = try await DeckProgram.run(["edit", "c.har"] + words, in: scratch.path)
+            #expect(ended.status == 0, "\(ended.error)")
+            return ended.told
+        }
+        func holds(_ text: String) throws -> Bool {
+            String(decoding: try scratch.read("c.har"), as: UTF8.self).contains(text)
+        }
+        _ = try await edit(["--bind", "ConnectionName", "--bind", "ConnectionName"])
+        let bound = try JSONParser.parse(try scratch.read("c.har"))["log"]?["_cassette"]?["bind"]
+        #expect(bound?.array?.map(\.string) == ["ConnectionName"])
+        _ = try await edit(["--bind", "none"])
+        #expect(try !holds(#""bind""#))
+        let told = try await edit([
+            "--entry", "1", "--ignore", "/Nope", "--ignore", "/Tags", "--bind", "ConnectionName",
+        ])
+        #expect(told.last == "tapedeck: --ignore /Nope names nothing: no CreateConnection has such a member")
+        _ = try await edit(["--entry", "1", "--ignore", "none", "--bind", "none"])
+        #expect(try !holds("/Nope") && !holds("_bind") && !holds("_match"))
     }
 }

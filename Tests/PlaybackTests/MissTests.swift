@@ -56,6 +56,47 @@ struct MissTests {
         #expect(player.summary.missed == 1)
     }
 
+    /// What can be said of the new cassette beforehand is what the old one had.
+    @Test
+    func theCommandKeepsWhatTheCassetteBinds() throws {
+        var cassette = Calls.cassette([Calls.create("one1")])
+        cassette.bind = [.member("ConnectionName"), try #require(BindRule(words: "/Tags/0/Value"))]
+        (cassette.title, cassette.timing) = ("It's created", .kept)
+        var player = Player([("c.har", cassette)])
+        guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else { return }
+        #expect(
+            miss.remedy == "tapedeck record --upstream stand-in --overwrite --cassette c.har --bind ConnectionName "
+                + #"--bind /Tags/0/Value --title 'It'\''s created' --keep-timing"#)
+        // A title that the recorder made is made anew.
+        cassette.title = "CreateConnection, then ListConnections"
+        var other = Player([("c.har", cassette)])
+        guard case .missed(let miss) = other.play(Calls.request(.listConnections, "{}")) else { return }
+        #expect(!miss.remedy.contains("--title"))
+    }
+
+    /// The whole conversation over one of them would leave what the others have unplayed.
+    @Test
+    func severalCassettesAreRecordedAsOne() throws {
+        var player = Player([
+            ("p.har", Calls.cassette([Calls.create("one1")])), ("q.har", Calls.cassette([Calls.create("two2")])),
+        ])
+        guard case .missed(let miss) = player.play(Calls.request(.createConnection, Calls.create("zzz").1)) else {
+            return
+        }
+        #expect(
+            miss.explanation.hasSuffix(
+                "\n  to fix it, record the whole conversation again, into one cassette that is replayed alone: "
+                    + "tapedeck record --upstream stand-in --cassette NEW.har"), "\(miss.explanation)")
+    }
+
+    @Test
+    func aTargetThatNamesNoOperationIsNamedByItsPlace() throws {
+        var player = Player(Calls.cassette([Calls.create("one1")]))
+        let request = Request(headers: [HeaderField("X-Amz-Target", "AppRunner.")], body: Array("{}".utf8))
+        guard case .missed(let miss) = player.play(request) else { return }
+        #expect(miss.headline == "no \(request.method) \(request.path) is recorded in deck")
+    }
+
     @Test
     func othersMayRunBeforeEachComparison() async {
         let pauses = Atomic(0)

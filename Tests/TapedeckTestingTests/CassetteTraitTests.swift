@@ -123,7 +123,7 @@ struct CassetteTraitIssueTests {
         #expect(
             remedies == [
                 "  to fix it, record the whole conversation again: tapedeck record --upstream stand-in --overwrite "
-                    + "--cassette \(path)",
+                    + "--cassette \(path) --title 'A connection to GitHub is created'",
                 "  or by this test: TAPEDECK_RECORD=all TAPEDECK_UPSTREAM=stand-in swift test --filter "
                     + #"'TapedeckTestingTests.CassetteTraitIssueTests/aMissIsToldThoughTheTestThrows\('"#,
             ])
