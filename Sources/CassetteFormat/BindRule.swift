@@ -8,7 +8,7 @@ public enum BindRule: Sendable, Hashable, CustomStringConvertible {
     case place(JSONPointer)
     /// The account within ARNs.
     case account
-    /// The region of signatures and within ARNs.
+    /// The region of signatures and within ARNs, and the partition that goes with it.
     case region
     /// The partition within ARNs.
     case partition

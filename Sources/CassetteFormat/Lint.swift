@@ -1,6 +1,6 @@
 import TapedeckAWSWire
 public import TapedeckExchangeModel
-import TapedeckJSONText
+public import TapedeckJSONText
 
 /// One thing that is wrong with a cassette.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
@@ -13,6 +13,11 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     /// What to do.
     public let remedy: String
 
+    /// Makes a finding.
+    public init(rule: String, entry: Int?, problem: String, remedy: String) {
+        (self.rule, self.entry, self.problem, self.remedy) = (rule, entry, problem, remedy)
+    }
+
     public var description: String {
         "\(entry.map { "entry \($0): " } ?? "")\(problem); \(remedy) [\(rule)]"
     }
@@ -22,6 +27,18 @@ extension Entry {
     /// Whether it holds nothing that could be played.
     var isDead: Bool {
         origin.kind == .captured && fault == nil && exchange.response == nil
+    }
+
+    /// Those places of its `_match` that neither its request has, nor another one of its operation may have.
+    public var idleIgnores: [JSONPointer] {
+        if match.ignoredMembers.isEmpty { return [] }
+        // What the model doesn't know may have any member.
+        guard let input = Envelope.operation(of: exchange.request)?.input else { return [] }
+        let body = try? JSONParser.parse(exchange.request.body)
+        return match.ignoredMembers.filter { place in
+            guard let member = place.steps.first else { return false }
+            return input[member] == nil && body?[place] == nil
+        }
     }
 
     /// Those of its own faults that do nothing to its answer, and why, as clauses.
@@ -187,6 +204,17 @@ extension Entry {
                     "record it again, or give it a _fault that says what to replay")
             }
         }
+        // One that was written so on purpose says so by a fault, such as cut.
+        if let length = wrongLength {
+            add(
+                "length", "Content-Length is \(length.said), the body has \(length.true) bytes",
+                origin.kind == .captured ? "record it again" : "run: tapedeck lint --write FILE")
+        }
+        for place in idleIgnores {
+            add(
+                "match", "_match.ignore has \(place), which no \(operation ?? "request") has",
+                "write a place of the request's body, such as /Tags")
+        }
         findings += requestFindings(number: number)
         if origin.kind != .synthetic { findings += responseFindings(number: number) }
         return findings
@@ -233,11 +261,6 @@ extension Entry {
         var findings: [Finding] = []
         func add(_ rule: String, _ problem: String, _ remedy: String) {
             findings.append(Finding(rule: rule, entry: number, problem: problem, remedy: remedy))
-        }
-        if let length = wrongLength {
-            add(
-                "length", "Content-Length is \(length.said), the body has \(length.true) bytes",
-                origin.kind == .captured ? "record it again" : "run: tapedeck lint --write FILE")
         }
         guard exchange.ending == .complete, let name = operation, let known = ConnectionOperation(rawValue: name) else {
             return findings

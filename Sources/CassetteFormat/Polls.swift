@@ -6,7 +6,8 @@ extension Cassette {
     /// Drops reads that say what the read before them said, of the same thing and with no change between: every state stays,
     /// once.
     ///
-    /// Entries keep their numbers. A read that fails, is cut off, or carries a fault of its own stays.
+    /// Entries keep their numbers. A read that fails, is cut off, is late, or carries a fault of its own stays, and so does one
+    /// that follows a read which did not say all of it.
     ///
     /// - Returns: how many were dropped.
     public mutating func compactPolls() -> Int {
@@ -20,6 +21,7 @@ extension Cassette {
 public struct PollFilter {
     /// How many don't stay.
     public private(set) var dropped = 0
+    /// What the latest read of each kind said; nothing where it did not say all of it.
     private var last: [Poll: [UInt8]] = [:]
 
     /// Makes a filter for one cassette.
@@ -27,14 +29,14 @@ public struct PollFilter {
 
     /// Whether the next entry stays.
     public mutating func keeps(_ entry: Entry) -> Bool {
-        guard let poll = Poll(entry), let response = entry.exchange.response else {
-            // Whatever it is, what was read before need not be true any more.
-            if Envelope.operation(of: entry.exchange.request)?.isMutation ?? true { last = [:] }
+        guard let poll = Poll(entry.exchange.request) else {
+            // What was read before need not be true any more.
+            last = [:]
             return true
         }
-        let said = (try? JSONParser.parse(response.body))?.canonicalBytes ?? response.body
+        let said = entry.wholeAnswer
         defer { last[poll] = said }
-        if last[poll] != said { return true }
+        guard let said, entry.delay == 0, last[poll] == said else { return true }
         dropped += 1
         return false
     }
@@ -45,14 +47,51 @@ public struct PollFilter {
         let region: String?
         let body: [UInt8]
 
-        init?(_ entry: Entry) {
-            let request = entry.exchange.request
-            guard let operation = Envelope.operation(of: request), !operation.isMutation, entry.fault == nil,
-                entry.delay == 0, entry.exchange.ending == .complete, entry.exchange.response?.status == 200
-            else { return nil }
+        /// - Returns: `nil` for what is no read, or may be none.
+        init?(_ request: Request) {
+            guard let operation = Envelope.operation(of: request), !operation.isMutation else { return nil }
             self.operation = operation
-            region = request.headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
+            region = request.scopeRegion
             body = (try? JSONParser.parse(request.body))?.canonicalBytes ?? request.body
+        }
+    }
+}
+
+extension Request {
+    /// The region that it is signed for.
+    fileprivate var scopeRegion: String? {
+        headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
+    }
+}
+
+extension Entry {
+    /// What its answer says to a client that gets all of it at once, in one spelling; `nil` where no client does.
+    fileprivate var wholeAnswer: [UInt8]? {
+        guard fault == nil, exchange.ending == .complete, let response = exchange.response, response.status == 200
+        else { return nil }
+        return (try? JSONParser.parse(response.body))?.canonicalBytes ?? response.body
+    }
+}
+
+/// A connection, which is its name within an account and a region.
+private struct ConnectionKey: Hashable {
+    let name: String
+    let region: String?
+    let account: String?
+}
+
+extension Entry {
+    /// The connections that its answer tells of, each with its status.
+    fileprivate var told: [(key: ConnectionKey, status: String)] {
+        guard let body = exchange.response.flatMap({ try? JSONParser.parse($0.body) }) else { return [] }
+        let all = body["Connection"].map { [$0] } ?? body["ConnectionSummaryList"]?.array ?? []
+        return all.compactMap { connection in
+            let arn = connection["ConnectionArn"]?.string.flatMap { ConnectionARN($0) }
+            guard let name = connection["ConnectionName"]?.string ?? arn?.name,
+                let status = connection["Status"]?.string
+            else { return nil }
+            let region = arn?.region ?? exchange.request.scopeRegion
+            return (ConnectionKey(name: name, region: region, account: arn?.account), status)
         }
     }
 }
@@ -61,22 +100,30 @@ extension Cassette {
     /// Connections that were AVAILABLE and are PENDING_HANDSHAKE again, though nobody has deleted or created them: the handshake
     /// is completed once.
     var backwardFindings: [Finding] {
-        var last: [String: String] = [:]
+        var last: [ConnectionKey: String] = [:]
         var findings: [Finding] = []
         for (index, entry) in entries.enumerated() where entry.origin.kind != .synthetic {
             let operation = Envelope.operation(of: entry.exchange.request)
-            guard let resource = entry.resource else { continue }
-            if operation == .createConnection || operation == .deleteConnection { last[resource] = nil }
-            guard let state = entry.state else { continue }
-            if last[resource] == ConnectionStatus.available, state == ConnectionStatus.pendingHandshake {
-                findings.append(
-                    Finding(
-                        rule: "transition", entry: index + 1,
-                        problem: "\(resource) goes from AVAILABLE back to PENDING_HANDSHAKE",
-                        remedy: "a completed handshake stays so: put the entries in order, or mark the entry synthetic")
-                )
+            let told = entry.told
+            if operation == .createConnection || operation == .deleteConnection {
+                let region = told.first?.key.region ?? entry.exchange.request.scopeRegion
+                for key in last.keys
+                where key.name == entry.resource && (key.region ?? region) == (region ?? key.region) {
+                    last[key] = nil
+                }
             }
-            last[resource] = state
+            for (key, status) in told {
+                if last[key] == ConnectionStatus.available, status == ConnectionStatus.pendingHandshake {
+                    findings.append(
+                        Finding(
+                            rule: "transition", entry: index + 1,
+                            problem: "\(key.name) goes from AVAILABLE back to PENDING_HANDSHAKE",
+                            remedy:
+                                "a completed handshake stays so: put the entries in order, or mark the entry synthetic")
+                    )
+                }
+                last[key] = status
+            }
         }
         return findings
     }

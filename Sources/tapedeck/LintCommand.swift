@@ -4,6 +4,7 @@ import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckRecording
 import TapedeckPlatform
+import TapedeckPlayback
 import TapedeckWording
 
 /// `tapedeck lint`: checks cassettes.
@@ -65,7 +66,15 @@ struct LintCommand: AsyncParsableCommand {
         let found =
             secrets
             ? try Cassette.secretFindings(in: loaded.bytes) : loaded.cassette.findings(text: loaded.bytes)
-        return found + [expireAfter.flatMap { loaded.cassette.expiry(after: $0, now: .now) }].compactMap { $0 }
+        let idle =
+            secrets
+            ? []
+            : Reel(loaded.cassette).idleBinds.map { idle in
+                Finding(
+                    rule: "bind", entry: idle.entry, problem: idle.description,
+                    remedy: "write \(BindRule.forms), as the request spells it")
+            }
+        return found + idle + [expireAfter.flatMap { loaded.cassette.expiry(after: $0, now: .now) }].compactMap { $0 }
     }
 
     private func tell(_ findings: [(path: String, finding: Finding)], unread: Int) {

@@ -92,6 +92,12 @@ struct ReplayCommand: AsyncParsableCommand {
             let runClock = clock?.makeClock()
             let player = player(loaded, redactor)
             player.idleBindings.tell(of: "the cassette") { redactor.redact($0) }
+            for (path, reel) in loaded {
+                for idle in reel.idleBinds {
+                    let place = idle.entry.map { "entry \($0) of \(path)" } ?? path
+                    Terminal.tell("tapedeck: \(place): \(idle)")
+                }
+            }
             for idle in player.idleFaults { Terminal.tell("tapedeck: \(idle)") }
             let responder = responder(player, runClock, journal, redactor)
             tellOfTimes(loaded)

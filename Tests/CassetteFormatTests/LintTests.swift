@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import Testing
 
 struct LintTests {
@@ -48,6 +49,26 @@ struct LintTests {
         let bytes = cassette.bytes
         let finding = try #require(try Cassette(bytes: bytes).findings(text: bytes).first)
         #expect(finding.description == "_sequence 1 follows 1; number the entries upwards [sequence]")
+    }
+
+    /// Of whatever origin it is, what lint --write would mend is a finding.
+    @Test(arguments: [Origin.Kind.synthetic, .edited, .captured])
+    func aLengthThatIsNotTheBodysIsAFinding(kind: Origin.Kind) {
+        var exchange = Samples.exchange()
+        exchange.response?.headers.replace("Content-Length", with: "1")
+        let entry = Entry(exchange, url: "https://h/", origin: Origin(kind, upstream: "stand-in", source: "by hand"))
+        let cassette = Cassette(title: "t", recordedAt: "", entries: [entry])
+        let remedies = cassette.findings(text: cassette.bytes).filter { $0.rule == "length" }.map(\.remedy)
+        #expect(remedies == [kind == .captured ? "record it again" : "run: tapedeck lint --write FILE"])
+    }
+
+    /// A place that the recorded request lacks, and another one of its operation may have, is ignored with reason.
+    @Test(arguments: [("/Nope", true), ("/Tags", false), ("/Tags/0/Value", false), ("/ConnectionName", false)])
+    func aPlaceThatNoRequestHasIsAFinding(place: String, isFound: Bool) throws {
+        var cassette = Samples.cassette()
+        cassette.entries[0].match.ignoredMembers = [try #require(JSONPointer(place))]
+        let found = cassette.findings(text: cassette.bytes).filter { $0.rule == "match" }
+        #expect(found.map(\.problem) == (isFound ? ["_match.ignore has /Nope, which no CreateConnection has"] : []))
     }
 
     @Test

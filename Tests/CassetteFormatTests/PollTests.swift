@@ -47,6 +47,50 @@ struct PollTests {
         #expect(made.compactPolls() == 0)
     }
 
+    /// A read behind one that did not say it to the client is the first to say it.
+    @Test
+    func aReadBehindOneThatWasHurtStays() throws {
+        var hurt = [list("A"), list("A"), list("A"), list("A"), list("A")]
+        hurt[1].fault = try FaultScript(words: "503")
+        hurt[3].exchange.ending = .cutBody
+        var made = cassette(hurt)
+        #expect(made.compactPolls() == 0)
+        var failed = list("A")
+        failed.exchange.response?.status = 500
+        made = cassette([list("A"), failed, list("A"), list("A")])
+        #expect(made.compactPolls() == 1)
+        var late = list("B")
+        late.delay = 5
+        made = cassette([list("A"), late, list("A"), list("A")])
+        #expect(made.compactPolls() == 1)
+        #expect(made.entries.map(\.exchange.sequence) == [1, 2, 3])
+    }
+
+    private func listAll(_ statuses: [(region: String, status: String)]) -> Entry {
+        let items = statuses.map {
+            #"{"ConnectionName":"c","ConnectionArn":"arn:aws:apprunner:\#($0.region):123456789012:connection/c/1","Status":"\#($0.status)"}"#
+        }
+        return entry(
+            "ListConnections", "{}", #"{"ConnectionSummaryList":[\#(items.joined(separator: ","))]}"#)
+    }
+
+    /// A connection is its name within an account and a region, and a list without a name tells of each.
+    @Test
+    func eachConnectionOfAListIsLookedAt() {
+        let (pending, available) = ("PENDING_HANDSHAKE", "AVAILABLE")
+        #expect(transitions(cassette([listAll([("r-1", available)]), listAll([("r-1", pending)])])) == [2])
+        #expect(transitions(cassette([listAll([("r-1", available)]), listAll([("r-2", pending)])])) == [])
+        let both = [listAll([("r-1", available), ("r-2", pending)]), listAll([("r-2", pending), ("r-1", pending)])]
+        #expect(transitions(cassette(both)) == [2])
+        let create = entry(
+            "CreateConnection", #"{"ConnectionName":"c"}"#,
+            #"{"Connection":{"ConnectionName":"c","ConnectionArn":"arn:aws:apprunner:r-2:123456789012:connection/c/1","Status":"PENDING_HANDSHAKE"}}"#
+        )
+        let twice = [listAll([("r-1", available), ("r-2", available)]), create]
+        #expect(transitions(cassette(twice + [listAll([("r-2", pending)])])) == [])
+        #expect(transitions(cassette(twice + [listAll([("r-1", pending)])])) == [3])
+    }
+
     private func transitions(_ cassette: Cassette) -> [Int?] {
         cassette.findings(text: cassette.bytes).filter { $0.rule == "transition" }.map(\.entry)
     }

@@ -110,6 +110,28 @@ struct ReplayRuleTests {
                 == [idle + "the cassette has no such value"])
     }
 
+    /// The same of a rule that stands in the cassette, and lint finds it.
+    @Test(arguments: [
+        ([], "Foo", "create-github.har: _cassette.bind has Foo, and no request here has such a value"),
+        (
+            ["--entry", "1"], "/Nope",
+            "entry 1 of create-github.har: _bind has /Nope, and the request has no such value"
+        ),
+    ])
+    func aRuleOfTheCassetteThatBindsNothingIsTold(entry: [String], rule: String, told: String) async throws {
+        for rule in [rule, "ConnectionName"] {
+            _ = try await DeckProgram.run(
+                ["edit", "create-github.har", "--bind", rule] + entry, in: scratch.path)
+        }
+        let client = "NAME=some-name; \(Self.create)"
+        let played = try await DeckProgram.run(
+            ["replay", "create-github.har", "--", "sh", "-c", client], in: scratch.path)
+        #expect(played.told.filter { $0.contains("bind") } == ["tapedeck: \(told)"], "\(played.error)")
+        let found = try await DeckProgram.run(["lint", "create-github.har"], in: scratch.path)
+        #expect(found.output.contains(told.split(separator: "bind has ").last ?? ""), "\(found.output)")
+        #expect(found.output.contains("[bind]") && found.status == 1)
+    }
+
     @Test
     func aFaultOfAnEntryThatStrikesNothingIsTold() async throws {
         let edited = try await DeckProgram.run(
