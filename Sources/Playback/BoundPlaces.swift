@@ -15,10 +15,11 @@ struct BoundPlaces {
         _ request: some Collection<UInt8>, region: @autoclosure () -> String?, answer: some Collection<UInt8> = [],
         rules: [BindRule]
     ) {
-        self.rules = rules
-        if rules.contains(.region) || rules.contains(.partition), let region = region() {
+        // A region of another partition has ARNs of that.
+        self.rules = rules.contains(.region) ? rules + [.partition] : rules
+        if self.rules.contains(.partition), let region = region() {
             if rules.contains(.region) { add(.region, region) }
-            if rules.contains(.partition) { add(.partition, Self.partition(of: region)) }
+            add(.partition, Self.partition(of: region))
         }
         collect(request)
         guard rules.contains(where: { [.account, .region, .partition].contains($0) }) else { return }

@@ -96,17 +96,28 @@ struct BindingTests {
         #expect(text(&player, delete).contains(#""ConnectionArn":"\#(there)","Status":"DELETED""#))
     }
 
-    @Test
-    func theRegionIsBoundByASignature() throws {
-        var player = try player(life("one1"), "region")
-        var request = Calls.request(.createConnection, created("one1").1)
-        request.headers.append(
-            "Authorization",
-            "AWS4-HMAC-SHA256 Credential=AKID/20200101/ap-south-1/apprunner/aws4_request, SignedHeaders=host, Signature=0"
-        )
-        let plan = player.play(request).plan
-        let text = String(decoding: plan.response?.body ?? [], as: UTF8.self)
-        #expect(text.contains(":ap-south-1:"))
+    /// With the partition that goes with it: no other ARN of that region can be.
+    @Test(
+        arguments: [
+            ("region", "ap-south-1", "aws"), ("region", "cn-north-1", "aws-cn"),
+            ("region", "us-gov-west-1", "aws-us-gov"),
+            ("region=cn-north-1", "cn-north-1", "aws-cn"),
+        ])
+    func theRegionIsBoundByASignature(rule: String, region: String, partition: String) throws {
+        var player = try player(life("one1"), rule)
+        func text(_ call: (ConnectionOperation, String, String)) -> String {
+            var request = Calls.request(call.0, call.1)
+            request.headers.append(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=AKID/20200101/\(region)/apprunner/aws4_request, SignedHeaders=host, Signature=0"
+            )
+            return String(decoding: player.play(request).plan.response?.body ?? [], as: UTF8.self)
+        }
+        let there = "arn:\(partition):apprunner:\(region):\(Self.account):connection/one1/0"
+        #expect(text(created("one1")).contains(#""ConnectionArn":"\#(there)""#))
+        _ = text(Calls.list("one1", ""))
+        #expect(
+            text(Calls.by(.deleteConnection, arn: there)).contains(#""ConnectionArn":"\#(there)","Status":"DELETED""#))
     }
 
     @Test
