@@ -29,6 +29,7 @@ struct ReportCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await report {
+                try ReportTarget.check(format, besides: reports.map { (what: "a report to be merged", path: $0) })
                 var shards: [Report] = []
                 for path in reports {
                     do {

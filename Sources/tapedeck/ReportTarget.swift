@@ -30,6 +30,24 @@ struct ReportTarget: ExpressibleByArgument {
         Format.allCases.map(\.rawValue)
     }
 
+    /// Sees, before anything is run, that no report takes the place of what the run reads or keeps, nor of another report.
+    ///
+    /// - Parameter others: what the run reads and keeps, each with what it is called.
+    /// - Throws: ``Failure`` that names both.
+    static func check(_ targets: [ReportTarget], besides others: [(what: String, path: String)]) throws {
+        var taken = others
+        for target in targets {
+            guard let file = target.file else { continue }
+            if let other = taken.first(where: { Files.areSame($0.path, file) }) {
+                throw Failure(
+                    .usage,
+                    "--format \(target.format.rawValue)=\(file) is \(other.what), which it would spoil; give the report a file of its own"
+                )
+            }
+            taken.append((what: "the file of --format \(target.format.rawValue)", path: file))
+        }
+    }
+
     /// Writes a report in every form asked for.
     static func write(_ report: Report, to targets: [ReportTarget], isStrict: Bool) throws {
         for target in targets {

@@ -90,6 +90,10 @@ struct VerifyCommand: AsyncParsableCommand {
             let library = Library(roots: try Library.rootsOfThisProgram(given: root))
             let scenarios = try part(of: wanted(library.scenarios()))
             let profiles = all ? try library.profiles() : try client.map { try library.profile($0) }
+            try ReportTarget.check(
+                targets,
+                besides: profiles.map { (what: "the profile of \($0.profile.client)", path: $0.path) }
+                    + (history.map { [(what: "the history", path: $0)] } ?? []))
             if mutations { return try await prove(profiles, scenarios, library: library) }
             let report = await judge(profiles, scenarios, library: library)
             try ReportTarget.write(report, to: targets, isStrict: strict)

@@ -365,4 +365,33 @@ struct VerifyTests {
         let judged = try await DeckProgram.run(["verify", "--client", profile, "--only", "OUT-1"], in: scratch.path)
         #expect(judged.output.hasPrefix("OUT-1  MUST  conforms"), "\(judged)")
     }
+
+    /// What is written must not take away what was read.
+    @Test(arguments: [
+        (["verify", "--client", "mine.yaml", "--format", "json=mine.yaml"], "json=mine.yaml is the profile of mine"),
+        (
+            ["verify", "--client", "mine.yaml", "--history", "h.db", "--format", "html=./h.db"],
+            "html=./h.db is the history"
+        ),
+        (
+            ["verify", "--client", "mine.yaml", "--format", "tap=r", "--format", "html=r"],
+            "html=r is the file of --format tap"
+        ),
+        (["report", "merge", "r.json", "--format", "badge=r.json"], "badge=r.json is a report to be merged"),
+    ])
+    func noReportTakesThePlaceOfWhatTheRunReads(words: [String], clause: String) async throws {
+        let scratch = Scratch()
+        let page = String(decoding: try Package.bytes("Fixtures/clients/curl.yaml"), as: UTF8.self)
+            .replacing("client: curl\n", with: "client: mine\n")
+        try scratch.write(page.utf8, to: "mine.yaml")
+        try scratch.write("{}".utf8, to: "r.json")
+        let ended = try await DeckProgram.run(words, in: scratch.path)
+        #expect(
+            ended.told == [
+                "tapedeck: --format \(clause), which it would spoil; give the report a file of its own"
+            ], "\(ended.error)")
+        #expect(ended.status == 64)
+        #expect(try scratch.read("mine.yaml") == Array(page.utf8))
+        #expect(try scratch.read("r.json") == Array("{}".utf8))
+    }
 }
