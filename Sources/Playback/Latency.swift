@@ -13,7 +13,8 @@ public enum Latency: Sendable, Hashable {
     case normal(mean: Int, deviation: Int)
 
     /// The forms that ``init(words:)`` reads, for messages and help.
-    public static let forms = "recorded, none, MS, FROM-TO or NORMAL(MEAN,DEVIATION), in milliseconds"
+    public static let forms =
+        "recorded, none, MS, FROM-TO or NORMAL(MEAN,DEVIATION), in whole milliseconds up to 9999999"
 
     /// Reads a latency; `nil` for what is none.
     public init?(words: String) {

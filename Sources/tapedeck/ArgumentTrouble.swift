@@ -1,3 +1,4 @@
+import TapedeckCassetteFormat
 import TapedeckPlatform
 import TapedeckWording
 
@@ -223,6 +224,8 @@ extension ArgumentTrouble {
             let near = CloseMatches.of(value, in: values).first.map { " (the nearest is \($0))" } ?? ""
             return values.joined(separator: " or ") + near
         }
+        // A value of a run is bound by replay alone.
+        if name == "--bind", command != "replay" { return BindRule.expected(insteadOf: value) }
         return Self.explained[name]?.expected(insteadOf: value) ?? Self.ranges[name] ?? "a whole number"
     }
 
@@ -265,7 +268,7 @@ extension ArgumentTrouble {
     }
 
     private func shown(_ word: String) -> String {
-        word.isEmpty ? "''" : word
+        word.isEmpty || word.first?.isWhitespace == true || word.last?.isWhitespace == true ? "'\(word)'" : word
     }
 
     /// Words of argument-parser or of a help text, as a part of a sentence.

@@ -34,6 +34,13 @@ extension BindRule: ExpressibleByArgument {
     }
 }
 
+extension BindRule: ExplainedValue {
+    static func expected(insteadOf text: String) -> String {
+        let isOfARun = Binding(words: text) != nil
+        return forms + (isOfARun ? "; a value behind = is given to replay --bind" : "")
+    }
+}
+
 /// The values of `replay --bind`.
 struct BindArgument: ExpressibleByArgument {
     let value: Binding

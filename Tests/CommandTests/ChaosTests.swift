@@ -151,6 +151,7 @@ struct ChaosTests {
             "--fault certificate:expired is about certificates, which only a proxy shows; add --mode proxy", 64
         ),
         ([], ["false"], "without a fault the command ends with status 1", 75),
+        ([], ["sh", "-c", "kill -9 $$"], "without a fault the command was ended by signal 9", 75),
         ([], ["true"], "without a fault the command asked nothing; the command asked neither at AWS_ENDPOINT_URL", 75),
     ])
     func saysWhatIsWrongWithTheRun(options: [String], client: [String], part: String, status: Int32) async throws {

@@ -298,6 +298,22 @@ extension WrongInvocationTests {
         Case(
             "edit c.har --entry 1",
             "say what is changed of the entry: --fault, --delay, --ignore, --body or --bind; see `tapedeck help edit`"),
+        Case(
+            "edit c.har --entry 1 --fault 503,ok --fault reset",
+            "--fault is given 2 times, and an entry has one; give it all of them as one, such as 503,ok,reset; see `tapedeck help edit`"
+        ),
+        Case(
+            "edit c.har --bind ConnectionName=foo",
+            "--bind can't be ConnectionName=foo; expected a member's name such as ConnectionName, a JSON pointer such as /Tags/0/Value, account, region, partition; a value behind = is given to replay --bind; see `tapedeck help edit`"
+        ),
+        Case(
+            "record --upstream stand-in --cassette n.har --bind /Tags~",
+            "--bind can't be /Tags~; expected a member's name such as ConnectionName, a JSON pointer such as /Tags/0/Value, account, region, partition; see `tapedeck help record`"
+        ),
+        Case(
+            "replay c.har --latency 999999999",
+            "--latency can't be 999999999; expected recorded, none, MS, FROM-TO or NORMAL(MEAN,DEVIATION), in whole milliseconds up to 9999999; see `tapedeck help replay`"
+        ),
         Case("report", "report needs to be told what: merge; see `tapedeck help report`"),
         Case("client", "client needs to be told what: check or init; see `tapedeck help client`"),
         Case(

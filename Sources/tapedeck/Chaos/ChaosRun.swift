@@ -51,6 +51,9 @@ struct ChaosRun: Sendable {
         let patience = limit * 10
         let begun = SystemClock.monotonicMilliseconds
         let first = try await run(nil, within: patience)
+        if let signal = first.signal {
+            throw Failure(.couldNotRun, "without a fault the command was ended by signal \(signal)")
+        }
         guard let status = first.status else {
             throw Failure(
                 .couldNotRun, "without a fault the command is still running after \(patience) seconds; see --limit")
