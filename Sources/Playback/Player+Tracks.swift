@@ -170,7 +170,8 @@ extension Player {
             return asked
         }
         let comparisons = index.comparisons
-        let restarts = policy == .restartOnCreate && Envelope.operation(of: request) == .createConnection
+        let startsOver = policy == .restartOnCreate
+        let restarts = startsOver && Envelope.operation(of: request) == .createConnection
         // What answers as it stands, whichever name that takes, comes before what a rule makes the same; but no name
         // takes a living connection from another one before the rules have been tried.
         if restarts, comparisons.count > 1,
@@ -183,6 +184,8 @@ extension Player {
         for comparison in comparisons {
             if let asked = answered(sought, Bindings.Guess(), comparison) { return asked }
         }
+        // Who looks before he creates a connection that starts over calls it anew, too.
+        if startsOver, !restarts, let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
         // A connection that starts over may be called as another one was before.
         if restarts, let asked = bound(sought, comparisons, again: true, anew: true) { return asked }
         return bindings.recorded(request, sought.body)
@@ -197,23 +200,27 @@ extension Player {
         return plain ?? bound(sought, [.asItStands], again: true, anew: true, sparing: true)
     }
 
-    /// Whether a request creates a connection that has been created already, and not deleted since.
+    /// Whether a request creates or reads a connection that has been created already, and not deleted since.
     private func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
-        let creating = index.tracks(for: asked, compared: comparison).filter { creates($0) }
-        if creating.isEmpty { return false }
-        return lives(Set(creating.map { index.slots[index.tracks[$0][0]].place.line })).values.contains { $0 > 0 }
+        let meant = index.tracks(for: asked, compared: comparison).filter {
+            creates($0) || index.slots[index.tracks[$0][0]].isRead
+        }
+        if meant.isEmpty { return false }
+        return lives(Set(meant.map { index.slots[index.tracks[$0][0]].place.line })).values.contains { $0 > 0 }
     }
 
-    /// Of each connection that was created or deleted and whose changes are on one of these lines, by its own line: how much
-    /// oftener it was created.
-    private func lives(_ lines: Set<Int>) -> [Int: Int] {
+    /// Of each connection that was created or deleted, by its own line: how much oftener it was created.
+    ///
+    /// - Parameter lines: only of those whose changes are on one of them; `nil` for all.
+    private func lives(_ lines: Set<Int>?) -> [Int: Int] {
         var lives: [Int: Int] = [:]
         for track in tracks.indices where tracks[track].next > 0 {
             let first = index.slots[index.tracks[track][0]]
-            let isMeant =
-                lines.contains(first.place.line)
-                || index.timeline.shared(first.change).contains(where: lines.contains)
-            guard isMeant else { continue }
+            if let lines, !lines.contains(first.place.line),
+                !index.timeline.shared(first.change).contains(where: lines.contains)
+            {
+                continue
+            }
             for slot in index.tracks[track].prefix(tracks[track].next) where !index.slots[slot].change.isEmpty {
                 switch index.reference(of: slot).operation {
                 case ConnectionOperation.createConnection.rawValue: lives[first.place.line, default: 0] += 1
@@ -264,9 +271,18 @@ extension Player {
         _ sought: Sought, _ guess: Bindings.Guess, _ comparison: TrackIndex.Comparison
     ) -> Request? {
         let asked = bindings.recorded(sought.request, sought.body, with: guess)
-        if answer(asked, at: sought.now, compared: comparison) != nil { return asked }
+        if isAnswered(asked, at: sought.now, comparison) { return asked }
         let other = bindings.recorded(sought.request, sought.body, with: guess, everywhere: false)
-        return other != asked && answer(other, at: sought.now, compared: comparison) != nil ? other : nil
+        return other != asked && isAnswered(other, at: sought.now, comparison) ? other : nil
+    }
+
+    /// Whether a request has an answer, as it is or with its secrets taken out.
+    private mutating func isAnswered(_ asked: Request, at now: Int64?, _ comparison: TrackIndex.Comparison) -> Bool {
+        if answer(asked, at: now, compared: comparison) != nil { return true }
+        if redacted.isEmpty { return false }
+        return [false, true].contains { again in
+            redacted.guesses(asked, again: again).contains { answer($0.request, at: now, compared: comparison) != nil }
+        }
     }
 
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {
@@ -307,18 +323,18 @@ extension Player {
         let slots = index.tracks[number]
         let next = tracks[number].next
         guard next < slots.count else {
-            guard let last = slots.last,
-                policy == .hold || tracks[number].lent == last || now != nil && index.slots[last].isRead
-            else {
-                return before(number).map { .again($0) } ?? .stop(.exhausted(recorded: slots.count))
+            if let last = slots.last {
+                if tracks[number].lent == last { return .again(last) }
+                let isHeld = policy == .hold || now != nil && index.slots[last].isRead
+                if isHeld, isTrue(last) { return .again(last) }
             }
-            return .again(last)
+            return before(number).map { .again($0) } ?? .stop(.exhausted(recorded: slots.count))
         }
         if isWaiting(number, at: now) { return .again(slots[next - 1]) }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
             // What is held was true before, unless somebody moved the track on past it.
-            guard policy == .hold, next > 0,
+            guard policy == .hold || now != nil, next > 0, isTrue(slots[next - 1]),
                 index.timeline.missing(before: index.slots[slots[next - 1]].place, progress) == nil
             else { return .stop(.tooEarly(after: index.reference(of: early))) }
             return .again(slots[next - 1])
@@ -326,13 +342,19 @@ extension Player {
         return .next(slots[next])
     }
 
+    /// Whether no change has been played that was recorded after a read; what changes something is true whenever it is asked for.
+    private func isTrue(_ slot: Int) -> Bool {
+        !index.slots[slot].isRead || !index.timeline.isPast(index.slots[slot].place, progress)
+    }
+
     /// A read that was recorded before what it is about was created, and that is true again since it was deleted: whoever
-    /// comes once more looks before he creates.
+    /// comes once more looks before he creates. What is about nothing that was ever there is so where all is gone.
     private func before(_ number: Int) -> Int? {
         guard policy == .restartOnCreate,
             let slot = index.tracks[number].last(where: { index.slots[$0].isRead && index.slots[$0].place.before == 0 })
         else { return nil }
-        let lives = lives([index.slots[slot].place.line])
+        let line = index.slots[slot].place.line
+        let lives = lives(index.timeline.isQuiet(line) ? nil : [line])
         return lives.isEmpty || lives.values.contains { $0 > 0 } ? nil : slot
     }
 
@@ -374,13 +396,13 @@ extension Player {
     private mutating func restart(_ number: Int) {
         guard creates(number), tracks[number].next >= index.tracks[number].count else { return }
         let first = index.slots[index.tracks[number][0]]
-        // Its own tracks, those of others that are gone as it was, and the lists that show it among others.
+        // Its own tracks, those of others that are gone as it was, the lists that show it among others, and what nobody changes.
         let regions = Set(index.timeline.shared(first.change))
         let lines = gone(in: regions).union([first.place.line])
         var changes: [Timeline.Change] = []
         for track in tracks.indices {
             let line = index.slots[index.tracks[track][0]].place.line
-            guard lines.contains(line) || regions.contains(line) else { continue }
+            guard lines.contains(line) || regions.contains(line) || index.timeline.isQuiet(line) else { continue }
             let played = tracks[track].played
             tracks[track] = Track()
             tracks[track].played = played

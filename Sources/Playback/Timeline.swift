@@ -94,6 +94,11 @@ struct Timeline: Sendable {
         Set(owns[number].map { places[$0].line })
     }
 
+    /// Whether a line has no changes: what is read there is always true.
+    func isQuiet(_ line: Int) -> Bool {
+        slots[line].isEmpty
+    }
+
     /// Whether all changes on a connection's line have been played, or a later one has made them untrue.
     func isOver(_ line: Int, _ progress: Progress) -> Bool {
         progress.reached[line] >= slots[line].count

@@ -72,6 +72,46 @@ extension BindingTests {
         }
     }
 
+    /// A client has its own name for a connection and its own secret.
+    @Test
+    func namesAndSecretsAreBoundInOneRequest() throws {
+        func create(_ name: String, _ secret: String) -> (ConnectionOperation, String, String) {
+            let tags = #""Tags":[{"Key":"pw","Value":"\#(secret)"}]"#
+            return (
+                .createConnection, #"{"ConnectionName":"\#(name)",\#(tags)}"#,
+                #"{"Connection":{"ConnectionName":"\#(name)"}}"#
+            )
+        }
+        func tags(_ name: String, _ secret: String) -> (ConnectionOperation, String, String) {
+            Calls.by(.listTagsForResource, arn: arn(name), #"{"Tags":[{"Key":"pw","Value":"\#(secret)"}]}"#)
+        }
+        let cassette = Calls.cassette([
+            create("one1", "{secret}"), create("two2", "{secret-2}"), tags("one1", "{secret}"),
+            tags("two2", "{secret-2}"),
+        ])
+        var player = try player(cassette, "ConnectionName")
+        for call in [create("x1", "s-1"), create("y2", "s-2"), tags("y2", "s-2"), tags("x1", "s-1")] {
+            #expect(text(&player, call) == call.2)
+        }
+        #expect(player.summary.neverPlayed.isEmpty)
+    }
+
+    /// In each round the client makes up a name, and looks whether it is free.
+    @Test
+    func whoLooksBeforeHeCreatesMayCallAConnectionAnew() throws {
+        let cassette = Calls.cassette([
+            Calls.list("one1", "NONE"), created("one1"), Calls.list("one1", "A"), deleted("one1"),
+        ])
+        var player = try player(cassette, "ConnectionName", atEnd: .restartOnCreate)
+        for name in ["a-1", "b-2", "c-3"] {
+            #expect(text(&player, Calls.list(name, "NONE")) == Calls.list(name, "NONE").2)
+            #expect(text(&player, created(name)) == created(name).2)
+            // While it lives, nobody else's name is for it.
+            #expect(text(&player, Calls.list("other", "")).hasPrefix("no ListConnections for other"))
+            for call in [Calls.list(name, "A"), deleted(name)] { #expect(text(&player, call) == call.2) }
+        }
+    }
+
     /// A client that makes up a name for each attempt is answered once its answer comes through.
     @Test
     func aNameWhoseAnswerWasLostIsFreeAgain() throws {

@@ -206,6 +206,39 @@ struct LooseTests {
         for now: Int64 in [1100, 9000, 99_000] { #expect(see(&player, Calls.list("one1", ""), at: now) == "3") }
     }
 
+    /// Nobody has recorded what was there after the change.
+    @Test(arguments: [(EndPolicy.hold, nil), (.fail, 0), (.hold, 0)] as [(EndPolicy, Int64?)])
+    func whatAChangeHasMadeUntrueIsNotHeld(policy: EndPolicy, now: Int64?) {
+        let cassette = Calls.cassette([
+            Calls.listAll(), Calls.create("one1"), Calls.list("one1", "A"), Calls.delete("one1"),
+        ])
+        var player = Player([("deck", cassette)], atEnd: policy)
+        for _ in 0..<2 { #expect(see(&player, Calls.listAll(), at: now) == "1") }
+        #expect(see(&player, Calls.create("one1"), at: now) == "2")
+        for _ in 0..<2 { #expect(see(&player, Calls.list("one1", ""), at: now) == "3") }
+        #expect(see(&player, Calls.delete("one1"), at: now) == "4")
+        for call in [Calls.list("one1", ""), Calls.listAll()] {
+            #expect(see(&player, call, at: now).hasSuffix("and all have been played"))
+        }
+    }
+
+    /// The time of what followed a change comes with the client's own change, not before.
+    @Test
+    func byTheClockALastStateIsTrueUntilTheClientChangesIt() {
+        var cassette = Calls.cassette([
+            Calls.create("one1"), Calls.list("one1", "P"), Calls.list("one1", "A"), Calls.delete("one1"),
+            Calls.list("one1", "NONE"),
+        ])
+        for index in cassette.entries.indices { cassette.entries[index].exchange.startedAt = Int64(index) * 1000 }
+        var player = Player([("deck", cassette)])
+        #expect(see(&player, Calls.create("one1"), at: 0) == "1")
+        for (now, entry): (Int64, String) in [(0, "2"), (1000, "3"), (3000, "3"), (99_000, "3")] {
+            #expect(see(&player, Calls.list("one1", ""), at: now) == entry)
+        }
+        #expect(see(&player, Calls.delete("one1"), at: 99_000) == "4")
+        #expect(see(&player, Calls.list("one1", ""), at: 99_000) == "5")
+    }
+
     /// A client that has changed a connection sees that, whatever the clock says; until then what it read is read again.
     @Test(arguments: [EndPolicy.fail, .hold])
     func whatTheClientHasChangedNeedsNoTime(policy: EndPolicy) {
