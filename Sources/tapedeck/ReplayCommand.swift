@@ -105,7 +105,8 @@ struct ReplayCommand: AsyncParsableCommand {
                 Terminal.tell("tapedeck: \(entry) is never played: it holds no answer of the upstream")
             }
             var parts = DeckControl.Parts(
-                tracks: { .array(responder.tracks(limit: $0).map(\.json)) }, trackCount: { responder.trackCount },
+                tracks: { .array(responder.tracks(limit: $0).map { $0.json { redactor.redact($0) } }) },
+                trackCount: { responder.trackCount },
                 advance: { responder.skip(track: $0) }, reset: { responder.reset() })
             parts.hasOperation = { player.hasOperation($0) }
             if let runClock { parts.forward = { runClock.advance(by: $0) } }
@@ -225,12 +226,14 @@ extension [Binding.Idle] {
 
 extension TrackPosition {
     /// As the control port shows it.
-    fileprivate var json: JSONValue {
+    ///
+    /// - Parameter shown: takes out of what a client says what must not be shown.
+    fileprivate func json(_ shown: (String) -> String) -> JSONValue {
         var object = JSONObject([
             ("track", .number(JSONNumber(number))), ("operation", .string(entries.first?.operation ?? "")),
         ])
         if let resource = entries.first?.resource { object["resource"] = .string(resource) }
-        if let said { object["said"] = .string(said) }
+        if let said { object["said"] = .string(shown(said)) }
         session?.tell(in: &object)
         object["position"] = .number(JSONNumber(position))
         object["played"] = .number(JSONNumber(played))

@@ -19,6 +19,11 @@ enum Terminal {
         StandardStream.error.write(Array("\(shown)\n".utf8))
     }
 
+    /// A text without the secrets that a line for people must not show, for what is written on standard output.
+    static func shown(_ text: String) -> String {
+        concealed.redact(text)
+    }
+
     /// Knows what a line for people must not show. The key id of AWS's own examples is in ours too.
     private static let concealed = Redactor(secrets: Secrets.known().filter { $0 != "AKIDEXAMPLE" })
 

@@ -109,6 +109,15 @@ struct ChaosTests {
         #expect(careless.status == 1)
     }
 
+    /// The command that shows it is there to be pasted, into a log too.
+    @Test
+    func theCommandThatShowsAFaultHoldsNoSecret() async throws {
+        let careless = ["sh", "-c", "\"$@\" || true", "sh"] + create
+        let outcome = try await chaos(["--fault", "503"], careless)
+        #expect(outcome.output.contains("WRONG: tapedeck replay c.har"), "\(outcome.output)\(outcome.error)")
+        #expect(outcome.output.contains("{secret}") && !outcome.output.contains("a-secret-that-opens-nothing"))
+    }
+
     /// A client that asks for what was never recorded says nothing of faults.
     @Test
     func aClientWhoseRequestsAreMissedIsNotJudged() async throws {

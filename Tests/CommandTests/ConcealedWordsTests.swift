@@ -64,6 +64,21 @@ struct ConcealedWordsTests {
         }
     }
 
+    /// What a client says in the place of a bound name is its own.
+    @Test
+    func whatIsSaidInABoundPlaceIsShownNowhere() async throws {
+        let call = DeckProgram.create(Self.secret).map { "'\($0)'" }.joined(separator: " ")
+        let client = "\(call); curl -s \"$TAPEDECK_CONTROL_URL/_deck/tracks\" >tracks"
+        try scratch.write(try Package.bytes("cassettes/apprunner/connections/create-github.har"), to: "c.har")
+        let ended = try await DeckProgram.run(
+            ["replay", "c.har", "--bind", "ConnectionName", "--verbose", "--", "sh", "-c", client], in: scratch.path,
+            environment: ["MYAPP_PASSWORD": Self.secret])
+        #expect(ended.output.contains(Self.secret) && ended.status == 0, "\(ended.error)")
+        let tracks = String(decoding: try scratch.read("tracks"), as: UTF8.self)
+        #expect(tracks.contains(#""said": "{secret}""#), "\(tracks)")
+        #expect(!(tracks + ended.error).contains(Self.secret), "\(ended.error)")
+    }
+
     /// Such a value is no secret, and can't be taken out of a cassette.
     @Test(arguments: ["us-east-1", "apprunner", "response", "00000000", "tapedeck"])
     func aVariableWithAnOrdinaryValueSpoilsNoRecording(value: String) async throws {

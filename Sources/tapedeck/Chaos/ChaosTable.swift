@@ -76,7 +76,8 @@ struct ChaosTable: Sendable {
             "tapedeck", "replay", run.cassette, "--at-end", "hold", "--verbose", "--fault", run.rule(fault, exchange),
         ]
         let mode = run.mode == .auto ? [] : ["--mode", run.mode.rawValue]
-        return (words + mode + ["--"] + run.words).map(ShellWord.quoted).joined(separator: " ")
+        // As in a miss: what is pasted somewhere has no secret of the client's in it.
+        return (words + mode + ["--"] + run.words.map(Terminal.shown)).map(ShellWord.quoted).joined(separator: " ")
     }
 
     private var sums: String {
