@@ -357,7 +357,7 @@ let package = Package(
                 "TapedeckAWSSigning", "TapedeckAWSWire", "TapedeckCassetteFormat", "TapedeckContract",
                 "TapedeckCurlTransport",
                 "TapedeckExchangeModel", "TapedeckHTTPFront", "TapedeckJSONText", "TapedeckPlatform",
-                "TapedeckProcesses", "TapedeckTestSupport",
+                "TapedeckProcesses", "TapedeckRecording", "TapedeckTestSupport",
                 "TapedeckVerification", "tapedeck",
                 argumentParser, subprocess, system,
             ], exclude: ["Help"]),

@@ -1,7 +1,7 @@
 import GRDB
 
 extension CaptureJournal {
-    /// Changes entries that are stored; those that stay as they are are not written.
+    /// Changes entries that are stored, and what clients were noted to say; those that stay as they are are not written.
     ///
     /// - Throws: ``RecordingError`` with the code `journalFailed`.
     func change(_ change: @escaping @Sendable ([UInt8]) -> [UInt8]) async throws(RecordingError) {
@@ -14,6 +14,14 @@ extension CaptureJournal {
                     let old = Array(json.utf8)
                     let new = change(old)
                     if new != old { changed.append((sequence, String(decoding: new, as: UTF8.self))) }
+                }
+                let said = try String.fetchOne(
+                    database, sql: "SELECT value FROM fact WHERE name = ?", arguments: [Facts.saidName])
+                if let said {
+                    let new = String(decoding: change(Array(said.utf8)), as: UTF8.self)
+                    try database.execute(
+                        sql: "UPDATE fact SET value = ? WHERE name = ? AND value != ?",
+                        arguments: [new, Facts.saidName, new])
                 }
                 for (sequence, json) in changed {
                     try database.execute(

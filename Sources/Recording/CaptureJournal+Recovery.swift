@@ -18,6 +18,14 @@ extension CaptureJournal {
             try CaptureJournal.forEachRow(of: queue, path: path, body)
         }
 
+        /// Notes that a cassette of all that the journal holds is about to be put in its place.
+        ///
+        /// - Parameter digest: the cassette's.
+        /// - Throws: ``RecordingError``: `journalFailed`.
+        public func note(written digest: String) throws(RecordingError) {
+            try CaptureJournal.note(written: digest, in: queue, path: path)
+        }
+
         /// Closes and removes the journal; only once the cassette is safe.
         ///
         /// - Throws: ``RecordingError``: `journalFailed`.

@@ -112,6 +112,11 @@ public final class CaptureJournal: Sendable, JournalRows {
         public var bind: [BindRule] = []
         /// Whether reads that say the same again are dropped.
         public var compactsPolls = false
+        /// What clients say in the place of recorded values.
+        public var said = SaidWords()
+        /// The digest of the cassette that was made of all that the journal holds, and put in its place if the recorder did not die
+        /// that moment; `nil` where none was.
+        public internal(set) var written: String?
 
         /// Makes facts.
         public init(
@@ -133,13 +138,18 @@ public final class CaptureJournal: Sendable, JournalRows {
                 existing: pairs["existing"].flatMap { ExistingMode(rawValue: $0) } ?? .fail)
             bind = (pairs["bind"] ?? "").split(separator: "\n").compactMap { BindRule(words: String($0)) }
             compactsPolls = pairs["compactPolls"] == "true"
+            said = SaidWords(text: pairs[Self.saidName] ?? "")
+            written = pairs[Self.writtenName]
         }
+
+        static let saidName = "said"
+        static let writtenName = "written"
 
         fileprivate var pairs: [(String, String)] {
             [
                 ("cassette", cassette), ("title", title), ("recordedAt", recordedAt), ("timing", timing.rawValue),
                 ("existing", existing.rawValue), ("bind", bind.map(\.description).joined(separator: "\n")),
-                ("compactPolls", String(compactsPolls)),
+                ("compactPolls", String(compactsPolls)), (Self.saidName, said.text),
             ]
         }
     }
@@ -161,6 +171,30 @@ public final class CaptureJournal: Sendable, JournalRows {
             try database.execute(sql: "PRAGMA synchronous = FULL")
         }
         return configuration
+    }
+
+    /// Notes what clients say in the place of recorded values. It is durable with the next exchange that is stored.
+    func note(_ said: SaidWords) {
+        let text = said.text
+        queue.asyncWriteWithoutTransaction { try? Self.write(Facts.saidName, text, to: $0) }
+    }
+
+    /// Notes that a cassette of all that the journal holds is about to be put in its place.
+    ///
+    /// - Parameter digest: the cassette's.
+    /// - Throws: ``RecordingError``: `journalFailed`.
+    public func note(written digest: String) throws(RecordingError) {
+        try Self.note(written: digest, in: queue, path: path)
+    }
+
+    static func note(written digest: String, in queue: DatabaseQueue, path: String) throws(RecordingError) {
+        do { try queue.write { try write(Facts.writtenName, digest, to: $0) } } catch {
+            throw RecordingError(.journalFailed, "can't write to the journal \(path): \(reason(error))")
+        }
+    }
+
+    private static func write(_ fact: String, _ value: String, to database: Database) throws {
+        try database.execute(sql: "INSERT OR REPLACE INTO fact VALUES (?, ?)", arguments: [fact, value])
     }
 
     /// Whether no exchange has begun.

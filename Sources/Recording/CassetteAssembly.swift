@@ -9,16 +9,20 @@ public struct CassetteAssembly {
     public struct Made: Sendable {
         /// Entries that were journalled.
         public var journalled = 0
-        /// Those of them that had not ended.
+        /// Those of them that are in the cassette now.
+        public var added = 0
+        /// Those of these that had not ended.
         public var unfinished = 0
-        /// Entries that were left out because the cassette had one for their request.
+        /// Those that were left out because the cassette had one for their request.
         public var known = 0
-        /// Reads that were dropped because they said what the one before said.
+        /// Those that were left out because they are reads that said what the one before said.
         public var droppedPolls = 0
-        /// What is wrong with entries that were left out because they can't be read.
+        /// Reads that the cassette had before and that were dropped for the same reason.
+        public var droppedBefore = 0
+        /// What is wrong with those that were left out because they can't be read.
         public var unreadable: [String] = []
-        /// Entries but for the reads that were dropped.
-        public var kept: Int { journalled - droppedPolls - unreadable.count }
+        /// Whether there was an entry that can be read; otherwise nothing is written.
+        public var isWritten: Bool { journalled > unreadable.count }
         /// Values that look made up and are not bound.
         public var madeUp: [Cassette.MadeUp] = []
     }
@@ -30,11 +34,17 @@ public struct CassetteAssembly {
     private var text: CassetteText
     private var normaliser: Normaliser?
     private var polls: PollFilter?
-    private var known: Set<Question>?
-    /// What is bound or was taken out, in the order in which the recording says it; an old cassette has its own order.
+    /// The entries that stand for what is left out, by what was asked.
+    private var known: [Question: Entry]?
+    /// What is bound or was taken out, in the order in which the recording says it.
     private var bound: BoundWords
+    /// The same, in the order in which the old cassette says it.
+    private var boundBefore: BoundWords
+    /// What the recording says in the place of what the old cassette does.
+    private var said: SaidWords
     /// The number of the last entry; `nil` where entries keep their own.
     private var last: Int?
+    private let rules: [BindRule]
     private var search: MadeUpSearch
     private var made = Made()
     private var secrets: Set<String> = []
@@ -52,16 +62,20 @@ public struct CassetteAssembly {
     ///     process does.
     ///   - leavesUnreadable: whether an entry that can't be read is left out, and told of, so that the others are kept.
     ///   - change: changes the bytes of each entry before it is read.
+    ///   - willWrite: called with the cassette's digest when nothing is left but to put it in its place, and it has all of the
+    ///     journal.
     /// - Throws: ``RecordingError``: `secret`, `fileFailed` with the file's trouble, or what the journal throws.
     public static func write(
         _ journal: some JournalRows, facts: CaptureJournal.Facts, after old: Cassette? = nil, to path: String,
         redactor: Redactor, leavingUnreadable leavesUnreadable: Bool = false,
-        changing change: ([UInt8]) -> [UInt8] = { $0 }
+        changing change: ([UInt8]) -> [UInt8] = { $0 },
+        beforeWriting willWrite: (String) throws(RecordingError) -> Void = { _ in }
     ) throws(RecordingError) -> Made {
         var assembly = try CassetteAssembly(
             facts: facts, after: old, to: path, redactor: redactor, leavesUnreadable: leavesUnreadable)
+        try assembly.learn(of: journal, changing: change)
         try journal.forEachRow { (row) throws(RecordingError) in try assembly.add(change(row), of: journal) }
-        return try assembly.finish()
+        return try assembly.finish(willWrite)
     }
 
     private init(
@@ -77,26 +91,47 @@ public struct CassetteAssembly {
         normaliser = cassette.timing == .normalised ? Normaliser() : nil
         polls = facts.compactsPolls ? PollFilter() : nil
         bound = BoundWords(cassette.bind)
+        rules = cassette.bind
+        said = facts.said
         var boundBefore = bound
         known =
             facts.existing == .onlyMissing
-            ? old.map { Set($0.entries.map { Question($0, &boundBefore) }) } : nil
+            ? old.map { Dictionary($0.entries.map { (Question($0, &boundBefore), $0) }) { first, _ in first } } : nil
+        self.boundBefore = boundBefore
         last = old.map { $0.entries.last?.exchange.sequence ?? 0 }
         search = MadeUpSearch(bound: cassette.bind + cassette.entries.flatMap(\.bind))
         text = CassetteText(cassette) { FastDigest() }
         do throws(FileError) { file = try NewFile(path) } catch { throw RecordingError(.fileFailed, "\(error)") }
         try put(text.beginning)
-        for entry in cassette.entries { try put(entry) }
+        for entry in cassette.entries where try !put(entry) { made.droppedBefore += 1 }
+    }
+
+    /// Learns what the recording says in the place of what stands in the entries that stand for what is left out: what is added
+    /// belongs to them.
+    private mutating func learn(
+        of journal: some JournalRows, changing change: ([UInt8]) -> [UInt8]
+    ) throws(RecordingError) {
+        guard let known else { return }
+        var (bound, boundBefore) = (bound, boundBefore)
+        try journal.forEachRow { (row) throws(RecordingError) in
+            guard let entry = try? journal.entry(change(row)),
+                let old = known[Question(entry, &bound)] ?? known[Question(said.asRecorded(entry), &boundBefore)]
+            else { return }
+            let (new, since) = (entry.exchange, entry.exchange.sequence)
+            said.learn(new.request, as: old.exchange.request, by: rules, since: since)
+            said.learn(ids: new.response, as: old.exchange.response, since: since)
+        }
     }
 
     /// Adds a journalled entry.
     private mutating func add(_ row: [UInt8], of journal: some JournalRows) throws(RecordingError) {
         made.journalled += 1
         // What is decided by what an entry says needs its value.
-        if known == nil, polls == nil, var line = EntryLine(row) {
+        if known == nil, polls == nil, said.isIdle, var line = EntryLine(row) {
             line.renew(sequence: nextNumber(), normaliser: &normaliser)
             search.look(at: line)
             let (text, renewed) = text.text(of: line)
+            made.added += 1
             // The line says all that its layout says, in fewer bytes.
             return try put(text, searching: renewed)
         }
@@ -106,14 +141,20 @@ public struct CassetteAssembly {
             made.unreadable.append(error.message)
             return
         }
-        if entry.exchange.ending == .unfinished { made.unfinished += 1 }
-        if let known, known.contains(Question(entry, &bound)) {
+        let asked = known == nil ? nil : Question(entry, &bound)
+        if !said.isIdle { entry = said.asRecorded(entry) }
+        if let known, let asked, known[asked] != nil || known[Question(entry, &boundBefore)] != nil {
             made.known += 1
             return
         }
         if let number = nextNumber() { entry.exchange.sequence = number }
         if let exchange = normaliser?.normalise(entry.exchange) { entry.exchange = exchange }
-        try put(entry)
+        guard try put(entry) else {
+            made.droppedPolls += 1
+            return
+        }
+        made.added += 1
+        if entry.exchange.ending == .unfinished { made.unfinished += 1 }
     }
 
     private mutating func nextNumber() -> Int? {
@@ -121,10 +162,12 @@ public struct CassetteAssembly {
         return last
     }
 
-    private mutating func put(_ entry: Entry) throws(RecordingError) {
-        if polls?.keeps(entry) == false { return }
+    /// Writes an entry; `false` where it is a read that says what the one before said.
+    private mutating func put(_ entry: Entry) throws(RecordingError) -> Bool {
+        if polls?.keeps(entry) == false { return false }
         search.look(at: entry)
         try put(text.text(of: entry))
+        return true
     }
 
     private mutating func put(_ text: [UInt8], searching line: [UInt8]? = nil) throws(RecordingError) {
@@ -132,16 +175,17 @@ public struct CassetteAssembly {
         do throws(FileError) { try file.write(text) } catch { throw RecordingError(.fileFailed, "\(error)") }
     }
 
-    private consuming func finish() throws(RecordingError) -> Made {
+    private consuming func finish(_ willWrite: (String) throws(RecordingError) -> Void) throws(RecordingError) -> Made {
         try put(text.end)
         guard secrets.isEmpty else {
             throw RecordingError(
                 .secret, "\(path) is not written: it would hold \(secrets.sorted().joined(separator: " and "))")
         }
-        made.droppedPolls = polls?.dropped ?? 0
-        if made.kept == 0 { return made }
+        if !made.isWritten { return made }
+        let digest = text.digest
+        if made.unreadable.isEmpty { try willWrite("sha256:\(String(decoding: digest.text, as: UTF8.self))") }
         do throws(FileError) {
-            try file.overwrite(at: text.digest.place, text.digest.text)
+            try file.overwrite(at: digest.place, digest.text)
             try file.commit()
         } catch {
             throw RecordingError(.fileFailed, "\(error)")

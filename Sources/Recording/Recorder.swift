@@ -71,6 +71,7 @@ public final class Recorder: EarlyResponder {
         var hasLearnt = false
         /// Exchanges that were stored since that was last looked for.
         var storedSince = 0
+        var said = SaidWords()
     }
 
     private let upstream: Upstream
@@ -103,6 +104,26 @@ public final class Recorder: EarlyResponder {
         self.redactor = redactor
         self.now = now
         self.report = report
+    }
+
+    /// What clients have said so far in the place of recorded values.
+    public var said: SaidWords {
+        state.withLock { $0.said }
+    }
+
+    /// Learns what a client says from a request that was answered by an entry of the cassette that is added to: what is recorded
+    /// then says what that entry does.
+    ///
+    /// - Parameters:
+    ///   - request: as the client put it.
+    ///   - recorded: that of the entry.
+    ///   - rules: name the values that are bound.
+    public func learn(_ request: Request, as recorded: Request, by rules: [BindRule]) {
+        let request = redactor.comparable(request)
+        let news = state.withLock { state in
+            state.said.learn(request, as: recorded, by: rules, since: state.sequence) ? state.said : nil
+        }
+        if let news { journal.note(news) }
     }
 
     /// Says that the recording is being ended: an exchange that is cut off from now on was not left by its client.

@@ -60,7 +60,13 @@ struct RecordCommand: AsyncParsableCommand {
         try await report {
             try serving.checkFiles(besides: RecordingSession.files(cassette, upstream, standIn))
             try upstream.check()
-            _ = try ExistingOptions.old(cassette, existing.mode ?? .fail)
+            let old = try ExistingOptions.old(cassette, existing.mode ?? .fail)
+            if keepTiming, old?.timing == .normalised {
+                throw Failure(
+                    .usage,
+                    "\(cassette) was recorded without times, and --keep-timing can't give it any; leave that out, or give --overwrite or another --cassette"
+                )
+            }
             let replaced = existing.mode == .replace ? try ReplacedCassette(cassette) : nil
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
@@ -78,7 +84,7 @@ struct RecordCommand: AsyncParsableCommand {
                     willEnd: { recorder.end() }
                 ).run(recorder)
             }
-            guard result.recorded > 0 else { throw nothingRecorded(result) }
+            guard result.isWritten else { throw nothingRecorded(result) }
             replaced?.tellOfLosses(bind: bind, title: title)
             if !bind.isEmpty {
                 let reel = try CassetteFiles.reel(cassette)
@@ -92,7 +98,11 @@ struct RecordCommand: AsyncParsableCommand {
     /// Tells what people should know of a cassette that was made.
     static func tell(_ made: CassetteAssembly.Made, _ facts: CaptureJournal.Facts) {
         if facts.compactsPolls {
-            Terminal.tell("tapedeck: \(made.droppedPolls) reads said what the one before said, and were dropped")
+            let dropped = made.droppedPolls + made.droppedBefore
+            let old = made.droppedBefore == 0 ? "" : "; \(made.droppedBefore) of them stood in \(facts.cassette) before"
+            Terminal.tell(
+                "tapedeck: \(dropped == 1 ? "1 read" : "\(dropped) reads") said what the one before said, and "
+                    + "\(dropped == 1 ? "was" : "were") dropped\(old)")
         }
         for value in made.madeUp {
             Terminal.tell(

@@ -19,8 +19,10 @@ struct RecordingSession {
 
     /// What came of a run.
     struct Result {
-        /// How many exchanges were recorded. Where there were none nothing was written.
+        /// How many exchanges are in the cassette that were not there before.
         let recorded: Int
+        /// Whether the cassette was written; otherwise nothing came that can be kept.
+        let isWritten: Bool
         /// How the serving ended.
         let ended: Serving.Ended
         /// The status to end with.
@@ -140,25 +142,17 @@ struct RecordingSession {
             let own = try ended.get()
             let failure = tally.withLock { $0.status.rawValue }
             return Result(
-                recorded: 0, ended: own, status: own.status != 0 ? own.status : failure, hasFailed: failure != 0)
+                recorded: 0, isWritten: false, ended: own, status: own.status != 0 ? own.status : failure,
+                hasFailed: failure != 0)
         }
+        facts.said = recorder.said
         let made = try finish(journal, facts: facts)
         telling(made)
-        let count = made.kept
-        if !quietly { Terminal.tell("tapedeck: \(Self.sentence(made, facts.cassette))") }
+        if !quietly { Terminal.tell("tapedeck: \(made.sentence("recorded", "in", facts.cassette))") }
         let own = try ended.get()
         return Result(
-            recorded: count, ended: own, status: own.status != 0 ? own.status : tally.withLock { $0.status.rawValue })
-    }
-
-    private static func sentence(_ made: CassetteAssembly.Made, _ cassette: String) -> String {
-        func exchanges(_ count: Int) -> String { count == 1 ? "1 exchange" : "\(count) exchanges" }
-        let added = made.kept - made.known
-        if made.known == 0 { return "recorded \(exchanges(added)) in \(cassette)" }
-        let known = "\(exchanges(made.known)) that \(cassette) has an entry for"
-        return added == 0
-            ? "added nothing: there was nothing but \(known)"
-            : "added \(exchanges(added)) to \(cassette), and left out \(known)"
+            recorded: made.added, isWritten: made.isWritten, ended: own,
+            status: own.status != 0 ? own.status : tally.withLock { $0.status.rawValue })
     }
 
     /// What went wrong, and how often something went right.
@@ -191,7 +185,8 @@ struct RecordingSession {
             let old = try ExistingOptions.old(facts.cassette, facts.existing)
             made = try CassetteAssembly.write(
                 journal, facts: facts, after: old, to: facts.cassette, redactor: redactor,
-                changing: redactor.withoutLearnt)
+                changing: redactor.withoutLearnt,
+                beforeWriting: { (digest) throws(RecordingError) in try journal.note(written: digest) })
         } catch {
             let failure = Failure(error)
             throw Failure(
@@ -215,5 +210,25 @@ struct RecordingSession {
             Failure(.unavailable, "exchange \(sequence) got no answer from the upstream: \(error.message)")
         case .journalFailed(let error): Failure(error)
         }
+    }
+}
+
+extension CassetteAssembly.Made {
+    /// What became of what was journalled, once the cassette is written.
+    ///
+    /// - Parameters:
+    ///   - verb: what is said of entries that were added, where nothing was left out but polls.
+    ///   - preposition: what stands between them and the cassette.
+    func sentence(_ verb: String, _ preposition: String, _ cassette: String) -> String {
+        func exchanges(_ count: Int) -> String { count == 1 ? "1 exchange" : "\(count) exchanges" }
+        let left = known == 0 ? "" : "\(exchanges(known)) that \(cassette) has an entry for"
+        if added > 0 {
+            return left.isEmpty
+                ? "\(verb) \(exchanges(added)) \(preposition) \(cassette)"
+                : "added \(exchanges(added)) to \(cassette), and left out \(left)"
+        }
+        let polls = droppedPolls == 1 ? "1 read that says" : "\(droppedPolls) reads that say"
+        let all = [left, droppedPolls == 0 ? "" : "\(polls) what the one before said"].filter { !$0.isEmpty }
+        return "added nothing: there was nothing but \(all.joined(separator: " and "))"
     }
 }

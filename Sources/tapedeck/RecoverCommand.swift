@@ -34,6 +34,12 @@ struct RecoverCommand: AsyncParsableCommand {
                 throw Failure(
                     .usage, "\(path) is the journal itself, which is removed at the end; give another --cassette")
             }
+            if let written = facts.written, Self.digest(of: path) == written {
+                // Its recorder died in the moment between.
+                try left.remove()
+                Terminal.tell("tapedeck: \(path) has all of \(journal) already")
+                return
+            }
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
             let replaced = facts.existing == .replace ? try ReplacedCassette(path) : nil
@@ -42,25 +48,34 @@ struct RecoverCommand: AsyncParsableCommand {
             facts.cassette = path
             let made = try CassetteAssembly.write(
                 left, facts: facts, after: old, to: path, redactor: Redactor(secrets: Secrets.known()),
-                leavingUnreadable: true)
+                leavingUnreadable: true,
+                beforeWriting: { (digest) throws(RecordingError) in try left.note(written: digest) })
             if made.unreadable.isEmpty { try left.remove() }
             RecordCommand.tell(made, facts)
-            if made.kept > 0 { replaced?.tellOfLosses(bind: facts.bind, title: title) }
+            if made.isWritten { replaced?.tellOfLosses(bind: facts.bind, title: title) }
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
             let nothing =
                 made.unreadable.isEmpty
                 ? "there is nothing in \(journal) to recover" : "nothing of \(journal) can be read"
             Terminal.tell(
-                made.kept == 0
-                    ? "tapedeck: \(nothing), and \(path) was not written"
-                    : "tapedeck: recovered \(made.kept == 1 ? "1 exchange" : "\(made.kept) exchanges") into \(path)\(note)"
+                made.isWritten
+                    ? "tapedeck: \(made.sentence("recovered", "into", path))\(note)"
+                    : "tapedeck: \(nothing), and \(path) was not written"
             )
             if !made.unreadable.isEmpty {
                 throw Failure(
                     .badInput,
                     "\(made.unreadable.joined(separator: "; ")); left out, and the journal stays as it is")
             }
-            if made.kept == 0 { throw ExitCode(ExitStatus.findings.rawValue) }
+            if !made.isWritten { throw ExitCode(ExitStatus.findings.rawValue) }
         }
+    }
+
+    /// The digest that a cassette has; `nil` where there is none that can be read.
+    private static func digest(of path: String) -> String? {
+        guard Files.exists(path), !Files.isDirectory(path), let cassette = try? CassetteFiles.load(path).cassette,
+            cassette.hasValidDigest
+        else { return nil }
+        return cassette.digest
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import TapedeckAWSWire
 import TapedeckCassetteFormat
+import TapedeckExchangeModel
 import TapedeckPlatform
 import TapedeckPlayback
 import TapedeckRecording
@@ -52,12 +53,15 @@ struct SpyCommand: AsyncParsableCommand {
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
             let journal = try RequestJournal(file: serving.journal, redactor: session.redactor)
             let recorded = Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd)
-            let player = PlayerResponder(recorded, pause: Processors.yield)
             let facts = CaptureJournal.Facts(
                 cassette: cassette, title: "", recordedAt: Instant.now.iso8601(), timing: old?.timing ?? .normalised,
                 existing: .append)
             var refused: [String] = []
+            var played = 0
             let result = try await session.record(facts) { recorder in
+                let player = PlayerResponder(
+                    recorded, observe: Self.learning(old, recorder), pause: Processors.yield)
+                defer { played = player.summary.played }
                 let spy = SpyResponder(
                     player: player, recorder: recorder, redactor: session.redactor, allowsWrites: allowWrites,
                     cassette: cassette, isVerbose: serving.tellsRequests, journal: journal)
@@ -72,7 +76,6 @@ struct SpyCommand: AsyncParsableCommand {
                     willEnd: { recorder.end() }
                 ).run(spy)
             }
-            let played = player.summary.played
             Terminal.tell("tapedeck: \(played) played, \(result.recorded) recorded, \(refused.count) refused")
             if result.status != 0 { throw ExitCode(result.status) }
             if played + result.recorded + refused.count == 0 {
@@ -83,6 +86,19 @@ struct SpyCommand: AsyncParsableCommand {
             }
             if !refused.isEmpty { throw ExitStatus.findings() }
             try result.ended.checkJournal()
+        }
+    }
+
+    /// Has a recorder learn, of each request that is played, what its client says in the place of recorded values.
+    private static func learning(
+        _ cassette: Cassette?, _ recorder: Recorder
+    ) -> @Sendable (Request, Player.Outcome) -> Void {
+        let rules = cassette.map { Array(Set($0.bind + $0.entries.flatMap(\.bind))) } ?? []
+        guard let cassette, !rules.isEmpty else { return { _, _ in } }
+        let requests = Dictionary(cassette.entries.map { ($0.exchange.sequence, $0.exchange.request) }) { $1 }
+        return { request, outcome in
+            guard case .played(let entry, _) = outcome, let recorded = requests[entry.sequence] else { return }
+            recorder.learn(request, as: recorded, by: rules)
         }
     }
 }

@@ -115,6 +115,10 @@ struct CassetteAssemblyTests {
         Way("appended", hasOld: true) { $0.existing = .append },
         Way("what was missing", hasOld: true) { $0.existing = .onlyMissing },
         Way("polls dropped") { $0.compactsPolls = true },
+        Way("appended, polls dropped", hasOld: true) { ($0.existing, $0.compactsPolls) = (.append, true) },
+        Way("what was missing, polls dropped", hasOld: true) {
+            ($0.existing, $0.compactsPolls) = (.onlyMissing, true)
+        },
         Way("bound") { $0.bind = [.member("ConnectionName"), .account] },
     ])
     func rowByRowIsAsAllAtOnce(way: Way) throws {
@@ -131,7 +135,11 @@ struct CassetteAssemblyTests {
         #expect(try Cassette(bytes: written).doubtfulEntries.isEmpty)
         #expect(made.journalled == Self.entries.count)
         #expect(made.madeUp == cassette.madeUpValues)
-        #expect(made.unfinished == Self.entries.count { $0.exchange.ending == .unfinished })
+        // What is told of the recording is true of it alone, whatever becomes of the entries that were there.
+        #expect(made.added + made.droppedPolls + made.known == Self.entries.count)
+        #expect(cassette.entries.count == made.added - made.droppedBefore + (kept?.entries.count ?? 0))
+        let unfinished = cassette.entries.count { $0.exchange.ending == .unfinished }
+        #expect(made.unfinished == unfinished - (kept?.entries.count { $0.exchange.ending == .unfinished } ?? 0))
     }
 
     @Test
@@ -140,10 +148,32 @@ struct CassetteAssemblyTests {
         for rows in [[], [Array("{".utf8)]] {
             let made = try CassetteAssembly.write(
                 Rows(rows: rows), facts: Self.facts, to: path, redactor: Redactor(), leavingUnreadable: true)
-            #expect(made.kept == 0)
+            #expect(!made.isWritten)
             #expect(try Files.read(path) == [1])
             #expect(scratch.names == ["none.har"])
         }
+    }
+
+    /// The old entries alone lose more reads than there are new exchanges.
+    @Test
+    func readsThatTheOldCassetteLosesAreNoneOfTheRecording() throws {
+        let read = try #require(
+            Self.entries.first { $0.operation == "ListConnections" && $0.exchange.ending == .complete })
+        let create = try #require(Self.entries.first { $0.operation == "CreateConnection" })
+        let old = Cassette(title: "old", recordedAt: "then", entries: [read, read, read])
+        var facts = Self.facts
+        (facts.existing, facts.compactsPolls) = (.append, true)
+        let path = "\(scratch.path)/c.har"
+        func write(_ entries: Entry...) throws -> [Int] {
+            let made = try CassetteAssembly.write(
+                Rows(rows: entries.map(\.bytes)), facts: facts, after: old, to: path, redactor: Redactor())
+            #expect(made.isWritten)
+            let written = try Cassette(bytes: Files.read(path)).entries.count
+            return [made.added, made.droppedPolls, made.droppedBefore, written]
+        }
+        #expect(try write(create) == [1, 0, 2, 2])
+        #expect(try write(create, read) == [2, 0, 2, 3])
+        #expect(try write(read) == [0, 1, 2, 1])
     }
 
     @Test
@@ -174,7 +204,7 @@ struct CassetteAssemblyTests {
         let rows = Rows(rows: [Self.entries[0].bytes, Array("{}".utf8), Self.entries[1].bytes])
         let made = try CassetteAssembly.write(
             rows, facts: Self.facts, to: path, redactor: Redactor(), leavingUnreadable: true)
-        #expect((made.journalled, made.kept, made.unreadable.count) == (3, 2, 1))
+        #expect((made.journalled, made.added, made.unreadable.count) == (3, 2, 1))
         #expect(made.unreadable.first?.contains("can't be read") == true)
         #expect(try Files.read(path) == reference(Array(Self.entries.prefix(2)), facts: Self.facts, after: nil).bytes)
         #expect(try CassetteAssembly.title(of: rows) != "nothing was recorded")
