@@ -118,7 +118,31 @@ public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
         public var description: String {
             isTooMany
                 ? "with \(word) there would be more than \(FaultScript.limit) steps"
-                : "\(word.isEmpty ? "''" : word) is no fault; expected \(FaultStep.forms)"
+                : "\(word.isEmpty ? "''" : word) is no fault\(limits.map { ": \($0)" } ?? ""); expected \(FaultStep.forms)"
+        }
+
+        /// What a number in it may be that is another one; `nil` where the word is wrong besides.
+        private var limits: String? {
+            let parts = word.split(separator: "*", maxSplits: 1, omittingEmptySubsequences: false)
+            func isNumber(_ text: Substring) -> Bool {
+                !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
+            }
+            if parts.count == 2, isNumber(parts[1]), FaultStep(word: String(parts[0])) != nil {
+                return "N of WORD*N is from 1 to \(FaultScript.limit)"
+            }
+            func isFault(with number: String, at place: Int) -> Bool {
+                var pieces = word.split(separator: ":", omittingEmptySubsequences: false)
+                guard pieces.indices.contains(place), isNumber(pieces[place]) else { return false }
+                pieces[place] = number[...]
+                return FaultStep(word: pieces.joined(separator: ":")) != nil
+            }
+            if word.hasPrefix("error:") { return isFault(with: "400", at: 2) ? "its STATUS is from 400 to 599" : nil }
+            let isStatus = isFault(with: "503", at: 0) || (word.hasPrefix("status:") && isFault(with: "503", at: 1))
+            if isStatus { return "STATUS is from 200 to 599" }
+            // Bytes and milliseconds.
+            return isFault(with: "1", at: 1) || isFault(with: "1", at: 2)
+                ? "a number is from 0 to \(FaultStep.largestNumber), without a nought before it; those of slow from 1"
+                : nil
         }
     }
 

@@ -21,10 +21,26 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
         collect(recorded, sent, at: JSONPointer(steps: []), limit: limit, into: &found)
         return found.map { difference in
             let path = difference.place.steps.isEmpty ? "the body" : difference.place.description
-            return Difference(
-                path: cut(path), recorded: difference.recorded?.excerpt(80), sent: difference.sent?.excerpt(80))
+            let (recorded, sent) = excerpts(difference.recorded, difference.sent)
+            return Difference(path: cut(path), recorded: recorded, sent: sent)
         }
     }
+
+    /// Two different values, cut so that they are seen to differ.
+    private static func excerpts(_ recorded: JSONValue?, _ sent: JSONValue?) -> (String?, String?) {
+        let shown = (recorded?.excerpt(shownCharacters), sent?.excerpt(shownCharacters))
+        guard shown.0 == shown.1, let recorded, let sent else { return shown }
+        let (ours, theirs) = (Array(recorded.text().unicodeScalars), Array(sent.text().unicodeScalars))
+        let same = zip(ours, theirs).prefix { $0 == $1 }.count
+        func part(_ text: [Unicode.Scalar]) -> String {
+            var part = String.UnicodeScalarView()
+            part.append(contentsOf: text[max(0, same - shownCharacters / 2)...].prefix(shownCharacters))
+            return "...\(String(part))"
+        }
+        return (part(ours), part(theirs))
+    }
+
+    private static let shownCharacters = 80
 
     /// How many ``between(recorded:sent:limit:)`` lists, without saying where they are.
     static func count(recorded: JSONValue, sent: JSONValue, limit: Int = 20) -> Int {

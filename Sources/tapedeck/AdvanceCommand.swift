@@ -44,6 +44,13 @@ struct AdvanceCommand: AsyncParsableCommand {
                     "there is no control port to talk to; give its URL, as the deck printed it behind watch it in a browser"
                 )
             }
+            // The deck's own port would take it for a request of its client.
+            guard url.dropFirst("http://".count).contains("/") else {
+                throw Failure(
+                    .usage,
+                    "\(url) is no control port: its URL has a token behind the port; the deck printed it behind watch it in a browser"
+                )
+            }
             let transport: CurlTransport
             do { transport = try CurlTransport() } catch { throw Failure(.internalError, "\(error)") }
             defer { transport.shutdown() }
@@ -57,6 +64,8 @@ struct AdvanceCommand: AsyncParsableCommand {
         if let by { return .object(JSONObject([("milliseconds", .number(JSONNumber(Int(by * 1000))))])) }
         if let track { return .object(JSONObject([("track", .number(JSONNumber(track)))])) }
         let tracks = try await deck.ask("GET", "tracks", nil)["tracks"]?.array ?? []
+        // A deck that has none says why.
+        if tracks.isEmpty { return .object(JSONObject([("track", .number(JSONNumber(1)))])) }
         let lists = tracks.filter { track in
             track["operation"]?.string?.hasPrefix("List") == true
                 && (track["position"]?.int ?? 0) < (track["entries"]?.array?.count ?? 0)

@@ -162,6 +162,26 @@ struct ReplayRuleTests {
             "\(outcome.output)")
     }
 
+    /// Asked there, the deck would take it for a request of its client, and count a miss.
+    @Test
+    func theDecksOwnURLIsNotTakenForItsControlPort() async throws {
+        let client = "tapedeck advance \"$TAPEDECK_URL\" --connection x; echo $?"
+        let outcome = try await DeckProgram.run(
+            ["replay", "handshake-available.har", "--", "sh", "-c", client], in: scratch.path)
+        #expect(outcome.output == "64\n")
+        #expect(outcome.told.contains { $0.contains(" is no control port: its URL has a token") }, "\(outcome.error)")
+        #expect(!outcome.told.contains { $0.hasPrefix("tapedeck: miss: ") }, "\(outcome.error)")
+    }
+
+    @Test
+    func aDeckWithoutTracksSaysSo() async throws {
+        let outcome = try await DeckProgram.run(
+            ["simulate", "--", "sh", "-c", "tapedeck advance --connection x; tapedeck advance --by 1"], in: scratch.path
+        )
+        let told = outcome.told.filter { $0.contains("tracks") }
+        #expect(told.count == 2 && told.first == told.last, "\(outcome.error)")
+    }
+
     /// Reads that nobody timed move on all the same, and nobody should take that for the service's time.
     @Test
     func aClockWithoutRecordedTimesIsTold() async throws {

@@ -54,6 +54,21 @@ struct FaultScriptTests {
         #expect(error?.isTooMany == (word == "ok*9999"))
     }
 
+    @Test(arguments: [
+        ("199", "STATUS is from 200 to 599"), ("600:html", "STATUS is from 200 to 599"),
+        ("error:A:200", "its STATUS is from 400 to 599"), ("reset*0", "N of WORD*N is from 1 to 10000"),
+        ("503*10001", "N of WORD*N is from 1 to 10000"),
+        ("cut:9999999999", "a number is from 0 to 999999999, without a nought before it; those of slow from 1"),
+        ("slow:0:1", "a number is from 0 to 999999999, without a nought before it; those of slow from 1"),
+        ("explode*3", ""), ("503:text", ""), ("error:a b:200", ""), ("late:x", ""),
+    ])
+    func aNumberThatIsOutOfItsLimitsIsToldThem(word: String, limits: String) {
+        let error = #expect(throws: FaultScript.Unreadable.self) { try FaultScript(words: word) }
+        #expect(
+            error?.description
+                == "\(word) is no fault\(limits.isEmpty ? "" : ": \(limits)"); expected \(FaultStep.forms)")
+    }
+
     private let answer = ResponsePlan(
         Response(
             status: 200, reason: "OK",

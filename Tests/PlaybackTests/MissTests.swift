@@ -29,6 +29,18 @@ struct MissTests {
                 """)
     }
 
+    /// Values that are cut are cut where they differ, not before.
+    @Test
+    func neverSaysTheSameTwice() {
+        let long = String(repeating: "x", count: 200)
+        for (recorded, sent) in [(long + "a", long + "b"), (long, long + "b"), ("\u{E9}", "e\u{301}")] {
+            let found = Difference.between(recorded: .string(recorded), sent: .string(sent))
+            #expect(found.count == 1)
+            let (left, right) = (found.first?.recorded ?? "", found.first?.sent ?? "")
+            #expect(Array(left.utf8) != Array(right.utf8) && left.count <= 84 && right.count <= 84, "\(left) \(right)")
+        }
+    }
+
     @Test
     func cannotBeMistakenForTheService() throws {
         var player = Player(Calls.cassette([Calls.create("one1")]))
