@@ -77,6 +77,11 @@ extension EndpointRules {
         return [partition.suffix, partition.dualStackSuffix].contains(suffix) ? labels[1] : nil
     }
 
+    /// The partition of a region as ARNs name it, by botocore's `partitions.json` of 2025; `aws` where its name begins as no other's does.
+    public static func partition(of region: String) -> String {
+        Partition.of(region).id
+    }
+
     /// App Runner's names of hosts in every partition, with `*` in the place of the region.
     public static var hostPatterns: [String] {
         Partition.all.flatMap { partition in
@@ -97,6 +102,8 @@ public struct EndpointError: Error, Sendable, Equatable, CustomStringConvertible
 
 /// A group of regions with its own names. Every partition of today has FIPS and dual-stack names.
 struct Partition: Sendable {
+    /// As ARNs name it.
+    let id: String
     let suffix: String
     let dualStackSuffix: String
 
@@ -107,14 +114,14 @@ struct Partition: Sendable {
         prefixes.first { region.hasPrefix($0.0) }?.1 ?? commercial
     }
 
-    private static let commercial = Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")
+    private static let commercial = Partition(id: "aws", suffix: "amazonaws.com", dualStackSuffix: "api.aws")
     private static let prefixes: [(String, Partition)] = [
-        ("cn-", Partition(suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")),
-        ("us-gov-", Partition(suffix: "amazonaws.com", dualStackSuffix: "api.aws")),
-        ("us-iso-", Partition(suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov")),
-        ("us-isob-", Partition(suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud")),
-        ("eu-isoe-", Partition(suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk")),
-        ("us-isof-", Partition(suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")),
-        ("eusc-", Partition(suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")),
+        ("cn-", Partition(id: "aws-cn", suffix: "amazonaws.com.cn", dualStackSuffix: "api.amazonwebservices.com.cn")),
+        ("us-gov-", Partition(id: "aws-us-gov", suffix: "amazonaws.com", dualStackSuffix: "api.aws")),
+        ("us-iso-", Partition(id: "aws-iso", suffix: "c2s.ic.gov", dualStackSuffix: "api.aws.ic.gov")),
+        ("us-isob-", Partition(id: "aws-iso-b", suffix: "sc2s.sgov.gov", dualStackSuffix: "api.aws.scloud")),
+        ("eu-isoe-", Partition(id: "aws-iso-e", suffix: "cloud.adc-e.uk", dualStackSuffix: "api.cloud-aws.adc-e.uk")),
+        ("us-isof-", Partition(id: "aws-iso-f", suffix: "csp.hci.ic.gov", dualStackSuffix: "api.aws.hci.ic.gov")),
+        ("eusc-", Partition(id: "aws-eusc", suffix: "amazonaws.eu", dualStackSuffix: "api.amazonwebservices.eu")),
     ]
 }

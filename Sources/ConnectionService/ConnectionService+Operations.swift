@@ -15,7 +15,8 @@ extension ConnectionService {
         }
         let id = generator.hexID()
         let arn = ConnectionARN(
-            partition: partition(of: owner.region), region: owner.region, account: owner.account, name: name, id: id)
+            partition: EndpointRules.partition(of: owner.region), region: owner.region, account: owner.account,
+            name: name, id: id)
         created += 1
         var connection = Connection(
             name: name, arn: arn.description, id: id, provider: input["ProviderType"]?.string ?? "",
@@ -111,11 +112,6 @@ extension ConnectionService {
         }
         if tags.count > 50 { throw Refusal.invalid("A resource can have at most 50 tags") }
         return tags
-    }
-
-    private func partition(of region: String) -> String {
-        if region.hasPrefix("cn-") { return "aws-cn" }
-        return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 }
 

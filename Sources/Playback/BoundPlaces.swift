@@ -19,7 +19,7 @@ struct BoundPlaces {
         self.rules = rules.contains(.region) ? rules + [.partition] : rules
         if self.rules.contains(.partition), let region = region() {
             if rules.contains(.region) { add(.region, region) }
-            add(.partition, Self.partition(of: region))
+            add(.partition, EndpointRules.partition(of: region))
         }
         collect(request)
         guard rules.contains(where: { [.account, .region, .partition].contains($0) }) else { return }
@@ -79,11 +79,5 @@ struct BoundPlaces {
     private mutating func add(_ kind: Bindings.Kind, _ text: String) {
         let one = Bindings.Found(kind: kind, text: text)
         if !found.contains(one) { found.append(one) }
-    }
-
-    /// The partition of a region, by the beginnings of regions' names (AWS General Reference, "AWS partitions").
-    private static func partition(of region: String) -> String {
-        if region.hasPrefix("cn-") { return "aws-cn" }
-        return region.hasPrefix("us-gov-") ? "aws-us-gov" : "aws"
     }
 }

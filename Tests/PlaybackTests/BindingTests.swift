@@ -101,7 +101,8 @@ struct BindingTests {
         arguments: [
             ("region", "ap-south-1", "aws"), ("region", "cn-north-1", "aws-cn"),
             ("region", "us-gov-west-1", "aws-us-gov"),
-            ("region=cn-north-1", "cn-north-1", "aws-cn"),
+            ("region=cn-north-1", "cn-north-1", "aws-cn"), ("region", "us-isob-east-1", "aws-iso-b"),
+            ("region", "eusc-de-east-1", "aws-eusc"),
         ])
     func theRegionIsBoundByASignature(rule: String, region: String, partition: String) throws {
         var player = try player(life("one1"), rule)
