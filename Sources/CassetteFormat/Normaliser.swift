@@ -38,7 +38,7 @@ public struct Normaliser: Sendable {
     static let droppedField = "user-agent"
 
     /// When an entry starts, in milliseconds since 1970.
-    static func start(of sequence: Int) -> Int64 {
+    public static func start(of sequence: Int) -> Int64 {
         epoch + Int64(sequence) * 1000
     }
 

@@ -114,6 +114,8 @@ public final class CaptureJournal: Sendable, JournalRows {
         public var compactsPolls = false
         /// What clients say in the place of recorded values.
         public var said = SaidWords()
+        /// How far the cassette that is added to had been played, where it is; `nil` puts what is recorded behind all of it.
+        public var turns: PlayedTurns?
         /// The digest of the cassette that was made of all that the journal holds, and put in its place if the recorder did not die
         /// that moment; `nil` where none was.
         public internal(set) var written: String?
@@ -139,10 +141,12 @@ public final class CaptureJournal: Sendable, JournalRows {
             bind = (pairs["bind"] ?? "").split(separator: "\n").compactMap { BindRule(words: String($0)) }
             compactsPolls = pairs["compactPolls"] == "true"
             said = SaidWords(text: pairs[Self.saidName] ?? "")
+            turns = PlayedTurns(text: pairs[Self.turnsName])
             written = pairs[Self.writtenName]
         }
 
         static let saidName = "said"
+        static let turnsName = "turns"
         static let writtenName = "written"
 
         fileprivate var pairs: [(String, String)] {
@@ -150,7 +154,7 @@ public final class CaptureJournal: Sendable, JournalRows {
                 ("cassette", cassette), ("title", title), ("recordedAt", recordedAt), ("timing", timing.rawValue),
                 ("existing", existing.rawValue), ("bind", bind.map(\.description).joined(separator: "\n")),
                 ("compactPolls", String(compactsPolls)), (Self.saidName, said.text),
-            ]
+            ] + (turns.map { [(Self.turnsName, $0.text)] } ?? [])
         }
     }
 
@@ -177,6 +181,12 @@ public final class CaptureJournal: Sendable, JournalRows {
     func note(_ said: SaidWords) {
         let text = said.text
         queue.asyncWriteWithoutTransaction { try? Self.write(Facts.saidName, text, to: $0) }
+    }
+
+    /// Notes how far the cassette that is added to has been played. It is durable with the next exchange that is stored.
+    func note(_ turns: PlayedTurns) {
+        let text = turns.text
+        queue.asyncWriteWithoutTransaction { try? Self.write(Facts.turnsName, text, to: $0) }
     }
 
     /// Notes that a cassette of all that the journal holds is about to be put in its place.

@@ -1,4 +1,5 @@
 import TapedeckAWSSigning
+import TapedeckAWSWire
 public import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckPlatform
@@ -44,6 +45,8 @@ public struct CassetteAssembly {
     private var said: SaidWords
     /// The number of the last entry; `nil` where entries keep their own.
     private var last: Int?
+    /// Old entries that are not written yet: what was recorded while they were played stands before the next change.
+    private var left: ArraySlice<Entry> = []
     private let rules: [BindRule]
     private var search: MadeUpSearch
     private var made = Made()
@@ -103,7 +106,31 @@ public struct CassetteAssembly {
         text = CassetteText(cassette) { FastDigest() }
         do throws(FileError) { file = try NewFile(path) } catch { throw RecordingError(.fileFailed, "\(error)") }
         try put(text.beginning)
-        for entry in cassette.entries where try !put(entry) { made.droppedBefore += 1 }
+        left = cassette.entries[...]
+        if facts.turns == nil { try putOld(left.count) } else if old != nil { last = 0 }
+    }
+
+    /// Writes so many of the old entries that are left. Those before which something was put are numbered on.
+    private mutating func putOld(_ count: Int) throws(RecordingError) {
+        for var entry in left.prefix(count) {
+            if facts.turns != nil, let last, entry.exchange.sequence <= last {
+                entry.exchange.sequence = last + 1
+                if normaliser != nil { entry.exchange.startedAt = Normaliser.start(of: last + 1) }
+            }
+            if facts.turns != nil, last != nil { last = entry.exchange.sequence }
+            if try !put(entry) { made.droppedBefore += 1 }
+        }
+        left = left.dropFirst(count)
+    }
+
+    /// Writes the old entries that come before an exchange: those that had been played, and what follows them but for the next
+    /// change, of which its client had not heard yet.
+    private mutating func putOld(before sequence: Int) throws(RecordingError) {
+        guard let turns = facts.turns, !left.isEmpty else { return }
+        let played = turns.last(before: sequence)
+        let start = left.lastIndex { $0.exchange.sequence <= played }.map { $0 + 1 } ?? left.startIndex
+        let end = left[start...].firstIndex { Envelope.operation(of: $0.exchange.request)?.isMutation ?? true }
+        try putOld((end ?? left.endIndex) - left.startIndex)
     }
 
     /// Learns what the recording says in the place of what stands in the entries that stand for what is left out: what is added
@@ -127,7 +154,7 @@ public struct CassetteAssembly {
     private mutating func add(_ row: [UInt8], of journal: some JournalRows) throws(RecordingError) {
         made.journalled += 1
         // What is decided by what an entry says needs its value.
-        if known == nil, polls == nil, said.isIdle, var line = EntryLine(row) {
+        if known == nil, polls == nil, said.isIdle, facts.turns == nil, var line = EntryLine(row) {
             line.renew(sequence: nextNumber(), normaliser: &normaliser)
             search.look(at: line)
             let (text, renewed) = text.text(of: line)
@@ -147,6 +174,7 @@ public struct CassetteAssembly {
             made.known += 1
             return
         }
+        try putOld(before: entry.exchange.sequence)
         if let number = nextNumber() { entry.exchange.sequence = number }
         if let exchange = normaliser?.normalise(entry.exchange) { entry.exchange = exchange }
         guard try put(entry) else {
@@ -175,7 +203,8 @@ public struct CassetteAssembly {
         do throws(FileError) { try file.write(text) } catch { throw RecordingError(.fileFailed, "\(error)") }
     }
 
-    private consuming func finish(_ willWrite: (String) throws(RecordingError) -> Void) throws(RecordingError) -> Made {
+    private mutating func finish(_ willWrite: (String) throws(RecordingError) -> Void) throws(RecordingError) -> Made {
+        try putOld(left.count)
         try put(text.end)
         guard secrets.isEmpty else {
             throw RecordingError(

@@ -72,6 +72,9 @@ public final class Recorder: EarlyResponder {
         /// Exchanges that were stored since that was last looked for.
         var storedSince = 0
         var said = SaidWords()
+        var turns = PlayedTurns()
+        /// Whether the journal doesn't know of the last of them.
+        var hasTurned = false
     }
 
     private let upstream: Upstream
@@ -111,6 +114,18 @@ public final class Recorder: EarlyResponder {
         state.withLock { $0.said }
     }
 
+    /// How far the cassette that is added to had been played whenever something was recorded.
+    public var turns: PlayedTurns {
+        state.withLock { $0.turns }
+    }
+
+    /// Takes in that an entry of the cassette that is added to was played: what is recorded from now on comes behind it.
+    public func pass(entry: Int) {
+        state.withLock { state in
+            if state.turns.pass(entry, since: state.sequence) { state.hasTurned = true }
+        }
+    }
+
     /// Learns what a client says from a request that was answered by an entry of the cassette that is added to: what is recorded
     /// then says what that entry does.
     ///
@@ -132,11 +147,13 @@ public final class Recorder: EarlyResponder {
     }
 
     public func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
-        let sequence = state.withLock { state in
+        let (sequence, turns) = state.withLock { state in
             state.sequence += 1
             state.underWay += 1
-            return state.sequence
+            defer { state.hasTurned = false }
+            return (state.sequence, state.hasTurned ? state.turns : nil)
         }
+        if let turns { journal.note(turns) }
         defer { state.withLock { $0.underWay -= 1 } }
         let started = now()
         guard request.isBodyWhole else {

@@ -146,6 +146,7 @@ struct RecordingSession {
                 hasFailed: failure != 0)
         }
         facts.said = recorder.said
+        if facts.turns != nil { facts.turns = recorder.turns }
         let made = try finish(journal, facts: facts)
         telling(made)
         if !quietly { Terminal.tell("tapedeck: \(made.sentence("recorded", "in", facts.cassette))") }

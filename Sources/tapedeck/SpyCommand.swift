@@ -15,7 +15,8 @@ struct SpyCommand: AsyncParsableCommand {
         discussion: """
             A request that the cassette has an answer for never leaves this machine. Another one goes upstream only where \
             it reads: an operation of App Runner that lists or describes. Everything else may change something, and is \
-            refused without --allow-writes. A cassette that is not there yet is made. New entries follow the old ones. \
+            refused without --allow-writes. A cassette that is not there yet is made. A new entry stands behind those \
+            that had been played, before the next change. \
             Ends with status 1 where something was refused.
             """)
 
@@ -53,9 +54,10 @@ struct SpyCommand: AsyncParsableCommand {
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
             let journal = try RequestJournal(file: serving.journal, redactor: session.redactor)
             let recorded = Player(old.map { [(name: cassette, cassette: $0)] } ?? [], atEnd: atEnd)
-            let facts = CaptureJournal.Facts(
+            var facts = CaptureJournal.Facts(
                 cassette: cassette, title: "", recordedAt: Instant.now.iso8601(), timing: old?.timing ?? .normalised,
                 existing: .append)
+            facts.turns = PlayedTurns()
             var refused: [String] = []
             var played = 0
             let result = try await session.record(facts) { recorder in
@@ -89,15 +91,18 @@ struct SpyCommand: AsyncParsableCommand {
         }
     }
 
-    /// Has a recorder learn, of each request that is played, what its client says in the place of recorded values.
+    /// Has a recorder learn, of each request that is played, how far that is, and what its client says in the place of recorded
+    /// values.
     private static func learning(
         _ cassette: Cassette?, _ recorder: Recorder
     ) -> @Sendable (Request, Player.Outcome) -> Void {
         let rules = cassette.map { Array(Set($0.bind + $0.entries.flatMap(\.bind))) } ?? []
-        guard let cassette, !rules.isEmpty else { return { _, _ in } }
+        guard let cassette else { return { _, _ in } }
         let requests = Dictionary(cassette.entries.map { ($0.exchange.sequence, $0.exchange.request) }) { $1 }
         return { request, outcome in
-            guard case .played(let entry, _) = outcome, let recorded = requests[entry.sequence] else { return }
+            guard case .played(let entry, _) = outcome else { return }
+            recorder.pass(entry: entry.sequence)
+            guard !rules.isEmpty, let recorded = requests[entry.sequence] else { return }
             recorder.learn(request, as: recorded, by: rules)
         }
     }

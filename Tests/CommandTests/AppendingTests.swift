@@ -1,4 +1,5 @@
 import TapedeckCassetteFormat
+import TapedeckExchangeModel
 import TapedeckRecording
 import TapedeckTestSupport
 import Testing
@@ -52,6 +53,10 @@ struct AppendingTests {
         #expect(again.told.last == "tapedeck: recorded 2 exchanges in c.har")
         #expect(
             try operations() == ["CreateConnection", "ListConnections", "CreateConnection", "ListConnections"])
+        let played = try await run(
+            ["replay", "c.har", "--at-end", "hold"], Self.create, Self.list, Self.list, "NAME=conn-two", Self.create,
+            reads)
+        #expect(played.status == 0, "\(played.error)")
     }
 
     @Test
@@ -157,5 +162,28 @@ struct AppendingTests {
             ])
         #expect(try await run(record("--overwrite", "--keep-timing"), Self.create).status == 0)
         #expect(try await run(record("--existing", mode, "--keep-timing"), Self.list).status == 0)
+    }
+
+    /// The client had not heard of the changes yet that the cassette has behind it.
+    @Test(arguments: [false, true])
+    func whatSpyAddsStandsWhereItWasAsked(isKilled: Bool) async throws {
+        #expect(try await run(record("--bind", "ConnectionName"), Self.made, Self.delete).status == 0)
+        let asks = [Self.list, Self.made, Self.tags, Self.list].joined(separator: "\n")
+        let spied = try await run(
+            ["spy", "c.har", "--upstream", "stand-in"], asks, isKilled ? "kill -9 $PPID" : "", name: "q-11")
+        if isKilled {
+            #expect(try await DeckProgram.run(["recover", "c.har.journal"], in: scratch.path).status == 0)
+        } else {
+            #expect(spied.told.last == "tapedeck: 1 played, 3 recorded, 0 refused", "\(spied.error)")
+        }
+        let cassette = try Cassette(bytes: scratch.read("c.har"))
+        #expect(
+            cassette.entries.map(\.operation) == [
+                "ListConnections", "CreateConnection", "ListTagsForResource", "ListConnections", "DeleteConnection",
+            ])
+        #expect(cassette.entries.map(\.exchange.sequence) == Array(1...5))
+        #expect(cassette.findings(text: try scratch.read("c.har")) == [])
+        let played = try await run(["replay", "c.har", "--strict"], asks, Self.delete, name: "r-99")
+        #expect(played.status == 0, "\(played.error)")
     }
 }
