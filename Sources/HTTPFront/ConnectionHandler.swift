@@ -36,6 +36,8 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var wantsRead = false
     private var inputClosed = false
     private var closesInOrder = false
+    /// Whether all that was to be sent has been, and the sending half is closed.
+    private var isOutputClosed = false
     private var isHung = false
 
     init(_ front: Surroundings, arrival: Arrival, lane: WireLane?) {
@@ -79,7 +81,7 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case HTTPParserError.invalidEOFState:
             // The client closed its half within a request; the answer to one before it goes out first.
             front.configuration.report(.clientWentAway)
-            if !assembly.isAnswering { context.close(promise: nil) }
+            if !assembly.isAnswering { closeInOrder(context) }
         case is HTTPParserError:
             let reason = Self.reason(error)
             front.configuration.report(.requestMalformed(reason: reason))
@@ -99,8 +101,10 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             inputClosed = true
             // A client that has closed its half may still wait for an answer; one that has not asked, is done, or waits for
             // what never comes, is let go.
-            if closesInOrder || isHung || !assembly.isAnswering {
+            if isHung || isOutputClosed {
                 context.close(promise: nil)
+            } else if !assembly.isAnswering {
+                closeInOrder(context)
             }
         }
         context.fireUserInboundEventTriggered(event)
@@ -207,17 +211,27 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             wantsRead = false
             context.read()
         }
-        if inputClosed, !assembly.isAnswering { context.close(promise: nil) }
+        if inputClosed, !assembly.isAnswering { closeInOrder(context) }
     }
 
     /// Sends what is left, closes the sending half, and lets go once the client has closed its own: a close with input
     /// unread would reset the connection and could take the response's last bytes with it.
     private func closeInOrder(_ context: ChannelHandlerContext) {
+        if closesInOrder { return }
         closesInOrder = true
         waiting = []
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        let sent = context.eventLoop.makePromise(of: Void.self)
+        sent.futureResult.whenComplete { _ in bound.value.0.allSent(bound.value.1) }
+        // It comes behind what is still to be sent, however long a client takes to read that.
+        context.writeAndFlush(wrapOutboundOut(ByteBuffer()), promise: sent)
+        context.read()
+    }
+
+    private func allSent(_ context: ChannelHandlerContext) {
+        isOutputClosed = true
         if inputClosed { return context.close(promise: nil) }
         context.close(mode: .output, promise: nil)
-        context.read()
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.eventLoop.scheduleTask(in: .seconds(2)) { bound.value.close(promise: nil) }
     }

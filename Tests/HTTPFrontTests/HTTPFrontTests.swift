@@ -139,6 +139,24 @@ struct HTTPFrontTests {
         #expect(seen.text.hasSuffix("POST / 0 true"), "\(seen.text)")
     }
 
+    /// More than a socket holds.
+    @Test(arguments: ["", "GARBAGE\r\n\r\n"])
+    func sendsAllOfALongAnswerToAClientThatHasClosedItsHalf(rest: String) async throws {
+        struct Long: Responder {
+            func respond(to request: Request) async -> ResponsePlan {
+                let body = [UInt8](repeating: UInt8(ascii: "a"), count: 16 << 20)
+                let length = HeaderField("Content-Length", String(body.count))
+                return ResponsePlan(Response(status: 200, reason: "OK", headers: [length], body: body))
+            }
+        }
+        let request = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
+        let seen = try await HTTPFront.withFront(responder: Long()) { front in
+            await RawSocket.exchange(request + rest, port: front.port, halfCloses: true)
+        }
+        #expect(seen.text.utf8.count { $0 == UInt8(ascii: "a") } >= 16 << 20)
+        #expect(seen.text.contains("HTTP/1.1 400") == !rest.isEmpty)
+    }
+
     @Test
     func saysWhichHeadIsTooLarge() async throws {
         let fields = (0..<300).map { "X-\($0): 1\r\n" }.joined()
