@@ -84,10 +84,9 @@ struct Bindings: Sendable {
         let kind: Kind
         let text: String
 
-        /// The same text as the value of the member that its place is in; `nil` for what is no text.
-        var inMember: Found? {
-            guard case .text(let rule) = kind else { return nil }
-            return rule.member.map { Found(kind: .text(.member($0)), text: text) }
+        /// The member that its place is in; `nil` for what is no text.
+        var member: String? {
+            if case .text(let rule) = kind { rule.member } else { nil }
         }
     }
 
@@ -120,8 +119,9 @@ struct Bindings: Sendable {
     private var toSaid = TextFitting()
     /// The recorded values that the client calls otherwise: where it says one of them, it means something else.
     private var masks = TextFitting()
-    /// The variables of one text whose places are in one member: an answer can say only one thing there.
-    private let twins: [Found: [Int]]
+    /// The other variables of a variable's text whose places are in its member in one exchange: an answer can say only one thing
+    /// there.
+    private let twins: [Int: Set<Int>]
     /// Those of the run that bind nothing.
     private(set) var idle: [Binding.Idle] = []
 
@@ -129,6 +129,7 @@ struct Bindings: Sendable {
     init(_ reels: [Reel], _ run: [Binding]) {
         var variables: [Found] = []
         var numbers: [Found: Int] = [:]
+        var twins: [Int: Set<Int>] = [:]
         for reel in reels {
             for item in reel.items {
                 guard let places = BoundPlaces(item, of: reel, run: run.map(\.rule)) else { continue }
@@ -136,15 +137,19 @@ struct Bindings: Sendable {
                     numbers[place] = variables.count
                     variables.append(place)
                 }
+                for (one, other) in places.twins {
+                    if let one = numbers[one], let other = numbers[other] {
+                        twins[one, default: []].insert(other)
+                        twins[other, default: []].insert(one)
+                    }
+                }
             }
         }
+        self.twins = twins
         self.variables = variables
         self.numbers = numbers
         likeness = BoundLikeness(reels, run: run.map(\.rule))
         kin = Dictionary(grouping: variables.indices) { variables[$0].kind }
-        twins = Dictionary(grouping: variables.indices.filter { variables[$0].inMember != nil }) {
-            variables[$0].inMember ?? variables[$0]
-        }.filter { $1.count > 1 }
         // In the order recorded, so that guesses are the same each time.
         rules = kin.sorted { $0.value[0] < $1.value[0] }.map(\.key.rule)
         for binding in run {
@@ -156,7 +161,7 @@ struct Bindings: Sendable {
             guard let value = binding.value else { continue }
             let place = Found(kind: kind, text: value)
             if variablesSaid[place] != nil { continue }
-            guard let number = free(kind).first else {
+            guard let number = free(kind).first(where: { !contradicts(Guess(taken: [(place, $0)])) }) else {
                 idle.append(Binding.Idle(binding: binding, recorded: recorded.count))
                 continue
             }
@@ -225,9 +230,11 @@ struct Bindings: Sendable {
     /// The likeliest way to bind a request but for those of its texts that are none of the recorded ones, which stay as they
     /// stand; `nil` where there are none.
     func plainGuess(_ found: [Found]) -> Guess? {
-        func isPlain(_ place: Found) -> Bool { place.inMember != nil && numbers[place] == nil }
+        func isPlain(_ place: Found) -> Bool { place.member != nil && numbers[place] == nil }
         let open = open(found, anew: false)
-        return open.contains(where: isPlain) ? likeliest(open.filter { !isPlain($0) }, again: false) : nil
+        guard open.contains(where: isPlain) else { return nil }
+        let plain = likeliest(open.filter { !isPlain($0) }, again: false)
+        return contradicts(plain) ? nil : plain
     }
 
     private func likeliest(_ open: [Found], again: Bool) -> Guess {
@@ -245,8 +252,7 @@ struct Bindings: Sendable {
     private func contradicts(_ guess: Guess) -> Bool {
         if twins.isEmpty { return false }
         return guess.taken.contains { place, number in
-            guard let twins = variables[number].inMember.flatMap({ twins[$0] }) else { return false }
-            return twins.contains { other in
+            twins[number, default: []].contains { other in
                 let meant = guess.taken.first { $0.variable == other }?.place.text ?? said[other]?.text
                 return meant.map { $0 != place.text } ?? false
             }

@@ -8,6 +8,15 @@ struct BoundPlaces {
     private let rules: [BindRule]
     private(set) var found: [Bindings.Found] = []
 
+    /// Those that say the same in one member by different rules.
+    var twins: [(Bindings.Found, Bindings.Found)] {
+        found.indices.flatMap { index in
+            let one = found[index]
+            return found[..<index].filter { $0.text == one.text && $0.member != nil && $0.member == one.member }
+                .map { ($0, one) }
+        }
+    }
+
     /// Looks through a request, and through its answer for the account, region and partition of ARNs.
     ///
     /// - Parameter region: the one that the request is signed for; `nil` where it is not signed.

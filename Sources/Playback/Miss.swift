@@ -12,6 +12,8 @@ public struct Miss: Sendable, Hashable {
         case exhausted(recorded: Int)
         /// The next answer was recorded after this entry, which has not been played yet.
         case tooEarly(after: EntryReference)
+        /// The answer that is left was recorded before this entry, which has been played since.
+        case outdated(by: EntryReference)
     }
 
     /// A recorded entry that is like the request, and where it is not.
@@ -62,6 +64,8 @@ public struct Miss: Sendable, Hashable {
         case .exhausted(let count):
             return
                 "\(operation)\(about) was recorded \(count) time\(count == 1 ? "" : "s") in \(names), and all have been played"
+        case .outdated(let entry):
+            return "the last \(operation)\(about) was recorded before \(entry), which has been played since"
         case .tooEarly(let entry):
             return "the next \(operation)\(about) was recorded after \(entry), which has not been played yet"
         }

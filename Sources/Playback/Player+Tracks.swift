@@ -164,6 +164,7 @@ extension Player {
     private mutating func bound(_ request: Request, at now: Int64?) -> Request {
         let sought = Sought(
             request: request, body: try? JSONParser.parse(request.body), found: bindings.places(of: request), now: now)
+        secretsTried = 0
         // What an entry says that binds nothing is meant as it stands.
         if let plain = bindings.plainGuess(sought.found), let asked = answered(sought, plain, .asItStands) {
             bindings.bind(plain)
@@ -185,7 +186,8 @@ extension Player {
             if let asked = answered(sought, Bindings.Guess(), comparison) { return asked }
         }
         // Who looks before he creates a connection that starts over calls it anew, too.
-        if startsOver, !restarts, let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
+        let looks = startsOver && Envelope.operation(of: request)?.isMutation == false
+        if looks, let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
         // A connection that starts over may be called as another one was before.
         if restarts, let asked = bound(sought, comparisons, again: true, anew: true) { return asked }
         return bindings.recorded(request, sought.body)
@@ -215,7 +217,7 @@ extension Player {
     private func lives(_ lines: Set<Int>?) -> [Int: Int] {
         var lives: [Int: Int] = [:]
         for track in tracks.indices where tracks[track].next > 0 {
-            let first = index.slots[index.tracks[track][0]]
+            guard let first = firstChange(track).map({ index.slots[$0] }) else { continue }
             if let lines, !lines.contains(first.place.line),
                 !index.timeline.shared(first.change).contains(where: lines.contains)
             {
@@ -280,10 +282,18 @@ extension Player {
     private mutating func isAnswered(_ asked: Request, at now: Int64?, _ comparison: TrackIndex.Comparison) -> Bool {
         if answer(asked, at: now, compared: comparison) != nil { return true }
         if redacted.isEmpty { return false }
-        return [false, true].contains { again in
-            redacted.guesses(asked, again: again).contains { answer($0.request, at: now, compared: comparison) != nil }
+        for again in [false, true] {
+            for guess in redacted.guesses(asked, again: again) {
+                if secretsTried == Self.secretsTriedForName { return false }
+                secretsTried += 1
+                if answer(guess.request, at: now, compared: comparison) != nil { return true }
+            }
         }
+        return false
     }
+
+    /// Ways to take secrets out of one request that are tried, whatever names it may say.
+    private static let secretsTriedForName = 256
 
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {
         switch choice {
@@ -326,7 +336,10 @@ extension Player {
             if let last = slots.last {
                 if tracks[number].lent == last { return .again(last) }
                 let isHeld = policy == .hold || now != nil && index.slots[last].isRead
-                if isHeld, isTrue(last) { return .again(last) }
+                if isHeld {
+                    guard let change = changeSince(last) else { return .again(last) }
+                    return .stop(.outdated(by: index.reference(of: change)))
+                }
             }
             return before(number).map { .again($0) } ?? .stop(.exhausted(recorded: slots.count))
         }
@@ -334,28 +347,50 @@ extension Player {
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
             // What is held was true before, unless somebody moved the track on past it.
-            guard policy == .hold || now != nil, next > 0, isTrue(slots[next - 1]),
+            guard policy == .hold || now != nil, next > 0, changeSince(slots[next - 1]) == nil,
                 index.timeline.missing(before: index.slots[slots[next - 1]].place, progress) == nil
-            else { return .stop(.tooEarly(after: index.reference(of: early))) }
+            else {
+                return before(number).map { .again($0) } ?? .stop(.tooEarly(after: index.reference(of: early)))
+            }
             return .again(slots[next - 1])
         }
-        return .next(slots[next])
+        // What was recorded before a change is not true behind it, and nothing truer follows.
+        guard let change = changeSince(slots[next]) else { return .next(slots[next]) }
+        return before(number).map { .again($0) } ?? .stop(.outdated(by: index.reference(of: change)))
     }
 
-    /// Whether no change has been played that was recorded after a read; what changes something is true whenever it is asked for.
-    private func isTrue(_ slot: Int) -> Bool {
-        !index.slots[slot].isRead || !index.timeline.isPast(index.slots[slot].place, progress)
+    /// The first change that was recorded after a read and has been played, so that the read is no longer true; `nil` for none, and
+    /// for what is no read. A list of connections shows no tags.
+    private func changeSince(_ slot: Int) -> Int? {
+        let read = index.slots[slot]
+        guard read.isRead, index.timeline.isPast(read.place, progress) else { return nil }
+        let changes = index.timeline.changes(on: read.place.line, read.place.before..<progress.reached[read.place.line])
+        let showsTags = index.reference(of: slot).operation != ConnectionOperation.listConnections.rawValue
+        let ofTags = [ConnectionOperation.tagResource, .untagResource].map(\.rawValue)
+        return changes.first { showsTags || !ofTags.contains(index.reference(of: $0).operation ?? "") }
     }
 
     /// A read that was recorded before what it is about was created, and that is true again since it was deleted: whoever
     /// comes once more looks before he creates. What is about nothing that was ever there is so where all is gone.
     private func before(_ number: Int) -> Int? {
+        let reads = index.tracks[number].filter { index.slots[$0].isRead }
         guard policy == .restartOnCreate,
-            let slot = index.tracks[number].last(where: { index.slots[$0].isRead && index.slots[$0].place.before == 0 })
+            let slot = reads.last(where: { index.slots[$0].place.before == 0 })
+                ?? reads.last(where: { isBehindAll(index.slots[$0].place) })
         else { return nil }
         let line = index.slots[slot].place.line
         let lives = lives(index.timeline.isQuiet(line) ? nil : [line])
-        return lives.isEmpty || lives.values.contains { $0 > 0 } ? nil : slot
+        // What was there before the recording was never created, and isn't again.
+        let isGone = lives.values.allSatisfy { $0 == 0 } && (!lives.isEmpty || startedOver.contains(line))
+        return isGone ? slot : nil
+    }
+
+    /// Whether a read was recorded when all had been deleted that it is about.
+    private func isBehindAll(_ place: Timeline.Place) -> Bool {
+        guard place.before == index.timeline.changeCount(on: place.line) else { return false }
+        let changes = index.timeline.changes(on: place.line, 0..<place.before).map { index.reference(of: $0).operation }
+        return changes.count { $0 == ConnectionOperation.createConnection.rawValue }
+            == changes.count { $0 == ConnectionOperation.deleteConnection.rawValue }
     }
 
     /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,
@@ -386,19 +421,25 @@ extension Player {
 
     /// Whether a track creates a connection.
     private func creates(_ number: Int) -> Bool {
-        let slot = index.slots[index.tracks[number][0]]
-        return !slot.change.isEmpty
-            && index.reference(of: index.tracks[number][0]).operation
-                == ConnectionOperation.createConnection.rawValue
+        firstChange(number).map { index.reference(of: $0).operation }
+            == ConnectionOperation.createConnection.rawValue
+    }
+
+    /// The first entry of a track that changes something; the first try may have failed.
+    private func firstChange(_ number: Int) -> Int? {
+        index.tracks[number].first { !index.slots[$0].change.isEmpty }
     }
 
     /// Starts what was recorded of a connection over, once every request that creates it has been played.
     private mutating func restart(_ number: Int) {
-        guard creates(number), tracks[number].next >= index.tracks[number].count else { return }
-        let first = index.slots[index.tracks[number][0]]
+        guard creates(number), tracks[number].next >= index.tracks[number].count,
+            let first = firstChange(number).map({ index.slots[$0] })
+        else { return }
         // Its own tracks, those of others that are gone as it was, the lists that show it among others, and what nobody changes.
         let regions = Set(index.timeline.shared(first.change))
         let lines = gone(in: regions).union([first.place.line])
+        startedOver.formUnion(lines)
+        startedOver.formUnion(regions)
         var changes: [Timeline.Change] = []
         for track in tracks.indices {
             let line = index.slots[index.tracks[track][0]].place.line
@@ -418,7 +459,7 @@ extension Player {
     private func gone(in regions: Set<Int>) -> Set<Int> {
         let others = regions.reduce(into: Set()) { $0.formUnion(index.timeline.connections(on: $1)) }
         let lives = lives(others)
-        return others.filter { lives[$0].map { $0 <= 0 } ?? false && index.timeline.isOver($0, progress) }
+        return others.filter { lives[$0] == 0 && index.timeline.isOver($0, progress) }
     }
 
     /// Where tracks stand: all of them, or at most so many, those before others that are not at their end.

@@ -46,6 +46,10 @@ public struct Player: Sendable {
     let policy: EndPolicy
     var tracks: [Track]
     var progress: Timeline.Progress
+    /// How often secrets were taken out of the request for whose names recorded ones are sought.
+    var secretsTried = 0
+    /// Lines of the timeline whose changes were started over.
+    var startedOver: Set<Int> = []
     var bindings: Bindings
     private let unbound: Bindings
     var redacted: RedactedPlaces
@@ -151,6 +155,7 @@ public struct Player: Sendable {
     mutating func reset() {
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
+        startedOver = []
         isPlayed = Array(repeating: false, count: index.slots.count)
         (bindings, redacted) = (unbound, unspoken)
         (played, missed, keptMisses) = (0, 0, [])

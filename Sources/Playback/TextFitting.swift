@@ -12,6 +12,10 @@ struct TextFitting: Sendable {
     private var words: [ArraySlice<UInt8>: [UInt8]] = [:]
     /// By the member that a rule's place is in: what stood there, and what stands in its place.
     private var ofPlaces: [String: [String: String]] = [:]
+    /// Whether its values are masked.
+    fileprivate private(set) var isMask = false
+    /// Names of connections that nothing says.
+    private var maskedNames: [String: String] = [:]
     /// Those that are not made of letters, digits, `-` and `_` alone, the longest first.
     private var phrases: [(from: [UInt8], to: [UInt8])] = []
     /// Whether any value has another one in its place.
@@ -44,8 +48,18 @@ struct TextFitting: Sendable {
     /// - Parameter said: what the client says where it means the value.
     mutating func mask(_ value: Bindings.Found, saidAs said: String) {
         if value.text == said { return }
-        whole[value] = "\(value.text) (recorded; \(said) here)"
+        isMask = true
+        let masked = "\(value.text) (recorded; \(said) here)"
+        whole[value] = masked
+        if value.member == "ConnectionName" { maskedNames[value.text] = masked }
         changesAnything = true
+    }
+
+    /// What stands in the place of a connection's name in its ARN.
+    fileprivate func name(_ word: ArraySlice<UInt8>) -> [UInt8]? {
+        let text = String(decoding: word, as: UTF8.self)
+        let own = self[.text(.member("ConnectionName")), text]
+        return own.map { Array($0.utf8) } ?? self.word(word) ?? maskedNames[text].map { Array($0.utf8) }
     }
 
     /// What stands in the place of a whole value.
@@ -101,7 +115,12 @@ struct TextFitter {
 
     /// What stands in the place of a whole value.
     subscript(kind: Bindings.Kind, text: String) -> String? {
-        layers.lazy.compactMap { $0[kind, text] }.first
+        value(kind, text, isMasked: true)
+    }
+
+    /// - Parameter isMasked: whether a value that nothing says here is one.
+    fileprivate func value(_ kind: Bindings.Kind, _ text: String, isMasked: Bool) -> String? {
+        layers.lazy.compactMap { $0.isMask && !isMasked ? nil : $0[kind, text] }.first
     }
 
     /// A value with everything replaced.
@@ -189,9 +208,8 @@ struct TextFitter {
                 result += arn.fitted(self) + bytes[arn.end..<arn.resource]
                 index = arn.resource
                 let name = bytes[index...].prefix(while: TextFitting.isWord)
-                let own = Bindings.Kind.text(.member("ConnectionName"))
-                if index > arn.end, let fitted = self[own, String(decoding: name, as: UTF8.self)] {
-                    result += fitted.utf8
+                if index > arn.end, let fitted = layers.lazy.compactMap({ $0.name(name) }).first {
+                    result += fitted
                     index = name.endIndex
                 }
                 continue
@@ -270,10 +288,11 @@ struct ARNHead {
     }
 
     fileprivate func fitted(_ fitter: TextFitter) -> [UInt8] {
-        let parts = [
-            fitter[.partition, partition] ?? partition, service, fitter[.region, region] ?? region,
-            fitter[.account, account] ?? account,
-        ]
+        // In an ARN of another service a recorded account may be meant as it stands.
+        func fitted(_ kind: Bindings.Kind, _ text: String) -> String {
+            fitter.value(kind, text, isMasked: service == "apprunner") ?? text
+        }
+        let parts = [fitted(.partition, partition), service, fitted(.region, region), fitted(.account, account)]
         return Array("arn:\(parts.joined(separator: ":"))".utf8)
     }
 }

@@ -85,8 +85,8 @@ struct Timeline: Sendable {
     }
 
     /// The lines of the regions that a change is on too.
-    func shared(_ change: Change) -> [Int] {
-        found(change).dropFirst().map(\.line)
+    func shared(_ change: Change) -> some Sequence<Int> {
+        found(change).dropFirst().lazy.map(\.line)
     }
 
     /// The connections whose changes are on the line of a region, by their own lines.
@@ -97,6 +97,16 @@ struct Timeline: Sendable {
     /// Whether a line has no changes: what is read there is always true.
     func isQuiet(_ line: Int) -> Bool {
         slots[line].isEmpty
+    }
+
+    /// How many changes a line has.
+    func changeCount(on line: Int) -> Int {
+        slots[line].count
+    }
+
+    /// Some of a line's changes, as slots.
+    func changes(on line: Int, _ range: Range<Int>) -> Slice<ShortLists.List> {
+        slots[line][range]
     }
 
     /// Whether all changes on a connection's line have been played, or a later one has made them untrue.

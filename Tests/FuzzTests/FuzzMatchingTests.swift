@@ -134,6 +134,16 @@ struct FuzzMatchingTests {
         }
     }
 
+    /// What is answered to a change of a connection that nobody has; `nil` for a miss, as it should be.
+    private static func strayAnswer(_ player: inout Player, _ fuzz: inout Fuzz) -> String? {
+        let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/nobody-s/9"
+        let (operation, member) = fuzz.pick(
+            [(ConnectionOperation.deleteConnection, "ConnectionArn"), (.tagResource, "ResourceArn")])
+        let request = Envelope.request(operation, body: Array(#"{"\#(member)":"\#(arn)"}"#.utf8), host: "h")
+        guard case .played(let entry, _) = player.play(request) else { return nil }
+        return "\(operation) of a connection that nobody has played \(entry)"
+    }
+
     private static func told(_ steps: [Step], _ names: [String]) -> String {
         steps.enumerated().map { "\($0 + 1) \(named($1.body, names)) -> \(named($1.answer, names))" }
             .joined(separator: "\n")
@@ -167,11 +177,21 @@ struct FuzzMatchingTests {
             if !steps.contains(where: { $0.operation == .createConnection }) { rounds = 1 }
             var player = Player(
                 [("deck", Self.cassette(steps))], atEnd: rounds > 1 ? .restartOnCreate : .fail, binding: binding)
+            // Who looks less often sees what is there, if not every status.
+            // A name that he says before there is a connection is one of several then.
+            let isSparse = (!isBound || namesFirst) && fuzz.below(3) == 0
+            func plain(_ text: String) -> String {
+                isSparse ? text.replacing("AVAILABLE", with: "PENDING_HANDSHAKE") : text
+            }
             for round in 0..<rounds {
                 let names = Self.names(&fuzz, round: round, isBound: isBound, mayMix: namesFirst)
-                for (index, step) in steps.enumerated() {
+                for (index, step) in steps.enumerated() where !isSparse || !step.isRead || fuzz.below(2) == 0 {
+                    if fuzz.below(4) == 0, let answer = Self.strayAnswer(&player, &fuzz) {
+                        Issue.record("input \(number), round \(round + 1), before \(index + 1): \(answer)")
+                        return
+                    }
                     let answer = Self.answer(&player, step, names)
-                    if answer == Self.named(step.answer, names) { continue }
+                    if plain(answer) == plain(Self.named(step.answer, names)) { continue }
                     Issue.record(
                         "input \(number), round \(round + 1), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))"
                     )

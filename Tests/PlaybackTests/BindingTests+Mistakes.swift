@@ -21,6 +21,27 @@ extension BindingTests {
         #expect(text(&known, created("zz-1")) == created("zz-1").2)
     }
 
+    /// A rule for the place of a name is one for ARNs, too.
+    @Test(arguments: ["ConnectionName", "/ConnectionName"])
+    func theARNOfANameThatTheRunCallsOtherwiseIsAMiss(rule: String) throws {
+        var player = try player(Calls.cassette([created("one1"), deleted("one1")]), rule)
+        #expect(text(&player, created("q-1")) == created("q-1").2)
+        #expect(text(&player, deleted("one1")).hasPrefix("no DeleteConnection for one1"))
+        #expect(text(&player, deleted("q-1")) == deleted("q-1").2)
+    }
+
+    /// Only who looks may call a connection anew.
+    @Test
+    func aChangeOfANameThatNothingHasIsAMissWhereConnectionsStartOver() throws {
+        let tagged = Calls.by(.tagResource, arn: arn("one1"))
+        let cassette = Calls.cassette([created("one1"), tagged, deleted("one1")])
+        var player = try player(cassette, "ConnectionName", atEnd: .restartOnCreate)
+        #expect(text(&player, created("q-1")) == created("q-1").2)
+        #expect(text(&player, Calls.by(.tagResource, arn: arn("zz"))).hasPrefix("no TagResource for zz"))
+        #expect(text(&player, deleted("zz")).hasPrefix("no DeleteConnection for zz"))
+        #expect(text(&player, deleted("q-1")) == deleted("q-1").2)
+    }
+
     @Test
     func aRecordedNameThatStandsInAnotherTextStaysThere() throws {
         func create(_ name: String) -> (ConnectionOperation, String, String) {
@@ -41,6 +62,17 @@ extension BindingTests {
         #expect(text(&player, own) == own.2)
         #expect(text(&player, tags).hasPrefix("no ListTagsForResource"))
         #expect(text(&player, own) == own.2)
+    }
+
+    @Test
+    func theAccountOfAnotherServicesARNIsMeantAsItStands() throws {
+        func tag(_ account: String) -> (ConnectionOperation, String, String) {
+            let role = "arn:aws:iam::\(Self.account):role/deploy"
+            let tags = #""Tags":[{"Key":"role","Value":"\#(role)"}]"#
+            return (.tagResource, #"{"ResourceArn":"\#(arn("one1", account: account))",\#(tags)}"#, "{}")
+        }
+        var player = try player(Calls.cassette([tag(Self.account)]), "account")
+        #expect(text(&player, tag("210987654321")) == "{}")
     }
 
     @Test(arguments: [["stable", "ci-new"], ["ci-new", "stable"]])
@@ -110,6 +142,22 @@ extension BindingTests {
             #expect(text(&player, Calls.list("other", "")).hasPrefix("no ListConnections for other"))
             for call in [Calls.list(name, "A"), deleted(name)] { #expect(text(&player, call) == call.2) }
         }
+    }
+
+    @Test
+    func oneTextAtTwoPlacesIsGivenOneMeaning() throws {
+        func create(_ tags: String...) -> (ConnectionOperation, String, String) {
+            let items = tags.enumerated().map { #"{"Key":"\#($0)","Value":"\#($1)"}"# }.joined(separator: ",")
+            return (.createConnection, #"{"ConnectionName":"one1","Tags":[\#(items)]}"#, #"{"Tags":[\#(items)]}"#)
+        }
+        let same = Calls.cassette([create("same", "same")])
+        var player = try player(same, "/Tags/0/Value=one", "/Tags/1/Value=two")
+        #expect(player.idleBindings.map(\.words) == ["/Tags/1/Value=two"])
+        #expect(text(&player, create("one", "two")).hasPrefix("no CreateConnection"))
+        // In two exchanges they are two.
+        var apart = try self.player(
+            Calls.cassette([create("dev"), create("x", "dev")]), "/Tags/0/Value", "/Tags/1/Value")
+        for call in [create("dev-1"), create("x", "dev-2")] { #expect(text(&apart, call) == call.2) }
     }
 
     /// A client that makes up a name for each attempt is answered once its answer comes through.

@@ -149,6 +149,70 @@ struct LooseTests {
         }
     }
 
+    /// It was never created, so it is not as it was before that.
+    @Test
+    func whatWasThereBeforeTheRecordingIsNotThereAgain() {
+        let calls = [Calls.listAll("old"), Calls.list("old", "A"), Calls.delete("old"), Calls.listAll()]
+        var player = Player([("deck", Calls.cassette(calls))], atEnd: .restartOnCreate)
+        for (number, call) in calls.enumerated() { #expect(see(&player, call) == "\(number + 1)") }
+        for call in [Calls.listAll(), Calls.list("old", "")] {
+            #expect(see(&player, call).hasSuffix("and all have been played"))
+        }
+    }
+
+    @Test
+    func aCreateWhoseFirstTryFailedStartsOverToo() {
+        var cassette = Calls.cassette([
+            Calls.listAll(), Calls.create("one1"), Calls.create("one1"), Calls.create("two2"), Calls.delete("two2"),
+            Calls.delete("one1"),
+        ])
+        cassette.entries[1].exchange.response?.status = 500
+        var player = Player([("deck", cassette)], atEnd: .restartOnCreate)
+        for round in 0..<2 {
+            #expect(see(&player, Calls.listAll()) == "1", "round \(round)")
+            for entry in ["2", "3"] { #expect(see(&player, Calls.create("one1")) == entry, "round \(round)") }
+            #expect(see(&player, Calls.create("two2")) == "4")
+            #expect(see(&player, Calls.delete("two2")) == "5")
+            // One of the two is there, so what was recorded when nothing was is not true.
+            #expect(see(&player, Calls.listAll()).contains("ListConnections was recorded"))
+            #expect(see(&player, Calls.delete("one1")) == "6")
+        }
+    }
+
+    /// Another connection starts over between a connection's end and the look at it.
+    @Test
+    func whoLooksAtWhatIsGoneSeesThatAlsoWhenAnotherOneHasStartedOver() {
+        let calls = [
+            Calls.create("one1"), Calls.create("two2"), Calls.delete("one1"), Calls.delete("two2"),
+            Calls.list("two2", "NONE"),
+        ]
+        var player = Player([("deck", Calls.cassette(calls))], atEnd: .restartOnCreate)
+        for (number, call) in calls.dropLast().enumerated() { #expect(see(&player, call) == "\(number + 1)") }
+        #expect(see(&player, calls[0]) == "1")
+        #expect(see(&player, calls[4]) == "5")
+    }
+
+    /// A client that polled less often than the recorded one left reads behind that were never true again.
+    @Test
+    func whoComesAgainDoesNotSeeWhatTheRoundBeforeHadLeftOver() {
+        var player = Player(
+            [
+                (
+                    "deck",
+                    Calls.cassette([
+                        Calls.list("one1", "NONE"), Calls.create("one1"), Calls.list("one1", "P"),
+                        Calls.list("one1", "A"), Calls.delete("one1"),
+                    ])
+                )
+            ], atEnd: .restartOnCreate)
+        for _ in 0..<2 {
+            #expect(see(&player, Calls.list("one1", "")) == "1")
+            #expect(see(&player, Calls.create("one1")) == "2")
+            #expect(see(&player, Calls.list("one1", "")) == "3")
+            #expect(see(&player, Calls.delete("one1")) == "5")
+        }
+    }
+
     @Test
     func whatARuleAllowsAndHasBeenPlayedIsSaidToHaveBeen() {
         var player = Player(
@@ -217,9 +281,23 @@ struct LooseTests {
         #expect(see(&player, Calls.create("one1"), at: now) == "2")
         for _ in 0..<2 { #expect(see(&player, Calls.list("one1", ""), at: now) == "3") }
         #expect(see(&player, Calls.delete("one1"), at: now) == "4")
-        for call in [Calls.list("one1", ""), Calls.listAll()] {
-            #expect(see(&player, call, at: now).hasSuffix("and all have been played"))
-        }
+        let since = "(DeleteConnection one1) of deck, which has been played since"
+        #expect(see(&player, Calls.list("one1", ""), at: now).hasSuffix("was recorded before entry 4 \(since)"))
+        #expect(
+            see(&player, Calls.listAll(), at: now).hasPrefix("the last ListConnections was recorded before entry 2"))
+    }
+
+    @Test
+    func aListIsHeldWhateverBecomesOfTags() {
+        let arn = "arn:aws:apprunner:r:123456789012:connection/one1/0"
+        let calls = [
+            Calls.create("one1"), Calls.list("one1", "A"), Calls.by(.listTagsForResource, arn: arn),
+            Calls.by(.tagResource, arn: arn),
+        ]
+        var player = Player([("deck", Calls.cassette(calls))], atEnd: .hold)
+        for (number, call) in calls.enumerated() { #expect(see(&player, call) == "\(number + 1)") }
+        #expect(see(&player, calls[1]) == "2")
+        #expect(see(&player, calls[2]).hasSuffix("which has been played since"))
     }
 
     /// The time of what followed a change comes with the client's own change, not before.
