@@ -83,13 +83,12 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             front.configuration.report(.clientWentAway)
             if !assembly.isAnswering { closeInOrder(context) }
         case is HTTPParserError:
-            let reason = Self.reason(error)
-            front.configuration.report(.requestMalformed(reason: reason))
-            perform(assembly.malformedReceived(reason), context: context)
+            perform(assembly.malformedReceived(Self.reason(error)), context: context)
         case is SocketHandler.TLSSpoken:
             let event = FrontEvent.tlsSpoken(url: HTTPFront.url(of: context.channel.localAddress))
             front.configuration.report(event)
-            perform(assembly.malformedReceived(event.description), context: context)
+            _ = assembly.malformedReceived(event.description)
+            refuse(event.description, context)
         default:
             front.configuration.report(.clientWentAway)
             context.close(promise: nil)
@@ -131,13 +130,17 @@ final class ConnectionHandler: ChannelDuplexHandler, RemovableChannelHandler {
             case .sendContinue: write(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8), context: context)
             case .answer(let request): ask(request, context: context)
             case .refuse(let reason):
-                let text = "this is not an HTTP/1 request: \(reason)\n"
-                let head =
-                    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
-                write(Array("\(head)Connection: close\r\n\r\n\(text)".utf8), context: context)
-                closeInOrder(context)
+                front.configuration.report(.requestMalformed(reason: reason))
+                refuse(reason, context)
             }
         }
+    }
+
+    private func refuse(_ reason: String, _ context: ChannelHandlerContext) {
+        let text = "this is not an HTTP/1 request: \(reason)\n"
+        let head = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\nContent-Length: \(text.utf8.count)\r\n"
+        write(Array("\(head)Connection: close\r\n\r\n\(text)".utf8), context: context)
+        closeInOrder(context)
     }
 
     private func ask(_ request: Request, context: ChannelHandlerContext) {

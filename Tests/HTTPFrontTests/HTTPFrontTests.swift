@@ -131,6 +131,29 @@ struct HTTPFrontTests {
         #expect(statuses == Array(repeating: "200", count: requests) + ["400"], "\(seen.text)")
     }
 
+    /// What goes down with its connection is not told to have been answered.
+    @Test(arguments: [(Fault?.none, 1), (.close, 0)])
+    func tellsOfARefusalWhereItIsSent(fault: Fault?, count: Int) async throws {
+        struct Planned: Responder {
+            let plan: ResponsePlan
+            func respond(to request: Request) async -> ResponsePlan { plan }
+        }
+        let (events, continuation) = AsyncStream.makeStream(of: FrontEvent.self)
+        let body = HeaderField("Content-Length", "0")
+        let plan = ResponsePlan(fault == nil ? Response(status: 200, reason: "OK", headers: [body]) : nil, fault: fault)
+        let good = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
+        _ = try await HTTPFront.withFront(
+            .init(report: { continuation.yield($0) }), responder: Planned(plan: plan)
+        ) { front in
+            await RawSocket.exchange(good + "GARBAGE\r\n\r\n", port: front.port)
+        }
+        continuation.finish()
+        let refusals = await events.reduce(0) { sum, event in
+            if case .requestMalformed = event { sum + 1 } else { sum }
+        }
+        #expect(refusals == count)
+    }
+
     @Test
     func answersBeforeAClientThatClosesItsHalfWithinTheNextRequest() async throws {
         let good = "POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n"
