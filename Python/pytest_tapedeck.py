@@ -192,7 +192,11 @@ class _Draft:
             self._lock_path = cassette.with_name(f"{stem}.lock")
             self._lock = open(self._lock_path, "a")
             # Whoever clears up may have taken it in between.
-            if _is_ours(self._lock, self._lock_path):
+            try:
+                if _is_ours(self._lock, self._lock_path):
+                    break
+            except OSError:
+                # A file system that knows no locks: nobody can tell that it is free, so nobody takes it away either.
                 break
             self._lock.close()
         self.path = cassette.with_name(f"{stem}.har")
@@ -205,7 +209,7 @@ class _Draft:
 
 
 def _is_ours(lock, path: pathlib.Path) -> bool:
-    """Whether nobody else holds a file, which is still in its place."""
+    """Whether nobody else holds a file, which is still in its place; an OSError where that can't be known."""
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         return os.path.samestat(os.fstat(lock.fileno()), os.stat(path))

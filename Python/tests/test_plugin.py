@@ -386,6 +386,29 @@ def test_what_a_living_run_works_at_stays(pytester):
     assert sorted(path.name for path in folder.iterdir()) == ["first.har", "other.1.part.har"]
 
 
+@pytest.mark.parametrize("kind", ["ENOLCK", "EOPNOTSUPP"])
+def test_a_file_system_without_locks_is_recorded_to(pytester, kind):
+    pytester.makeconftest(f"""
+    import errno, fcntl
+
+    def none(*_):
+        raise OSError(errno.{kind}, "no locks")
+
+    fcntl.flock = none
+    """)
+    pytester.makepyfile(CREATE + """
+    @pytest.mark.tapedeck("mine/first")
+    def test_it():
+        create()
+    """)
+    folder = pytester.path / "cassettes/mine"
+    folder.mkdir(parents=True)
+    (folder / "first.1.part.lock").write_text("")
+    pytester.runpytest_subprocess("-p", "pytest_tapedeck", "--tapedeck-record=all").assert_outcomes(passed=1)
+    # Whether somebody works at the other one can't be known.
+    assert sorted(path.name for path in folder.iterdir()) == ["first.1.part.lock", "first.har"]
+
+
 def test_a_miss_advises_a_command_of_pytest(suite):
     result = suite(MARK + """
     def test_it(deck):
