@@ -63,7 +63,10 @@ struct MissTests {
         var cassette = Calls.cassette([Calls.create("one1")])
         cassette.entries[0].origin = Origin(.captured, upstream: upstream)
         var player = Player([(path, cassette)])
-        guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else { return }
+        guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else {
+            Issue.record("nothing was missed")
+            return
+        }
         #expect(miss.explanation.hasSuffix(": tapedeck record \(words)"))
         #expect(player.summary.missed == 1)
     }
@@ -75,14 +78,20 @@ struct MissTests {
         cassette.bind = [.member("ConnectionName"), try #require(BindRule(words: "/Tags/0/Value"))]
         (cassette.title, cassette.timing) = ("It's created", .kept)
         var player = Player([("c.har", cassette)])
-        guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else { return }
+        guard case .missed(let miss) = player.play(Calls.request(.listConnections, "{}")) else {
+            Issue.record("nothing was missed")
+            return
+        }
         #expect(
             miss.remedy == "tapedeck record --upstream stand-in --overwrite --cassette c.har --bind ConnectionName "
                 + #"--bind /Tags/0/Value --title 'It'\''s created' --keep-timing"#)
         // A title that the recorder made is made anew.
         cassette.title = "CreateConnection, then ListConnections"
         var other = Player([("c.har", cassette)])
-        guard case .missed(let miss) = other.play(Calls.request(.listConnections, "{}")) else { return }
+        guard case .missed(let miss) = other.play(Calls.request(.listConnections, "{}")) else {
+            Issue.record("nothing was missed")
+            return
+        }
         #expect(!miss.remedy.contains("--title"))
     }
 
@@ -93,6 +102,7 @@ struct MissTests {
             ("p.har", Calls.cassette([Calls.create("one1")])), ("q.har", Calls.cassette([Calls.create("two2")])),
         ])
         guard case .missed(let miss) = player.play(Calls.request(.createConnection, Calls.create("zzz").1)) else {
+            Issue.record("nothing was missed")
             return
         }
         #expect(
@@ -105,7 +115,10 @@ struct MissTests {
     func aTargetThatNamesNoOperationIsNamedByItsPlace() throws {
         var player = Player(Calls.cassette([Calls.create("one1")]))
         let request = Request(headers: [HeaderField("X-Amz-Target", "AppRunner.")], body: Array("{}".utf8))
-        guard case .missed(let miss) = player.play(request) else { return }
+        guard case .missed(let miss) = player.play(request) else {
+            Issue.record("nothing was missed")
+            return
+        }
         #expect(miss.headline == "no \(request.method) \(request.path) is recorded in deck")
     }
 
