@@ -35,8 +35,8 @@ public struct CassetteAssembly {
     private var text: CassetteText
     private var normaliser: Normaliser?
     private var polls: PollFilter?
-    /// The entries that stand for what is left out, by what was asked.
-    private var known: [Question: Entry]?
+    /// The entries that stand for what is left out, by what was asked, in order.
+    private var known: [Question: [Entry]]?
     /// What is bound or was taken out, in the order in which the recording says it.
     private var bound: BoundWords
     /// The same, in the order in which the old cassette says it.
@@ -99,7 +99,7 @@ public struct CassetteAssembly {
         var boundBefore = bound
         known =
             facts.existing == .onlyMissing
-            ? old.map { Dictionary($0.entries.map { (Question($0, &boundBefore), $0) }) { first, _ in first } } : nil
+            ? old.map { Dictionary(grouping: $0.entries) { Question($0, &boundBefore) } } : nil
         self.boundBefore = boundBefore
         last = old.map { $0.entries.last?.exchange.sequence ?? 0 }
         search = MadeUpSearch(bound: cassette.bind + cassette.entries.flatMap(\.bind))
@@ -140,10 +140,15 @@ public struct CassetteAssembly {
     ) throws(RecordingError) {
         guard let known else { return }
         var (bound, boundBefore) = (bound, boundBefore)
+        var asked: [Question: Int] = [:]
         try journal.forEachRow { (row) throws(RecordingError) in
-            guard let entry = try? journal.entry(change(row)),
-                let old = known[Question(entry, &bound)] ?? known[Question(said.asRecorded(entry), &boundBefore)]
-            else { return }
+            guard let entry = try? journal.entry(change(row)) else { return }
+            var question = Question(entry, &bound)
+            if known[question] == nil { question = Question(said.asRecorded(entry), &boundBefore) }
+            guard let entries = known[question] else { return }
+            // A connection that was deleted and created again is another one.
+            let old = entries[min(asked[question, default: 0], entries.count - 1)]
+            asked[question, default: 0] += 1
             let (new, since) = (entry.exchange, entry.exchange.sequence)
             said.learn(new.request, as: old.exchange.request, by: rules, since: since)
             said.learn(ids: new.response, as: old.exchange.response, since: since)

@@ -98,8 +98,13 @@ public struct SaidWords: Sendable, Hashable {
     private mutating func add(_ kind: Kind, _ said: String, _ recorded: String, _ since: Int) {
         let known = meanings[kind]?[said]
         if known?.last?.recorded == recorded { return }
-        // One that stands for itself needs saying only where it stood for another one before.
-        if known == nil, said == recorded { return }
+        if kind == .id {
+            // It is of one connection for ever: a list that says otherwise is of another time.
+            if known != nil { return }
+        } else if known == nil, said == recorded {
+            // One that stands for itself needs saying only where it stood for another one before.
+            return
+        }
         meanings[kind, default: [:]][said, default: []].append(Meaning(since: since, recorded: recorded))
     }
 
@@ -111,6 +116,8 @@ public struct SaidWords: Sendable, Hashable {
         if let response = exchange.response {
             var fitted = response
             fitted.body = words.fit(response.body, &fitted.headers)
+            // The checksum is that of the bytes that came.
+            if fitted.body != response.body { fitted.headers.remove("x-amz-crc32") }
             exchange.response = fitted
         }
         var url = entry.url

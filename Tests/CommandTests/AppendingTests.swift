@@ -150,6 +150,19 @@ struct AppendingTests {
         #expect(again.told.last?.hasPrefix("tapedeck: added nothing") == true, "\(again.error)")
     }
 
+    /// A connection that is created again has another id, in the cassette and upstream.
+    @Test(arguments: [[], ["--bind", "ConnectionName"]])
+    func whatIsMissingBelongsToItsOwnLife(words: [String]) async throws {
+        let lives = [Self.made, Self.delete, Self.made].joined(separator: "\n")
+        #expect(try await run(record() + words, lives).status == 0)
+        let added = try await run(
+            record("--existing", "only-missing", "--seed", "7"), lives, Self.tags, Self.delete)
+        #expect(added.told.last?.hasPrefix("tapedeck: added ") == true, "\(added.error)")
+        let played = try await run(["replay", "c.har", "--strict"], lives, Self.tags)
+        let told = played.told.last ?? ""
+        #expect(told.hasPrefix("tapedeck: 4 played, 0 missed,"), "\(played.error)")
+    }
+
     @Test(arguments: ["append", "only-missing"])
     func timesAreNotKeptInACassetteThatHasNone(mode: String) async throws {
         #expect(try await run(record(), Self.create).status == 0)

@@ -92,6 +92,32 @@ struct SaidWordsTests {
         #expect(bodies == ["one", "one", "one", "two"].map { #"{"ConnectionName":"\#($0)"}"# })
     }
 
+    /// The checksum is that of the bytes that came.
+    @Test(arguments: [("q-11", false), ("other", true)])
+    func aChecksumStaysWithItsBytesOnly(name: String, stays: Bool) {
+        var old = entry(1, "{}", #"{"ConnectionName":"\#(name)"}"#)
+        old.exchange.response?.headers.append("x-amz-crc32", "123")
+        let new = learnt().asRecorded(old)
+        #expect((new.exchange.response?.headers.contains("x-amz-crc32") == true) == stays)
+        #expect((texts(new)[1] == texts(old)[1]) == stays)
+    }
+
+    /// A read that is paired with one of another time says nothing of whose the id is.
+    @Test(arguments: ["a", "1"] as [Character])
+    func anIdIsOfOneConnectionForEver(first: Character) {
+        var said = SaidWords()
+        func answer(_ id: Character) -> Response {
+            Response(
+                status: 200, reason: "OK", body: Array(#"{"ConnectionArn":"\#(Self.arn("c", id))"}"#.utf8))
+        }
+        said.learn(ids: answer("1"), as: answer(first), since: 1)
+        said.learn(ids: answer("1"), as: answer("b"), since: 2)
+        for said in [said, SaidWords(text: said.text)] {
+            let new = said.asRecorded(entry(3, #"{"ResourceArn":"\#(Self.arn("c", "1"))"}"#, "{}"))
+            #expect(texts(new)[0] == #"{"ResourceArn":"\#(Self.arn("c", first))"}"#)
+        }
+    }
+
     /// A list may have the connections in another order than before.
     @Test
     func idsAreThoseOfTheSameConnection() {
