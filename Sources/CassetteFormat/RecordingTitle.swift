@@ -39,11 +39,26 @@ public struct RecordingTitle {
         last == nil ? Self.empty : text
     }
 
-    /// Whether a text may be such a title: it has names of operations only, and nobody has thought of it.
+    /// Whether a text has the form of such a title: words without a space.
     public static func isMade(_ text: String) -> Bool {
         text == empty
             || text.split(separator: link, omittingEmptySubsequences: false).allSatisfy { name in
                 !name.isEmpty && name.allSatisfy { $0.isASCII && !$0.isWhitespace }
             }
+    }
+
+    /// Whether a text is such a title, of which nobody has thought: it names operations of the cassette only. Entries may have
+    /// been added to it since, or taken away, so they need not be all, nor in that order.
+    ///
+    /// - Parameter operations: those of the cassette's entries; they are looked at until all names have been found.
+    public static func isMade(_ text: String, of operations: some Sequence<String?>) -> Bool {
+        if text == empty { return true }
+        var names = Set(text.split(separator: link, omittingEmptySubsequences: false))
+        // A sentence, which no operation is called by.
+        if names.contains(where: { $0.isEmpty || $0.contains(where: \.isWhitespace) }) { return false }
+        return operations.contains { operation in
+            names.remove((operation ?? "?")[...])
+            return names.isEmpty
+        }
     }
 }

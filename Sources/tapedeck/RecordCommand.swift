@@ -67,7 +67,7 @@ struct RecordCommand: AsyncParsableCommand {
                     "\(cassette) was recorded without times, and --keep-timing can't give it any; leave that out, or give --overwrite or another --cassette"
                 )
             }
-            let replaced = existing.mode == .replace ? try ReplacedCassette(cassette) : nil
+            let replaced = existing.mode == .replace ? try ReplacedCassette(cassette, bind: bind, title: title) : nil
             let session = try await RecordingSession(
                 upstream: upstream, standIn: standIn, redaction: redaction, asksAsClient: serving.mode == .proxy)
             var facts = CaptureJournal.Facts(
@@ -85,7 +85,7 @@ struct RecordCommand: AsyncParsableCommand {
                 ).run(recorder)
             }
             guard result.isWritten else { throw nothingRecorded(result) }
-            replaced?.tellOfLosses(bind: bind, title: title)
+            replaced?.tellOfLosses()
             if !bind.isEmpty {
                 let reel = try CassetteFiles.reel(cassette)
                 Binding.idle(bind.map { Binding($0) }, in: [reel]).tell(of: "the cassette")

@@ -42,17 +42,21 @@ struct RecoverCommand: AsyncParsableCommand {
             }
             facts.existing = existing.mode ?? (path == facts.cassette ? facts.existing : .fail)
             let old = try ExistingOptions.old(path, facts.existing)
-            let replaced = facts.existing == .replace ? try ReplacedCassette(path) : nil
             let title = facts.title.isEmpty ? nil : facts.title
+            let replaced =
+                facts.existing == .replace ? try ReplacedCassette(path, bind: facts.bind, title: title) : nil
             if facts.title.isEmpty { facts.title = try CassetteAssembly.title(of: left) }
             facts.cassette = path
             let made = try CassetteAssembly.write(
                 left, facts: facts, after: old, to: path, redactor: Redactor(secrets: Secrets.known()),
                 leavingUnreadable: true,
-                beforeWriting: { (digest) throws(RecordingError) in try left.note(written: digest) })
+                beforeWriting: { digest in
+                    // It matters only where this dies in the moment between, and a full disk must not keep what is on it.
+                    try? left.note(written: digest)
+                })
             if made.unreadable.isEmpty { try left.remove() }
             RecordCommand.tell(made, facts)
-            if made.isWritten { replaced?.tellOfLosses(bind: facts.bind, title: title) }
+            if made.isWritten { replaced?.tellOfLosses() }
             let note = made.unfinished == 0 ? "" : "; \(made.unfinished) of them had not ended and are marked so"
             let nothing =
                 made.unreadable.isEmpty

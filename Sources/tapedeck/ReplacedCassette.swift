@@ -3,30 +3,29 @@ import TapedeckExchangeModel
 import TapedeckPlatform
 import TapedeckWording
 
-/// A cassette that a recording replaces: what people wrote into it is not in the new one.
+/// What a recording that replaces a cassette loses of it: people wrote that into it, and it is not in the new one.
+///
+/// The cassette itself may be large, and a recording may take long, so it is not kept.
 struct ReplacedCassette {
-    private let path: String
-    private let old: Cassette
+    private let sentence: String
 
-    /// Reads the cassette; `nil` where there is none, or nothing that one could read.
-    init?(_ path: String) throws {
+    /// Reads the cassette; `nil` where there is none, nothing that one could read, or nothing is lost.
+    ///
+    /// - Parameters:
+    ///   - bind: what the new one binds.
+    ///   - title: the title that it was given; `nil` for none.
+    init?(_ path: String, bind: [BindRule], title: String?) throws {
         guard Files.isOrdinary(path) else { return nil }
-        self.path = path
+        let old: Cassette
         do {
             old = try CassetteFiles.load(path).cassette
         } catch let failure as Failure where failure.status == .badInput {
             return nil
         }
-    }
-
-    /// Tells what the new one lacks.
-    ///
-    /// - Parameters:
-    ///   - bind: what it binds.
-    ///   - title: the title that it was given; `nil` for none.
-    func tellOfLosses(bind: [BindRule], title: String?) {
         var lost: [String] = []
-        if title == nil, !old.title.isEmpty, !RecordingTitle.isMade(old.title) {
+        if title == nil, !old.title.isEmpty,
+            !RecordingTitle.isMade(old.title, of: old.entries.lazy.map(\.operation))
+        {
             lost.append("the title \"\(old.title)\"")
         }
         let unbound = old.bind.filter { !bind.contains($0) }
@@ -40,11 +39,15 @@ struct ReplacedCassette {
             if numbers.isEmpty { continue }
             lost.append("\(member.name) of \(numbers.count == 1 ? "entry" : "entries") \(Self.list(numbers))")
         }
-        guard !lost.isEmpty else { return }
+        if lost.isEmpty { return nil }
         let how = "record takes --title and --bind, tapedeck edit the rest"
-        Terminal.tell(
-            InertText.of(
-                "tapedeck: the \(path) that was replaced had \(Self.list(lost)), and the new one has not; \(how)"))
+        sentence = InertText.of(
+            "tapedeck: the \(path) that was replaced had \(Self.list(lost)), and the new one has not; \(how)")
+    }
+
+    /// Tells what the new one lacks.
+    func tellOfLosses() {
+        Terminal.tell(sentence)
     }
 
     private static func list(_ words: [String]) -> String {

@@ -265,6 +265,22 @@ struct CassetteCommandTests {
             "\(untitled.error)")
     }
 
+    /// A title of one word is one that somebody gave, unless it is an operation that the cassette has.
+    @Test
+    func aTitleOfOneWordIsNotLostInSilence() async throws {
+        let record = ["record", "--upstream", "stand-in", "--overwrite", "--cassette", "c.har"]
+        let create = ["--"] + DeckProgram.create("abcd")
+        for title in ["handshake", "create-github", "Smoke", "TagResource"] {
+            let titled = try await DeckProgram.run(record + ["--title", title] + create, in: scratch.path)
+            #expect(!titled.error.contains("was replaced"), "\(titled.error)")
+            let plain = try await DeckProgram.run(record + create, in: scratch.path)
+            #expect(
+                plain.error.contains(#"the c.har that was replaced had the title "\#(title)", and"#), "\(plain.error)")
+        }
+        let again = try await DeckProgram.run(record + create, in: scratch.path)
+        #expect(!again.error.contains("was replaced"), "\(again.error)")
+    }
+
     @Test
     func editTakesAwayWhatIsBoundAndIgnored() async throws {
         try cassette()
