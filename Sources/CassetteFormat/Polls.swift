@@ -100,20 +100,18 @@ extension Cassette {
     /// Connections that were AVAILABLE and are PENDING_HANDSHAKE again, though nobody has deleted or created them: the handshake
     /// is completed once.
     var backwardFindings: [Finding] {
-        var last: [ConnectionKey: String] = [:]
+        // By name, then whose it is: of one name there are few.
+        var last: [String: [ConnectionKey: String]] = [:]
         var findings: [Finding] = []
         for (index, entry) in entries.enumerated() where entry.origin.kind != .synthetic {
             let operation = Envelope.operation(of: entry.exchange.request)
             let told = entry.told
-            if operation == .createConnection || operation == .deleteConnection {
+            if operation == .createConnection || operation == .deleteConnection, let name = entry.resource {
                 let region = told.first?.key.region ?? entry.exchange.request.scopeRegion
-                for key in last.keys
-                where key.name == entry.resource && (key.region ?? region) == (region ?? key.region) {
-                    last[key] = nil
-                }
+                last[name] = last[name]?.filter { ($0.key.region ?? region) != (region ?? $0.key.region) }
             }
             for (key, status) in told {
-                if last[key] == ConnectionStatus.available, status == ConnectionStatus.pendingHandshake {
+                if last[key.name]?[key] == ConnectionStatus.available, status == ConnectionStatus.pendingHandshake {
                     findings.append(
                         Finding(
                             rule: "transition", entry: index + 1,
@@ -122,7 +120,7 @@ extension Cassette {
                                 "a completed handshake stays so: put the entries in order, or mark the entry synthetic")
                     )
                 }
-                last[key] = status
+                last[key.name, default: [:]][key] = status
             }
         }
         return findings

@@ -91,6 +91,22 @@ struct PollTests {
         #expect(transitions(cassette(twice + [listAll([("r-1", pending)])])) == [3])
     }
 
+    /// Other names between change nothing.
+    @Test
+    func whoWasDeletedBeginsAnewAndNobodyElse() {
+        func about(_ name: String, _ operation: String, _ status: String) -> Entry {
+            entry(
+                operation, #"{"ConnectionName":"\#(name)"}"#,
+                operation == "ListConnections"
+                    ? #"{"ConnectionSummaryList":[{"ConnectionName":"\#(name)","Status":"\#(status)"}]}"#
+                    : #"{"Connection":{"ConnectionName":"\#(name)","Status":"\#(status)"}}"#)
+        }
+        let there = ["c", "d"].map { about($0, "ListConnections", "AVAILABLE") }
+        let created = about("d", "CreateConnection", "PENDING_HANDSHAKE")
+        let after = ["d", "c"].map { about($0, "ListConnections", "PENDING_HANDSHAKE") }
+        #expect(transitions(cassette(there + [created] + after)) == [5])
+    }
+
     private func transitions(_ cassette: Cassette) -> [Int?] {
         cassette.findings(text: cassette.bytes).filter { $0.rule == "transition" }.map(\.entry)
     }
