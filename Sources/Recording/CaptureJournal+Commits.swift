@@ -56,9 +56,10 @@ extension CaptureJournal {
             return true
         }
         if !isIdle { return nil }
-        let result = queue.inDatabase { write([(sequence, bytes)], to: $0, isDurable: true) }
+        let facts = pending.withLock { $0.takeFacts() }
+        let result = queue.inDatabase { write([(sequence, bytes)], facts, to: $0, isDurable: true) }
         let isDone = pending.withLock { pending in
-            pending.isCommitting = !(pending.due.isEmpty && pending.ended.isEmpty)
+            pending.isCommitting = pending.hasWork
             return !pending.isCommitting
         }
         if !isDone { commitNext() }
@@ -79,6 +80,10 @@ extension CaptureJournal {
         /// Those that have not ended since.
         var due: [Int: @Sendable () -> [UInt8]?] = [:]
         var ended: [Ended] = []
+        /// What is to be known of the recording, by its name.
+        var facts: Facts = [:]
+        /// The same, which could not be written, and is tried again with what is written next.
+        var unwritten: Facts = [:]
         var isNoteDue = false
         var isCommitting = false
 
@@ -88,12 +93,27 @@ extension CaptureJournal {
             due[sequence] = nil
         }
 
-        /// Takes what is to be written now.
-        mutating func next() -> (begun: [Int: @Sendable () -> [UInt8]?], ended: [Ended]) {
-            defer { (due, ended) = ([:], []) }
-            isCommitting = !(due.isEmpty && ended.isEmpty)
-            return (due, ended)
+        /// Whether there is anything that waits to be written.
+        var hasWork: Bool {
+            !(due.isEmpty && ended.isEmpty && facts.isEmpty)
         }
+
+        /// Takes what is to be written now; `nil` for nothing.
+        mutating func next() -> (begun: [Int: @Sendable () -> [UInt8]?], ended: [Ended], facts: Facts)? {
+            isCommitting = hasWork
+            if !isCommitting { return nil }
+            defer { (due, ended) = ([:], []) }
+            return (due, ended, takeFacts())
+        }
+
+        /// Takes the facts that are to be written now.
+        mutating func takeFacts() -> Facts {
+            defer { (facts, unwritten) = ([:], [:]) }
+            return unwritten.merging(facts) { $1 }
+        }
+
+        /// Facts by their names; the texts are made only when they are written.
+        typealias Facts = [String: @Sendable () -> String]
     }
 
     /// An exchange's entry, and who waits until it is on disk.
@@ -119,24 +139,24 @@ extension CaptureJournal {
     private func commitNext() {
         queue.asyncWriteWithoutTransaction { database in
             for _ in 0..<Self.commitsInARow {
-                let batch = self.pending.withLock { $0.next() }
-                if batch.begun.isEmpty && batch.ended.isEmpty { return }
-                self.commit(batch.begun, batch.ended, to: database)
+                guard let batch = self.pending.withLock({ $0.next() }) else { return }
+                self.commit(batch.begun, batch.ended, batch.facts, to: database)
             }
             self.commitNext()
         }
     }
 
     private func commit(
-        _ begun: [Int: @Sendable () -> [UInt8]?], _ ended: [Ended], to database: Database
+        _ begun: [Int: @Sendable () -> [UInt8]?], _ ended: [Ended], _ facts: Pending.Facts, to database: Database
     ) {
         let begun = begun.compactMap { sequence, entry in entry().map { (sequence, $0) } }
-        let result = write(begun + ended.map { ($0.sequence, $0.bytes) }, to: database, isDurable: !ended.isEmpty)
+        let rows = begun + ended.map { ($0.sequence, $0.bytes) }
+        let result = write(rows, facts, to: database, isDurable: !ended.isEmpty)
         for item in ended {
             // One that can't be written must not take the others with it.
             let own =
                 (try? result.get()) == nil && ended.count > 1
-                ? write([(item.sequence, item.bytes)], to: database, isDurable: true) : result
+                ? write([(item.sequence, item.bytes)], facts, to: database, isDurable: true) : result
             item.waiting.resume(returning: own.mapError { unwritten(item.sequence, $0) })
         }
     }
@@ -144,32 +164,50 @@ extension CaptureJournal {
     /// Writes what has begun and not ended, without waiting until it is due.
     func writeNotes() throws {
         try queue.writeWithoutTransaction { database in
-            let begun = self.pending.withLock { pending in
+            let (begun, facts) = self.pending.withLock { pending in
                 defer { (pending.begun, pending.due) = ([:], [:]) }
-                return pending.begun.merging(pending.due) { $1 }
+                return (pending.begun.merging(pending.due) { $1 }, pending.takeFacts())
             }
             let rows = begun.compactMap { sequence, entry in entry().map { (sequence, $0) } }
-            if !rows.isEmpty { try self.write(rows, to: database, isDurable: false).get() }
+            if !(rows.isEmpty && facts.isEmpty) {
+                try self.write(rows, facts, to: database, isDurable: false).get()
+            }
         }
     }
 
-    private func write(_ rows: [(Int, [UInt8])], to database: Database, isDurable: Bool) -> Result<Void, any Error> {
-        Result {
-            // Nobody waits for a mere note: it need not be synced by itself, and dies with the machine only.
-            if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
-            defer { if !isDurable { try? database.execute(sql: "PRAGMA synchronous = FULL") } }
-            let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO entry VALUES (?, ?)")
-            func insert() throws {
-                for (sequence, bytes) in rows {
-                    try statement.execute(arguments: [sequence, String(decoding: bytes, as: UTF8.self)])
-                }
+    /// Notes a fact: it is written soon, by itself or with what waits to be written.
+    func note(_ fact: String, _ text: @escaping @Sendable () -> String) {
+        enqueue { $0.facts[fact] = text }
+    }
+
+    private func write(
+        _ rows: [(Int, [UInt8])], _ facts: Pending.Facts, to database: Database, isDurable: Bool
+    ) -> Result<Void, any Error> {
+        let result = Result { try insert(rows, facts, to: database, isDurable: isDurable) }
+        if case .failure = result {
+            pending.withLock { $0.unwritten.merge(facts) { newer, _ in newer } }
+        }
+        return result
+    }
+
+    private func insert(
+        _ rows: [(Int, [UInt8])], _ facts: Pending.Facts, to database: Database, isDurable: Bool
+    ) throws {
+        // Nobody waits for a mere note: it need not be synced by itself, and dies with the machine only.
+        if !isDurable { try database.execute(sql: "PRAGMA synchronous = NORMAL") }
+        defer { if !isDurable { try? database.execute(sql: "PRAGMA synchronous = FULL") } }
+        let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO entry VALUES (?, ?)")
+        func insert() throws {
+            for (fact, text) in facts { try Self.write(fact, text(), to: database) }
+            for (sequence, bytes) in rows {
+                try statement.execute(arguments: [sequence, String(decoding: bytes, as: UTF8.self)])
             }
-            // One row is a transaction by itself.
-            if rows.count == 1 { return try insert() }
-            try database.inTransaction {
-                try insert()
-                return .commit
-            }
+        }
+        // One row is a transaction by itself.
+        if rows.count == 1, facts.isEmpty { return try insert() }
+        try database.inTransaction {
+            try insert()
+            return .commit
         }
     }
 }

@@ -177,16 +177,16 @@ public final class CaptureJournal: Sendable, JournalRows {
         return configuration
     }
 
-    /// Notes what clients say in the place of recorded values. It is durable with the next exchange that is stored.
+    /// Notes what clients say in the place of recorded values. It is durable with the next exchange that is stored, or that one
+    /// isn't stored either.
     func note(_ said: SaidWords) {
-        let text = said.text
-        queue.asyncWriteWithoutTransaction { try? Self.write(Facts.saidName, text, to: $0) }
+        note(Facts.saidName) { said.text }
     }
 
-    /// Notes how far the cassette that is added to has been played. It is durable with the next exchange that is stored.
+    /// Notes how far the cassette that is added to has been played. It is durable with the next exchange that is stored, or that
+    /// one isn't stored either.
     func note(_ turns: PlayedTurns) {
-        let text = turns.text
-        queue.asyncWriteWithoutTransaction { try? Self.write(Facts.turnsName, text, to: $0) }
+        note(Facts.turnsName) { turns.text }
     }
 
     /// Notes that a cassette of all that the journal holds is about to be put in its place.
@@ -203,7 +203,7 @@ public final class CaptureJournal: Sendable, JournalRows {
         }
     }
 
-    private static func write(_ fact: String, _ value: String, to database: Database) throws {
+    static func write(_ fact: String, _ value: String, to database: Database) throws {
         try database.execute(sql: "INSERT OR REPLACE INTO fact VALUES (?, ?)", arguments: [fact, value])
     }
 

@@ -135,10 +135,10 @@ public final class Recorder: EarlyResponder {
     ///   - rules: name the values that are bound.
     public func learn(_ request: Request, as recorded: Request, by rules: [BindRule]) {
         let request = redactor.comparable(request)
-        let news = state.withLock { state in
-            state.said.learn(request, as: recorded, by: rules, since: state.sequence) ? state.said : nil
+        state.withLock { state in
+            // What is noted last must be what was learnt last.
+            if state.said.learn(request, as: recorded, by: rules, since: state.sequence) { journal.note(state.said) }
         }
-        if let news { journal.note(news) }
     }
 
     /// Says that the recording is being ended: an exchange that is cut off from now on was not left by its client.
@@ -147,13 +147,13 @@ public final class Recorder: EarlyResponder {
     }
 
     public func respond(to request: Request, early: EarlyResponse?) async -> ResponsePlan {
-        let (sequence, turns) = state.withLock { state in
+        let sequence = state.withLock { state in
             state.sequence += 1
             state.underWay += 1
-            defer { state.hasTurned = false }
-            return (state.sequence, state.hasTurned ? state.turns : nil)
+            if state.hasTurned { journal.note(state.turns) }
+            state.hasTurned = false
+            return state.sequence
         }
-        if let turns { journal.note(turns) }
         defer { state.withLock { $0.underWay -= 1 } }
         let started = now()
         guard request.isBodyWhole else {
