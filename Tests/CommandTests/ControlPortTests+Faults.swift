@@ -53,7 +53,7 @@ extension ControlPortTests {
             #expect(pending.map { $0["operation"]?.string } == ["CreateConnection", "ListConnections", nil])
             #expect(pending.map { $0["fault"]?.string } == ["503,ok", "reset", "late:5"])
             #expect(pending.map { $0["first"]?.int } == [2, 1, 1])
-            #expect(pending.map { $0["times"]?.int } == [1, nil, 1])
+            #expect(pending.map { $0["times"] } == [1, "every", 1])
             for (body, status, sentence) in [
                 (#"{"fault":"reset","operation":"CreateConection"}"#, "409", "did you mean CreateConnection?"),
                 (#"{"fault":"CreateConection=reset"}"#, "409", "did you mean CreateConnection?"),
@@ -67,6 +67,9 @@ extension ControlPortTests {
                 (#"{"fault":"reset","operation":"a b"}"#, "400", "operation takes the name of one"),
                 (#"{"fault":"reset","operation":5}"#, "400", "operation takes the name of one"),
                 (#"{"fault":"Create:2=reset","times":2}"#, "400", "they can't stand beside it"),
+                (#"{"fault":"*:*=reset","times":"every"}"#, "400", "they can't stand beside it"),
+                (#"{"fault":"reset","times":"all"}"#, "400", "times takes a number from 1 to 1000000, or every"),
+                (#"{"fault":"reset","times":"every","first":2}"#, "400", "where times is every, first is 1"),
                 ("certificate:expired", "409", "this deck shows none; start it with --mode proxy"),
                 (#"{"fault":"certificate:expired"}"#, "409", "this deck shows none; start it with --mode proxy"),
                 (#"{"fault":"certificate:expired","operation":"A"}"#, "409", "before it is known that A is asked for"),
@@ -93,6 +96,22 @@ extension ControlPortTests {
                     told == "nothing here knows an operation Foo; only a client that asks for it meets 503", "\(body)")
             }
             #expect(try await Self.json(faults)["remark"] == nil)
+        }
+    }
+
+    @Test
+    func whatIsShownOfAFaultCanBePutBack() async throws {
+        let words = ["replay", "c.har", "--fault", "*:*=503", "--fault", "ListConnections:*=ok,reset"]
+        _ = try await withDeck(words + ["--fault", "TagResource:3=close,late:5"]) { deck in
+            let faults = "\(deck.control)/_deck/faults"
+            let shown = try await Self.json(faults)["faults"]?.array ?? []
+            #expect(shown.count == 3)
+            for fault in shown { _ = try await Self.json("-d", fault.text(.compact), faults) }
+            let all = try await Self.json(faults)["faults"]?.array ?? []
+            #expect(all.map { $0["number"]?.int } == Array(1...6))
+            for member in ["fault", "operation", "times", "first", "next"] {
+                #expect(all.suffix(3).map { $0[member] } == shown.map { $0[member] }, "\(member)")
+            }
         }
     }
 

@@ -188,7 +188,7 @@ extension ControlPage {
         }
         function faultItem(list, fault) {
           const item = document.createElement("li");
-          const times = fault.times === undefined ? "every time" : fault.times + (fault.times === 1 ? " time" : " times");
+          const times = fault.times === "every" ? "every time" : fault.times + (fault.times === 1 ? " time" : " times");
           const first = fault.first > 1 ? ", from request " + fault.first + " of them on" : "";
           const each = fault.sessions ? ", for each session by itself (begun in " + fault.sessions.begun + ", over in " + fault.sessions.ended + ")" : "";
           const only = fault.session ? ", for " + whose(fault) + " only" : "";

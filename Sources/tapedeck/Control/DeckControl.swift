@@ -126,8 +126,8 @@ struct DeckControl: Responder {
             ("number", .number(JSONNumber(waiting.number))), ("fault", shown("\(rule.script)")),
         ])
         if let operation = rule.operation { item["operation"] = shown(operation) }
-        // A fault for every request is there for ever.
-        if position.times != .max { item["times"] = .number(JSONNumber(position.times)) }
+        item["times"] =
+            position.times == .max ? .string(FaultRule.everyTime) : .number(JSONNumber(position.times))
         item["first"] = .number(JSONNumber(position.skips + 1))
         item["next"] = shown("\(rule.script.steps[position.step])")
         rule.session?.tell(in: &item)

@@ -10,6 +10,9 @@ struct FaultRefusal: Error {
 }
 
 extension FaultRule {
+    /// What stands in the place of a number of times that has no end.
+    static let everyTime = "every"
+
     /// Reads what came to `_deck/faults`: a rule in the words of `--fault`, as a text or as JSON's `fault`, or words with the
     /// operation, the first request and the times beside them; beside either, the session.
     ///
@@ -68,20 +71,24 @@ extension FaultRule {
         guard operation == "*" || operation.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
             throw FaultRefusal(sentence: "operation takes the name of one, such as CreateConnection")
         }
-        let times = body?["times"].map { $0.integer } ?? 1
+        let isEvery = body?["times"]?.string == Self.everyTime
+        let times = isEvery ? 1 : body?["times"].map { $0.integer } ?? 1
         guard let times, (1...1_000_000).contains(times) else {
-            throw FaultRefusal(sentence: "times takes a number from 1 to 1000000")
+            throw FaultRefusal(sentence: "times takes a number from 1 to 1000000, or \(Self.everyTime)")
         }
         let first = body?["first"].map { $0.integer } ?? 1
         guard let first, (1...1_000_000).contains(first) else {
             throw FaultRefusal(sentence: "first takes a number from 1 to 1000000")
+        }
+        guard !isEvery || first == 1 else {
+            throw FaultRefusal(sentence: "where times is \(Self.everyTime), first is 1")
         }
         guard self.operation == nil, self.first == 1, self.times == 1 else {
             throw FaultRefusal(sentence: "where the requests stand in \(words), they can't stand beside it")
         }
         self.operation = operation == "*" || operation.isEmpty ? nil : operation
         self.first = first
-        self.times = times
+        self.times = isEvery ? .max : times
     }
 
     /// Reads the session that stands beside a rule: its number, or what its requests say of whose they are. One that is named
