@@ -39,14 +39,6 @@ public struct RecordingTitle {
         last == nil ? Self.empty : text
     }
 
-    /// Whether a text has the form of such a title: words without a space.
-    public static func isMade(_ text: String) -> Bool {
-        text == empty
-            || text.split(separator: link, omittingEmptySubsequences: false).allSatisfy { name in
-                !name.isEmpty && name.allSatisfy { $0.isASCII && !$0.isWhitespace }
-            }
-    }
-
     /// Whether a text is such a title, of which nobody has thought: it names operations of the cassette only. Entries may have
     /// been added to it since, or taken away, so they need not be all, nor in that order.
     ///

@@ -1,3 +1,4 @@
+import TapedeckAWSWire
 public import TapedeckExchangeModel
 
 /// A cassette to be played: what tells its exchanges apart stands ready, and an exchange becomes a value when it is needed.
@@ -37,6 +38,15 @@ public struct Reel: Sendable {
     public internal(set) var emptiness: String?
 
     init() {}
+
+    /// The title, where somebody has thought of it; empty where the recorder has made it.
+    public var givenTitle: String {
+        let others = items.lazy.compactMap { item in
+            if case .entry(let entry) = item { Optional(entry.operation) } else { nil }
+        }
+        let operations = heads.map { Envelope.operationName(of: $0.request) } + Array(others)
+        return RecordingTitle.isMade(title, of: operations) ? "" : title
+    }
 
     /// Takes a cassette that was read whole.
     public init(_ cassette: Cassette) {

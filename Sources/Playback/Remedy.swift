@@ -23,7 +23,7 @@ struct Remedy: Sendable {
         count = reels.count
         known = Dictionary(
             reels.map { name, reel in
-                (name, Known(upstream: reel.source, bind: reel.bind, title: reel.title, timing: reel.timing))
+                (name, Known(upstream: reel.source, bind: reel.bind, title: reel.givenTitle, timing: reel.timing))
             }
         ) { first, _ in first }
     }
@@ -46,7 +46,7 @@ struct Remedy: Sendable {
         var words = ["tapedeck", "record", "--upstream", upstream]
         words += isForAll ? ["--cassette", "NEW.har"] : ["--overwrite", "--cassette", name]
         for rule in own?.bind ?? [] { words += ["--bind", "\(rule)"] }
-        if !isForAll, let title = own?.title, !title.isEmpty, !RecordingTitle.isMade(title) {
+        if !isForAll, let title = own?.title, !title.isEmpty {
             words += ["--title", title]
         }
         if own?.timing == .kept { words.append("--keep-timing") }

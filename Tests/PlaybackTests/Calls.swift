@@ -54,7 +54,7 @@ enum Calls {
                     response: Response(status: 200, reason: "OK", body: Array(call.2.utf8)), startedAt: 0),
                 url: "https://h/", origin: Origin(.synthetic, source: "test"), match: match)
         }
-        return Cassette(title: "t", recordedAt: "", entries: entries)
+        return Cassette(title: "", recordedAt: "", entries: entries)
     }
 }
 

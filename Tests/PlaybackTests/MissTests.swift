@@ -85,8 +85,18 @@ struct MissTests {
         #expect(
             miss.remedy == "tapedeck record --upstream stand-in --overwrite --cassette c.har --bind ConnectionName "
                 + #"--bind /Tags/0/Value --title 'It'\''s created' --keep-timing"#)
+        // A title of one word is nevertheless one that somebody gave.
+        cassette.title = "create-github"
+        for made in [cassette, try Cassette(bytes: cassette.bytes)] {
+            var titled = Player([("c.har", made)])
+            guard case .missed(let miss) = titled.play(Calls.request(.listConnections, "{}")) else {
+                Issue.record("nothing was missed")
+                return
+            }
+            #expect(miss.remedy.contains(" --title create-github "))
+        }
         // A title that the recorder made is made anew.
-        cassette.title = "CreateConnection, then ListConnections"
+        cassette.title = "CreateConnection"
         var other = Player([("c.har", cassette)])
         guard case .missed(let miss) = other.play(Calls.request(.listConnections, "{}")) else {
             Issue.record("nothing was missed")
