@@ -17,7 +17,7 @@ struct EnvelopeTests {
     @Test(
         arguments: [
             ("AppRunner.DescribeService", "DescribeService"), ("Other.CreateConnection", nil), ("AppRunner", nil),
-            ("AppRunner.", ""), (" \tAppRunner.DescribeService \t", "DescribeService"), (" ", nil),
+            ("AppRunner.", nil), (" \tAppRunner.DescribeService \t", "DescribeService"), (" ", nil),
         ] as [(String, String?)])
     func namesWhatIsNotInTheModel(target: String, name: String?) {
         let request = Request(headers: [HeaderField("X-Amz-Target", target)])
