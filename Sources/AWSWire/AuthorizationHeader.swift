@@ -1,3 +1,5 @@
+import TapedeckExchangeModel
+
 /// The parts of a Signature Version 4 `Authorization` header.
 public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
     /// The name of the algorithm, the only one this module knows.
@@ -114,5 +116,13 @@ public struct AuthorizationHeader: Sendable, Hashable, CustomStringConvertible {
         AuthorizationHeader(
             accessKeyID: "{key}", scope: scope, signedHeaders: signedHeaders, signature: "{signature}"
         ).description
+    }
+}
+
+extension Request {
+    /// The region in the scope of the signature; `nil` where it is not signed, or for none.
+    package var signedRegion: String? {
+        let scope = headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope
+        return scope.flatMap { $0.region.isEmpty ? nil : $0.region }
     }
 }

@@ -51,16 +51,9 @@ public struct PollFilter {
         init?(_ request: Request) {
             guard let operation = Envelope.operation(of: request), !operation.isMutation else { return nil }
             self.operation = operation
-            region = request.scopeRegion
+            region = request.signedRegion
             body = (try? JSONParser.parse(request.body))?.canonicalBytes ?? request.body
         }
-    }
-}
-
-extension Request {
-    /// The region that it is signed for.
-    fileprivate var scopeRegion: String? {
-        headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
     }
 }
 
@@ -90,7 +83,7 @@ extension Entry {
             guard let name = connection["ConnectionName"]?.string ?? arn?.name,
                 let status = connection["Status"]?.string
             else { return nil }
-            let region = arn?.region ?? exchange.request.scopeRegion
+            let region = arn?.region ?? exchange.request.signedRegion
             return (ConnectionKey(name: name, region: region, account: arn?.account), status)
         }
     }
@@ -107,7 +100,7 @@ extension Cassette {
             let operation = Envelope.operation(of: entry.exchange.request)
             let told = entry.told
             if operation == .createConnection || operation == .deleteConnection, let name = entry.resource {
-                let region = told.first?.key.region ?? entry.exchange.request.scopeRegion
+                let region = told.first?.key.region ?? entry.exchange.request.signedRegion
                 last[name] = last[name]?.filter { ($0.key.region ?? region) != (region ?? $0.key.region) }
             }
             for (key, status) in told {

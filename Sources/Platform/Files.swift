@@ -71,6 +71,14 @@ public enum Files {
         kind(of: path) == S_IFREG
     }
 
+    /// The beginning of what is in an ordinary file; `nil` where there is none.
+    ///
+    /// - Parameter limit: at most so many bytes.
+    public static func ordinaryText(_ path: String, atMost limit: Int) throws(FileError) -> String? {
+        guard !isStream(path), isOrdinary(path) else { return nil }
+        return String(decoding: try read(path, atMost: limit), as: UTF8.self)
+    }
+
     /// Removes a file; one that is not there is no trouble, and a device or a pipe, `/dev/stdout` too, stays where it is.
     public static func remove(_ path: String) throws(FileError) {
         if isStream(path) { return }

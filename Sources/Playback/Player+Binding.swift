@@ -115,7 +115,7 @@ extension Player {
     ///
     /// - Parameters:
     ///   - comparisons: the ways in which each guess is compared, one way after the other.
-    ///   - sparing: whether no guess will do that creates a connection which is there already.
+    ///   - sparing: whether no guess will do that creates or reads a connection which is there already.
     private mutating func bound(
         _ sought: Sought, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false, sparing: Bool = false
     ) -> Request? {

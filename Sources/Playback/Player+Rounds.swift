@@ -15,21 +15,28 @@ extension Player {
                 continue
             }
             for slot in index.tracks[track].prefix(tracks[track].next) where !index.slots[slot].change.isEmpty {
-                switch index.reference(of: slot).operation {
-                case ConnectionOperation.createConnection.rawValue: lives[first.place.line, default: 0] += 1
-                case ConnectionOperation.deleteConnection.rawValue: lives[first.place.line, default: 0] -= 1
-                default: break
-                }
+                let life = life(slot)
+                if life != 0 { lives[first.place.line, default: 0] += life }
             }
         }
         return lives
     }
 
+    /// What an entry does to the number of its connection's lives: 1 for one that creates it, -1 for one that deletes it.
+    private func life(_ slot: Int) -> Int {
+        switch index.operation(of: slot) {
+        case ConnectionOperation.createConnection.rawValue: 1
+        case ConnectionOperation.deleteConnection.rawValue: -1
+        default: 0
+        }
+    }
+
     /// A read that was recorded before what it is about was created, and that is true again since it was deleted: whoever
     /// comes once more looks before he creates. What is about nothing that was ever there is so where all is gone.
     func before(_ number: Int) -> Int? {
-        let reads = index.tracks[number].filter { index.slots[$0].isRead }
-        guard policy == .restartOnCreate,
+        guard policy == .restartOnCreate else { return nil }
+        let reads = index.tracks[number].lazy.filter { index.slots[$0].isRead }
+        guard
             let slot = reads.last(where: { index.slots[$0].place.before == 0 })
                 ?? reads.last(where: { isBehindAll(index.slots[$0].place) })
         else { return nil }
@@ -43,15 +50,12 @@ extension Player {
     /// Whether a read was recorded when all had been deleted that it is about.
     private func isBehindAll(_ place: Timeline.Place) -> Bool {
         guard place.before == index.timeline.changeCount(on: place.line) else { return false }
-        let changes = index.timeline.changes(on: place.line, 0..<place.before).map { index.reference(of: $0).operation }
-        return changes.count { $0 == ConnectionOperation.createConnection.rawValue }
-            == changes.count { $0 == ConnectionOperation.deleteConnection.rawValue }
+        return index.timeline.changes(on: place.line, 0..<place.before).reduce(0) { $0 + life($1) } == 0
     }
 
     /// Whether a track creates a connection.
     func creates(_ number: Int) -> Bool {
-        firstChange(number).map { index.reference(of: $0).operation }
-            == ConnectionOperation.createConnection.rawValue
+        firstChange(number).map { life($0) } == 1
     }
 
     /// The first entry of a track that changes something; the first try may have failed.

@@ -173,9 +173,9 @@ extension Player {
         let read = index.slots[slot]
         guard read.isRead, index.timeline.isPast(read.place, progress) else { return nil }
         let changes = index.timeline.changes(on: read.place.line, read.place.before..<progress.reached[read.place.line])
-        let showsTags = index.reference(of: slot).operation != ConnectionOperation.listConnections.rawValue
+        let showsTags = index.operation(of: slot) != ConnectionOperation.listConnections.rawValue
         let ofTags = [ConnectionOperation.tagResource, .untagResource].map(\.rawValue)
-        return changes.first { showsTags || !ofTags.contains(index.reference(of: $0).operation ?? "") }
+        return changes.first { showsTags || !ofTags.contains(index.operation(of: $0)) }
     }
 
     /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,

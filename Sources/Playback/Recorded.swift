@@ -185,14 +185,6 @@ struct RecordedReader {
     }
 }
 
-extension Request {
-    /// The region in the scope of the signature; `nil` where it is not signed.
-    var signedRegion: String? {
-        let scope = headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope
-        return scope.flatMap { $0.region.isEmpty ? nil : $0.region }
-    }
-}
-
 extension MatchRule {
     /// What a rule passes over, in words; `nil` where it passes over nothing.
     var looseness: String? {

@@ -191,6 +191,11 @@ struct TrackIndex: Sendable {
         return EntryReference(slot.reference, looseness: ruled[slot.rule].rule.looseness, names, words)
     }
 
+    /// The operation of a slot.
+    func operation(of slot: Int) -> String {
+        words[slots[slot].reference.operation]
+    }
+
     /// Whether a slot is about a connection; `nil` is none in particular.
     func isAbout(_ slot: Int, _ resource: String?) -> Bool {
         let own = slots[slot].reference.resource

@@ -43,7 +43,7 @@ public struct SaidWords: Sendable, Hashable {
     @discardableResult
     public mutating func learn(_ said: Request, as recorded: Request, by rules: [BindRule], since: Int) -> Bool {
         let before = meanings
-        if rules.contains(.region), let said = said.scopeRegion, let recorded = recorded.scopeRegion {
+        if rules.contains(.region), let said = said.signedRegion, let recorded = recorded.signedRegion {
             add(.rule(.region), said, recorded, since)
         }
         if let said = try? JSONParser.parse(said.body), let recorded = try? JSONParser.parse(recorded.body) {
@@ -121,8 +121,8 @@ public struct SaidWords: Sendable, Hashable {
             exchange.response = fitted
         }
         var url = entry.url
-        if let region = exchange.request.scopeRegion, case let fitted = words[.rule(.region), region], fitted != region,
-            let value = exchange.request.headers["Authorization"]
+        if let region = exchange.request.signedRegion, case let fitted = words[.rule(.region), region],
+            fitted != region, let value = exchange.request.headers["Authorization"]
         {
             exchange.request.headers.replace(
                 "Authorization", with: value.replacing("/\(region)/", with: "/\(fitted)/"))
@@ -259,13 +259,5 @@ extension SaidWords {
             }
         }
         return lines.sorted { ($0.since, $0.text) < ($1.since, $1.text) }.map(\.text).joined(separator: "\n")
-    }
-}
-
-extension Request {
-    /// The region that it is signed for; `nil` where it is not signed.
-    fileprivate var scopeRegion: String? {
-        let region = headers["Authorization"].flatMap { try? AuthorizationHeader($0) }?.scope.region
-        return region?.isEmpty == false ? region : nil
     }
 }

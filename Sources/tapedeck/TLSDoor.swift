@@ -42,8 +42,7 @@ struct TLSDoor {
 
     /// What is in the file; `nil` where there is none.
     private static func text(of path: String) throws(FileError) -> String? {
-        guard !Files.isStream(path), Files.isOrdinary(path) else { return nil }
-        return String(decoding: try Files.read(path, atMost: 1 << 16), as: UTF8.self)
+        try Files.ordinaryText(path, atMost: 1 << 16)
     }
 
     /// Lets a front serve TLS.

@@ -26,8 +26,7 @@ struct URLFile {
 
     /// What is in the file; `nil` where there is none.
     private func text() throws(FileError) -> String? {
-        guard !Files.isStream(path), Files.isOrdinary(path) else { return nil }
-        return String(decoding: try Files.read(path, atMost: 1024), as: UTF8.self)
+        try Files.ordinaryText(path, atMost: 1024)
     }
 
     /// Removes the URL of an earlier run, which nobody must take for this one's.

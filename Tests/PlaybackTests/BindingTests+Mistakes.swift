@@ -84,18 +84,20 @@ extension BindingTests {
         #expect(player.summary.neverPlayed.isEmpty)
     }
 
+    /// A create with tags of these values, which its answer repeats.
+    private func tagged(_ values: String...) -> (ConnectionOperation, String, String) {
+        let items = values.enumerated().map { #"{"Key":"\#($0)","Value":"\#($1)"}"# }.joined(separator: ",")
+        return (.createConnection, #"{"ConnectionName":"one1","Tags":[\#(items)]}"#, #"{"Tags":[\#(items)]}"#)
+    }
+
     @Test
     func oneTextAtTwoPlacesOfAMemberCanBeCalledOneThingOnly() throws {
-        func create(_ tags: String...) -> (ConnectionOperation, String, String) {
-            let items = tags.enumerated().map { #"{"Key":"\#($0)","Value":"\#($1)"}"# }.joined(separator: ",")
-            return (.createConnection, #"{"ConnectionName":"one1","Tags":[\#(items)]}"#, #"{"Tags":[\#(items)]}"#)
-        }
-        let cassette = Calls.cassette([create("same", "same")])
+        let cassette = Calls.cassette([tagged("same", "same")])
         for rules in [["/Tags/0/Value", "/Tags/1/Value"], ["Value"]] {
-            for tags in [create("one", "two"), create("one", "same"), create("one", "one")] {
+            for tags in [tagged("one", "two"), tagged("one", "same"), tagged("one", "one")] {
                 var player = Player([("deck", cassette)], binding: try rules.map { try #require(Binding(words: $0)) })
                 let answer = text(&player, tags)
-                if tags == create("one", "one") {
+                if tags == tagged("one", "one") {
                     #expect(answer == tags.2, "\(rules)")
                 } else {
                     #expect(answer.hasPrefix("no CreateConnection"), "\(rules): \(answer)")
@@ -146,18 +148,14 @@ extension BindingTests {
 
     @Test
     func oneTextAtTwoPlacesIsGivenOneMeaning() throws {
-        func create(_ tags: String...) -> (ConnectionOperation, String, String) {
-            let items = tags.enumerated().map { #"{"Key":"\#($0)","Value":"\#($1)"}"# }.joined(separator: ",")
-            return (.createConnection, #"{"ConnectionName":"one1","Tags":[\#(items)]}"#, #"{"Tags":[\#(items)]}"#)
-        }
-        let same = Calls.cassette([create("same", "same")])
+        let same = Calls.cassette([tagged("same", "same")])
         var player = try player(same, "/Tags/0/Value=one", "/Tags/1/Value=two")
         #expect(player.idleBindings.map(\.words) == ["/Tags/1/Value=two"])
-        #expect(text(&player, create("one", "two")).hasPrefix("no CreateConnection"))
+        #expect(text(&player, tagged("one", "two")).hasPrefix("no CreateConnection"))
         // In two exchanges they are two.
         var apart = try self.player(
-            Calls.cassette([create("dev"), create("x", "dev")]), "/Tags/0/Value", "/Tags/1/Value")
-        for call in [create("dev-1"), create("x", "dev-2")] { #expect(text(&apart, call) == call.2) }
+            Calls.cassette([tagged("dev"), tagged("x", "dev")]), "/Tags/0/Value", "/Tags/1/Value")
+        for call in [tagged("dev-1"), tagged("x", "dev-2")] { #expect(text(&apart, call) == call.2) }
     }
 
     /// A client that makes up a name for each attempt is answered once its answer comes through.
