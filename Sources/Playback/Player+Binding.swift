@@ -35,7 +35,7 @@ extension Player {
                 {
                     return Asked(request: asked, said: redacted.said())
                 }
-                for guess in guesses where answer(guess.request, at: now, compared: comparison) != nil {
+                if let guess = firstHeld(guesses, at: now, comparison) {
                     redacted.bind(guess)
                     return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
                 }
@@ -49,7 +49,31 @@ extension Player {
 
     /// What playing an entry for a request leads to.
     func played(_ turn: Turn, for asked: Asked) -> Outcome {
-        .played(asked.compared(index.reference(turn)), asked.fitted(bindings.said(index.plan(turn))))
+        .played(
+            asked.compared(index.reference(turn)),
+            asked.fitted(bindings.said(index.plan(turn)), of: cassette(of: turn.slot)))
+    }
+
+    /// How a request has an answer as a guess reads it, in that guess's cassette; `nil` where it has none.
+    private mutating func held(
+        _ guess: RedactedPlaces.Guess, at now: Int64?, _ comparison: TrackIndex.Comparison
+    ) -> (slot: Int, isNext: Bool)? {
+        let answer = answer(guess.request, at: now, compared: comparison)
+        return answer.flatMap { cassette(of: $0.slot) == guess.cassette ? $0 : nil }
+    }
+
+    /// The first guess by which a request has an answer: what one cassette has not played yet comes before what another one
+    /// has.
+    private mutating func firstHeld(
+        _ guesses: [RedactedPlaces.Guess], at now: Int64?, _ comparison: TrackIndex.Comparison
+    ) -> RedactedPlaces.Guess? {
+        var first: [RedactedPlaces.Guess] = []
+        for guess in guesses where first.last?.cassette != guess.cassette {
+            guard let answer = held(guess, at: now, comparison) else { continue }
+            if answer.isNext { return guess }
+            first.append(guess)
+        }
+        return first.first
     }
 
     /// A request for whose values recorded ones are sought; it is read once, however many are tried.
@@ -163,7 +187,7 @@ extension Player {
             for guess in redacted.guesses(asked, again: again) {
                 if secretsTried == Self.secretsTriedForName { return false }
                 secretsTried += 1
-                if answer(guess.request, at: now, compared: comparison) != nil { return true }
+                if held(guess, at: now, comparison) != nil { return true }
             }
         }
         return false

@@ -78,7 +78,9 @@ extension Player {
         let before = (bindings, redacted)
         defer { (bindings, redacted) = before }
         let asked = bind(request, at: now)
-        return answer(asked.request, at: now).map { asked.fitted(bindings.said($0)) }
+        return answer(asked.request, at: now).map { answer in
+            asked.fitted(bindings.said(index.ownPlan(of: answer.slot)), of: cassette(of: answer.slot))
+        }
     }
 
     /// Plays an entry whose answer comes whole through some trouble; its client may ask for it once more.
@@ -89,18 +91,26 @@ extension Player {
         return played(turn, for: asked)
     }
 
+    /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
+    ///
     /// - Parameter comparison: the loosest way in which the request may be compared.
     mutating func answer(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison = .byRuleOfRun
-    ) -> ResponsePlan? {
+    ) -> (slot: Int, isNext: Bool)? {
         for track in index.tracks(for: asked, compared: comparison) {
             switch choose(track, at: now) {
             case .stop:
-                if policy == .restartOnCreate, creates(track) { return index.ownPlan(of: index.tracks[track][0]) }
-            case .again(let slot), .next(let slot): return index.ownPlan(of: slot)
+                if policy == .restartOnCreate, creates(track) { return (index.tracks[track][0], false) }
+            case .again(let slot): return (slot, false)
+            case .next(let slot): return (slot, true)
             }
         }
         return nil
+    }
+
+    /// The number of the cassette that a slot is of.
+    func cassette(of slot: Int) -> Int {
+        index.slots[slot].reference.cassette
     }
 
     private mutating func take(_ choice: Choice, _ number: Int, at now: Int64?) -> Step {

@@ -151,6 +151,59 @@ struct RedactedPlacesTests {
         }
     }
 
+    private func tags(_ name: String, _ value: String) -> Call {
+        let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/\(name)/id"
+        return (
+            .listTagsForResource, #"{"ResourceArn":"\#(arn)"}"#, #"{"Tags":[{"Key":"t","Value":"\#(value)"}]}"#
+        )
+    }
+
+    private func player(_ decks: [[Call]], atEnd policy: EndPolicy = .fail) -> Player {
+        Player(decks.enumerated().map { ("deck-\($0)", Calls.cassette($1)) }, atEnd: policy)
+    }
+
+    /// Two cassettes that were recorded apart call their secrets the same.
+    @Test(
+        arguments: [("one-secret", "two-secret"), ("one-secret", "one-secret")],
+        [EndPolicy.fail, .hold, .restartOnCreate])
+    func eachCassetteHasSecretsOfItsOwn(said: (String, String), policy: EndPolicy) {
+        let (one, two) = ("one1", "two2")
+        var player = player(
+            [
+                [created(one, tag: "{secret}"), tags(one, "{secret}")],
+                [created(two, tag: "{secret}"), tags(two, "{secret}")],
+            ], atEnd: policy)
+        for call in [
+            created(one, tag: said.0), created(two, tag: said.1), tags(two, said.1), tags(one, said.0),
+        ] {
+            #expect(text(&player, call) == call.2)
+        }
+        #expect(player.summary.isClean)
+    }
+
+    /// One request for all that two cassettes recorded of it is another secret's in each.
+    @Test
+    func oneRequestInTwoCassettesSaysTheSecretOfEach() {
+        var player = player([
+            [created("one1", tag: "{secret}"), tags("one1", "{secret}")],
+            [created("one1", "BITBUCKET", tag: "{secret}"), tags("one1", "{secret}")],
+        ])
+        for call in [
+            created("one1", tag: "old"), tags("one1", "old"), created("one1", "BITBUCKET", tag: "new"),
+            tags("one1", "new"),
+        ] {
+            #expect(text(&player, call) == call.2)
+        }
+        #expect(player.summary.isClean)
+    }
+
+    /// An answer of a cassette whose own requests have not said its secret says what those of another one have.
+    @Test
+    func aSecretThatOnlyAnotherCassettesRequestsSayIsThatOne() {
+        var player = player([[created("one1", tag: "{secret}")], [tags("one1", "{secret}")]])
+        for call in [created("one1", tag: "old"), tags("one1", "old")] { #expect(text(&player, call) == call.2) }
+    }
+
     /// What a replay took out itself has lost which secret it was.
     @Test
     func whatWasTakenOutOnTheWayStandsForAnySecret() {
