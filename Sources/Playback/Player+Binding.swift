@@ -8,7 +8,7 @@ extension Player {
     private mutating func hasNext(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
     ) -> Bool {
-        for track in index.tracks(for: asked, compared: comparison) {
+        for track in tracks(for: asked, compared: comparison) {
             if case .next = choose(track, at: now) { return true }
         }
         return false
@@ -127,8 +127,8 @@ extension Player {
     }
 
     /// Whether a request creates or reads a connection that has been created already, and not deleted since.
-    private func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
-        let meant = index.tracks(for: asked, compared: comparison).filter {
+    private mutating func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
+        let meant = tracks(for: asked, compared: comparison).filter {
             creates($0) || index.slots[index.tracks[$0][0]].isRead
         }
         if meant.isEmpty { return false }

@@ -30,14 +30,17 @@ extension Player {
     /// run's does, and marks it as played.
     mutating func advance(_ found: TrackIndex.Found, _ request: Request, at now: Int64?) -> Step {
         var reason: Miss.Reason?
-        if let track = found.track {
+        if let track = found.track, !index.hasRules {
             let step = advance(track, at: now)
             guard case .stop(let why) = step else { return step }
             reason = why
-        }
-        for track in index.ruledTracks(for: found, request) {
-            let step = advance(track, at: now)
-            if case .play = step { return step }
+        } else if index.hasRules {
+            let (plain, ruled) = inTime(found, request)
+            for track in plain + ruled {
+                let step = advance(track, at: now)
+                guard case .stop(let why) = step else { return step }
+                if track == found.track { reason = why }
+            }
         }
         guard index.looseness != nil else { return .stop(reason) }
         let tracks = index.looseTracks(for: found.identity ?? Identity(request)).filter { $0 != found.track }
@@ -57,6 +60,63 @@ extension Player {
         guard case .play(var turn) = take(choice, track, at: now) else { return .stop(reason) }
         turn.isLoose = true
         return .play(turn)
+    }
+
+    /// The tracks that answer a request by themselves or by their entries' rules, in the order in which they are asked: those whose
+    /// entry answers it as it stands, whatever rule that has, in the order recorded; and the others.
+    private mutating func inTime(_ found: TrackIndex.Found, _ request: Request) -> (plain: [Int], ruled: [Int]) {
+        let own = found.track.map { [$0] } ?? []
+        if !index.hasRules { return (own, []) }
+        let said = index.plain(request, found)
+        var (plain, ruled): ([(track: Int, turn: Int)], [Int]) = ([], [])
+        for number in own + index.ruledTracks(for: found, request) {
+            skipPast(number)
+            let slots = index.tracks[number]
+            let isOver = tracks[number].next == slots.count
+            let slot = isOver ? slots[slots.count - 1] : slots[tracks[number].next]
+            guard index.isPlain(slot, said) else {
+                ruled.append(number)
+                continue
+            }
+            // Of those at their end, the last answer is true; but what starts over does so with the first one.
+            let isFirst = policy == .restartOnCreate && creates(number)
+            let turn = isOver ? 2 * index.slots.count + (isFirst ? slots[0] : -slot) : slot
+            plain.append((number, turn))
+        }
+        plain.sort { $0.turn < $1.turn }
+        let order = plain.map(\.track)
+        follow(order)
+        return (order, ruled)
+    }
+
+    /// Puts the first of some tracks that answer one request behind the entry which the others have played last.
+    private mutating func follow(_ order: [Int]) {
+        guard order.count > 1, let first = order.first else { return }
+        func last(_ number: Int) -> Int {
+            tracks[number].next == 0 ? -1 : index.tracks[number][tracks[number].next - 1]
+        }
+        guard let latest = order.max(by: { last($0) < last($1) }), last(latest) > last(first) else { return }
+        tracks[first].behind = last(latest)
+        tracks[first].since = tracks[latest].since
+    }
+
+    /// The tracks that answer a request, in the order in which they are asked.
+    mutating func tracks(for request: Request, compared comparison: TrackIndex.Comparison) -> [Int] {
+        let found = index.find(request)
+        let (plain, ruled) = inTime(found, request)
+        switch comparison {
+        case .asItStands: return plain
+        case .byRulesOfEntries: return plain + ruled
+        case .byRuleOfRun:
+            if index.looseness == nil { return plain + ruled }
+            return plain + ruled + index.looseTracks(for: found.identity ?? Identity(request))
+        }
+    }
+
+    /// The entry that was played before a track's next one, of its own or of another track for the same request.
+    private func previous(_ number: Int) -> Int? {
+        let next = tracks[number].next
+        return tracks[number].behind ?? (next == 0 ? nil : index.tracks[number][next - 1])
     }
 
     /// That all entries of some tracks have been played, where they have.
@@ -97,7 +157,7 @@ extension Player {
     mutating func answer(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison = .byRuleOfRun
     ) -> (slot: Int, isNext: Bool)? {
-        for track in index.tracks(for: asked, compared: comparison) {
+        for track in tracks(for: asked, compared: comparison) {
             switch choose(track, at: now) {
             case .stop:
                 if policy == .restartOnCreate, creates(track) { return (index.tracks[track][0], false) }
@@ -144,6 +204,7 @@ extension Player {
         tracks[number].attempts = 0
         tracks[number].since = nil
         tracks[number].isTold = false
+        tracks[number].behind = nil
     }
 
     mutating func choose(_ number: Int, at now: Int64?) -> Choice {
@@ -161,16 +222,17 @@ extension Player {
             }
             return before(number).map { .again($0) } ?? .stop(.exhausted(recorded: slots.count))
         }
-        if isWaiting(number, at: now) { return .again(slots[next - 1]) }
+        let previous = previous(number)
+        if let previous, isWaiting(number, at: now) { return .again(previous) }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
             // What is held was true before, unless somebody moved the track on past it.
-            guard policy == .hold || now != nil, next > 0, changeSince(slots[next - 1]) == nil,
-                index.timeline.missing(before: index.slots[slots[next - 1]].place, progress) == nil
+            guard policy == .hold || now != nil, let previous, changeSince(previous) == nil,
+                index.timeline.missing(before: index.slots[previous].place, progress) == nil
             else {
                 return before(number).map { .again($0) } ?? .stop(.tooEarly(after: index.reference(of: early)))
             }
-            return .again(slots[next - 1])
+            return .again(previous)
         }
         // What was recorded before a change is not true behind it, and nothing truer follows.
         guard let change = changeSince(slots[next]) else { return .next(slots[next]) }
@@ -193,10 +255,9 @@ extension Player {
     private func isWaiting(_ number: Int, at now: Int64?) -> Bool {
         let track = tracks[number]
         let slots = index.tracks[number]
-        guard let now, let since = track.since, !track.isTold, track.next > 0, track.next < slots.count else {
-            return false
-        }
-        let (before, next) = (index.slots[slots[track.next - 1]], index.slots[slots[track.next]])
+        guard let now, let since = track.since, !track.isTold, let previous = previous(number), track.next < slots.count
+        else { return false }
+        let (before, next) = (index.slots[previous], index.slots[slots[track.next]])
         return next.isRead && now - since < next.startedAt - before.startedAt
             && !index.timeline.isPast(before.place, progress)
     }

@@ -37,6 +37,8 @@ public struct Player: Sendable {
         var since: Int64?
         /// Whether the next entry has been told to come, whatever the clock says.
         var isTold = false
+        /// The slot of another track that was played for the same request behind all of its own.
+        var behind: Int?
         /// The slot that is there for its request once more, at the track's end too.
         var lent: Int?
     }

@@ -24,7 +24,8 @@ struct Recorded {
 
     enum Key {
         case exact(Int32)
-        case ruled(MatchRule, TrackKey)
+        /// `plain` is what it would be compared by as it stands.
+        case ruled(MatchRule, TrackKey, plain: Int32)
     }
 }
 
@@ -120,9 +121,9 @@ struct RecordedReader {
         startedAt: Int64, in number: Int, answer: [UInt8], status: Int
     ) -> Recorded {
         let resource = identity.resource.map { words.number($0) }
+        let plain = self.key(head.operation, identity.key(MatchRule()).body)
         let key: Recorded.Key =
-            rule == MatchRule()
-            ? .exact(self.key(head.operation, identity.key(rule).body)) : .ruled(rule, identity.key(rule))
+            rule == MatchRule() ? .exact(plain) : .ruled(rule, identity.key(rule), plain: plain)
         return Recorded(
             source: source,
             reference: .init(cassette: number, sequence: sequence, operation: head.operation, resource: resource),

@@ -84,6 +84,12 @@ struct TrackIndex: Sendable {
         let identity: Identity?
     }
 
+    /// What a request says as it stands: a key, and the region.
+    struct Plain {
+        fileprivate let key: Int32
+        fileprivate let region: Int32
+    }
+
     let names: [String]
     private(set) var slots: [Slot] = []
     /// The slots of each track, in order.
@@ -96,6 +102,8 @@ struct TrackIndex: Sendable {
     private var candidates = Candidates()
     /// By number: how requests are compared, and what then answers them; the first compares them as they stand.
     private var ruled: [(rule: MatchRule, tracks: [TrackKey: Int])] = [(MatchRule(), [:])]
+    /// By the slot of an entry that has a rule: what its request says as it stands.
+    private var plain: [Int: Plain] = [:]
     /// How a run compares what no track answers as it stands, and the tracks that are then the same.
     private let loosely: MatchRule?
     private var loose: [TrackKey: [Int]] = [:]
@@ -150,6 +158,8 @@ struct TrackIndex: Sendable {
             played.append((Int32(track(of: exchange, rule, region: regions[index])), Int32(slots.count - 1)))
         }
         timeline = maker.timeline()
+        // What its bytes lead to may have its turn after an entry with a rule.
+        for said in plain.values { lookup.track(of: said.key, in: said.region).map { isOnWire[$0] = false } }
         tracks = ShortLists(isOnWire.count, played)
     }
 
@@ -167,7 +177,9 @@ struct TrackIndex: Sendable {
         let same: Int?
         switch exchange.key {
         case .exact(let key): same = lookup.track(of: key, in: region)
-        case .ruled(_, let key): same = ruled[rule].tracks[key]
+        case .ruled(_, let key, let plain):
+            same = ruled[rule].tracks[key]
+            self.plain[slot] = Plain(key: plain, region: region)
         }
         let isOnWire = slots[slot].wireBytes != nil
         if let same {
@@ -178,7 +190,7 @@ struct TrackIndex: Sendable {
         self.isOnWire.append(isOnWire)
         switch exchange.key {
         case .exact(let key): lookup.add(track, of: key, in: region)
-        case .ruled(_, let key): ruled[rule].tracks[key] = track
+        case .ruled(_, let key, _): ruled[rule].tracks[key] = track
         }
         if let key = exchange.looseKey { loose[key, default: []].append(track) }
         candidates.add(slot, of: exchange.reference.operation, about: exchange.reference.resource)
@@ -234,11 +246,33 @@ struct TrackIndex: Sendable {
         loosely.flatMap { loose[identity.key($0)] } ?? []
     }
 
+    /// Whether entries have rules of their own.
+    var hasRules: Bool {
+        ruled.count > 1
+    }
+
     /// The tracks that answer a request by rules of entries, besides the one that was found.
     func ruledTracks(for found: Found, _ request: Request) -> [Int] {
-        if ruled.count == 1 { return [] }
+        if !hasRules { return [] }
         let identity = found.identity ?? Identity(request)
         return ruled.dropFirst().compactMap { $0.tracks[identity.key($0.rule)] }.filter { $0 != found.track }
+    }
+
+    /// What a request says as it stands; `nil` for what was recorded nowhere.
+    func plain(_ request: Request, _ found: Found) -> Plain? {
+        guard let key = key(of: found.identity ?? Identity(request)) else { return nil }
+        // One answer that is there for clients of all regions is of its own one.
+        if let track = found.track, slots[tracks[track][0]].rule == 0 {
+            return Plain(key: key, region: lookup.region(of: track))
+        }
+        return (words.find(request.signedRegion ?? "")).map { Plain(key: key, region: $0) }
+    }
+
+    /// Whether an entry answers a request as it stands, whatever rule it has.
+    func isPlain(_ slot: Int, _ said: Plain?) -> Bool {
+        guard let own = plain[slot] else { return true }
+        guard let said else { return false }
+        return own.key == said.key && TrackLookup.isOne(own.region, said.region)
     }
 
     /// How a request is compared, the strictest way first.
@@ -248,18 +282,7 @@ struct TrackIndex: Sendable {
 
     /// The ways in which requests are compared here, the strictest first.
     var comparisons: [Comparison] {
-        [.asItStands] + (ruled.count > 1 ? [.byRulesOfEntries] : []) + (loosely == nil ? [] : [.byRuleOfRun])
-    }
-
-    /// The tracks that answer a request, in the order in which they are asked.
-    func tracks(for request: Request, compared comparison: Comparison) -> [Int] {
-        let found = find(request)
-        guard comparison != .asItStands else {
-            return found.track.map { slots[tracks[$0][0]].rule == 0 ? [$0] : [] } ?? []
-        }
-        let ruled = (found.track.map { [$0] } ?? []) + ruledTracks(for: found, request)
-        if comparison == .byRulesOfEntries || loosely == nil { return ruled }
-        return ruled + looseTracks(for: found.identity ?? Identity(request))
+        [.asItStands] + (hasRules ? [.byRulesOfEntries] : []) + (loosely == nil ? [] : [.byRuleOfRun])
     }
 
     /// How the run loosens the comparison, in words.
@@ -326,7 +349,7 @@ extension Recorded.Key {
     fileprivate var rule: MatchRule {
         switch self {
         case .exact: MatchRule()
-        case .ruled(let rule, _): rule
+        case .ruled(let rule, _, _): rule
         }
     }
 }

@@ -43,6 +43,11 @@ struct TrackLookup: Sendable {
         next[track] != Self.none
     }
 
+    /// The region of a track; 0 is that of requests which say none.
+    func region(of track: Int) -> Int32 {
+        regions[track]
+    }
+
     /// The first track of a key and this very region.
     func track(of key: Int32, exactlyIn region: Int32) -> Int? {
         track(of: key) { $0 == region }
@@ -50,7 +55,12 @@ struct TrackLookup: Sendable {
 
     /// The first track of a key that is of this region, or where either says none.
     func track(of key: Int32, in region: Int32) -> Int? {
-        track(of: key) { $0 == region || $0 == 0 || region == 0 }
+        track(of: key) { Self.isOne($0, region) }
+    }
+
+    /// Whether two regions are one, or either says none.
+    static func isOne(_ region: Int32, _ other: Int32) -> Bool {
+        region == other || region == 0 || other == 0
     }
 
     private func track(of key: Int32, _ isWanted: (Int32) -> Bool) -> Int? {

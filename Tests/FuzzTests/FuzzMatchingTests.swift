@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import TapedeckPlayback
 import Testing
 
@@ -128,29 +129,42 @@ struct FuzzMatchingTests {
 
     /// A conversation as one cassette, or as two that were recorded apart, where requests of the second say every secret
     /// before its answers do.
-    private static func cassettes(_ steps: [Step], cutAt cut: Int) -> [(name: String, cassette: Cassette)] {
+    ///
+    /// - Parameter ruled: exchanges that have a rule of their own, which changes nothing for their own requests.
+    private static func cassettes(_ steps: [Step], cutAt cut: Int, ruled: Set<Int>) -> [(
+        name: String, cassette: Cassette
+    )] {
         var said = ""
         for step in steps[cut...] {
             said += step.body
             let isKnown = recorded.indices.allSatisfy {
                 !step.answer.contains("<s\($0)>") || said.contains("<s\($0)>")
             }
-            if !isKnown { return [("deck", cassette(steps[...]))] }
+            if !isKnown { return [("deck", cassette(steps[...], ruled))] }
         }
-        return [("deck", cassette(steps[..<cut])), ("other", cassette(steps[cut...]))]
+        return [("deck", cassette(steps[..<cut], ruled)), ("other", cassette(steps[cut...], ruled))]
     }
 
-    private static func cassette(_ steps: ArraySlice<Step>) -> Cassette {
+    private static func cassette(_ steps: ArraySlice<Step>, _ ruled: Set<Int>) -> Cassette {
         let secrets = placeholders(steps)
-        let entries = steps.enumerated().map { index, step in
+        let rule = MatchRule(ignoredMembers: [JSONPointer(steps: ["MaxResults"])])
+        let entries = steps.indices.map { index in
+            let step = steps[index]
             let answer = named(step.answer, recorded, secrets)
             return Entry(
                 Exchange(
-                    sequence: index + 1, request: request(step, recorded, secrets),
+                    sequence: index - steps.startIndex + 1, request: request(step, recorded, secrets),
                     response: Response(status: 200, reason: "OK", body: Array(answer.utf8)), startedAt: 0),
-                url: "https://h/", origin: Origin(.synthetic, source: "test"))
+                url: "https://h/", origin: Origin(.synthetic, source: "test"),
+                match: ruled.contains(index) ? rule : MatchRule())
         }
         return Cassette(title: "t", recordedAt: "", entries: entries)
+    }
+
+    /// A conversation as it is played: as one cassette or as two, and with rules or without.
+    private static func cassettes(_ steps: [Step], _ fuzz: inout Fuzz) -> [(name: String, cassette: Cassette)] {
+        let ruled = Set((0..<fuzz.pick([0, 0, 1, 4])).map { _ in fuzz.below(steps.count) })
+        return cassettes(steps, cutAt: fuzz.below(3) == 0 ? fuzz.below(steps.count) : 0, ruled: ruled)
     }
 
     /// What a client gets, without statuses where these don't matter.
@@ -202,9 +216,8 @@ struct FuzzMatchingTests {
             ).steps
             // Without one there is nothing to start over by.
             if !steps.contains(where: { $0.operation == .createConnection }) { rounds = 1 }
-            let cut = fuzz.below(3) == 0 ? fuzz.below(steps.count) : 0
             var player = Player(
-                Self.cassettes(steps, cutAt: cut), atEnd: rounds > 1 ? .restartOnCreate : .fail, binding: binding)
+                Self.cassettes(steps, &fuzz), atEnd: rounds > 1 ? .restartOnCreate : .fail, binding: binding)
             // Who looks less often sees what is there, if not every status.
             // A name that he says before there is a connection is one of several then.
             let isSparse = (!isBound || namesFirst) && fuzz.below(3) == 0
@@ -238,7 +251,7 @@ struct FuzzMatchingTests {
                 &fuzz, count: 3 + fuzz.below(24), names: 1 + fuzz.below(3), namesFirst: isBound,
                 listsAll: fuzz.below(3) > 0
             ).steps
-            var player = Player(Self.cassettes(steps, cutAt: fuzz.below(2) * fuzz.below(steps.count)), binding: binding)
+            var player = Player(Self.cassettes(steps, &fuzz), binding: binding)
             let names = Self.names(&fuzz, round: 0, isBound: isBound, mayMix: true)
             func plain(_ text: String) -> String { text.replacing("AVAILABLE", with: "PENDING_HANDSHAKE") }
             for (index, step) in steps.enumerated() where !step.isRead || fuzz.below(2) == 0 {
@@ -260,7 +273,7 @@ struct FuzzMatchingTests {
                 &fuzz, count: 3 + fuzz.below(24), names: count, namesFirst: isBound, listsAll: false
             ).steps
             var lives = (0..<count).map { name in steps.filter { $0.name == name }[...] }
-            var player = Player(Self.cassettes(steps, cutAt: fuzz.below(2) * fuzz.below(steps.count)), binding: binding)
+            var player = Player(Self.cassettes(steps, &fuzz), binding: binding)
             let names = Self.names(&fuzz, round: 0, isBound: isBound, mayMix: true)
             while let life = lives.indices.filter({ !lives[$0].isEmpty }).randomElement(using: &fuzz.random) {
                 guard let step = lives[life].popFirst() else { continue }

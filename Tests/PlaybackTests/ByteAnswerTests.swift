@@ -9,8 +9,11 @@ struct ByteAnswerTests {
     private static let create = Calls.create("one1")
 
     /// Two exchanges as they are read of a file, 300 ms each.
-    private static func reel() throws -> Reel {
-        var cassette = Calls.cassette([create, Calls.list("one1", "AVAILABLE")])
+    ///
+    /// - Parameter ruled: whether the create is there once more, with a rule of its own.
+    private static func reel(ruled: Bool = false) throws -> Reel {
+        var cassette = Calls.cassette([create, Calls.list("one1", "AVAILABLE")] + (ruled ? [create] : []))
+        if ruled { cassette.entries[2].match = MatchRule(comparesBody: false) }
         for index in cassette.entries.indices {
             let body = cassette.entries[index].exchange.response?.body ?? []
             cassette.entries[index].exchange.response?.headers.append("Content-Length", String(body.count))
@@ -37,10 +40,11 @@ struct ByteAnswerTests {
     }
 
     private static func responder(
-        binding: [Binding] = [], loosely: MatchRule? = nil, keepsTimes: Bool = false, clock: ReplayClock? = nil
+        binding: [Binding] = [], loosely: MatchRule? = nil, keepsTimes: Bool = false, clock: ReplayClock? = nil,
+        ruled: Bool = false
     ) throws -> PlayerResponder {
         let player = Player(
-            [(name: "deck", reel: try reel())], atEnd: .hold, binding: binding, loosely: loosely,
+            [(name: "deck", reel: try reel(ruled: ruled))], atEnd: .hold, binding: binding, loosely: loosely,
             keepsTimes: keepsTimes)
         return PlayerResponder(player, clock: clock, observeBytes: { _, _ in })
     }
@@ -58,6 +62,7 @@ struct ByteAnswerTests {
         #expect(await Self.wireAnswer(try Self.responder(loosely: MatchRule(comparesBody: false))) == nil)
         #expect(await Self.wireAnswer(try Self.responder(keepsTimes: true)) == nil)
         #expect(await Self.wireAnswer(try Self.responder(clock: ReplayClock(speed: 0) { 0 })) == nil)
+        #expect(await Self.wireAnswer(try Self.responder(ruled: true)) == nil)
         let one = try Self.responder()
         #expect(await Self.wireAnswer(SessionPlayers(.byHeader) { _ in one }) == nil)
         let late: any Responder = DelayedResponder(one, latency: .between(1...2), seed: 1)

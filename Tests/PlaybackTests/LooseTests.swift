@@ -60,21 +60,51 @@ struct LooseTests {
         #expect(see(&other, Calls.create("other")) == "1 without a look at the body")
     }
 
-    /// An entry with a rule of its own is there for a request that the others have no answer for any more.
+    /// An entry with a rule of its own keeps its place in time for a request that is as it was recorded.
     @Test
-    func anEntryWithARuleIsPlayedWhereTheOthersAreAtTheirEnd() {
+    func anEntryWithARuleIsPlayedInItsTurnWhereItAnswersAsItStands() {
         var cassette = Calls.cassette(Array(repeating: Calls.create("one1"), count: 4))
         cassette.entries[1].match = MatchRule(ignoredMembers: [JSONPointer(steps: ["Tags"])])
         cassette.entries[2].match = MatchRule(comparesBody: false)
         var player = Player(cassette)
-        let expected = ["1", "4", "2 without a look at /Tags", "3 by its operation alone"]
+        let expected = ["1", "2 without a look at /Tags", "3 by its operation alone", "4"]
         for entry in expected { #expect(see(&player, Calls.create("one1")) == entry) }
         #expect(
             see(&player, Calls.create("one1"))
                 == "CreateConnection for one1 was recorded 2 times in deck, and all have been played")
         #expect(player.summary.neverPlayed.isEmpty)
         var held = Player(cassette, atEnd: .hold)
-        for entry in ["1", "4", "4"] { #expect(see(&held, Calls.create("one1")) == entry) }
+        for entry in expected + ["4", "4"] { #expect(see(&held, Calls.create("one1")) == entry) }
+    }
+
+    /// For another request than its own it is there where no entry answers that as it stands, or all that do have been played.
+    @Test
+    func anEntryWithARuleGivesWayToOneThatAnswersAsItStands() {
+        var cassette = Calls.cassette([Calls.create("one1"), Calls.create("two2")])
+        cassette.entries[0].match = MatchRule(comparesBody: false)
+        var player = Player(cassette)
+        #expect(see(&player, Calls.create("two2")) == "2")
+        #expect(see(&player, Calls.create("two2")) == "1 by its operation alone")
+    }
+
+    /// A connection whose polls show three states, one of them by a rule.
+    private func polled(_ ruled: Int) -> Cassette {
+        var cassette = Calls.cassette([
+            Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "ERROR"),
+            Calls.list("one1", "AVAILABLE"),
+        ])
+        cassette.entries[ruled].match = MatchRule(ignoredMembers: [JSONPointer(steps: ["MaxResults"])])
+        return cassette
+    }
+
+    /// Polls of which one has a rule show the recorded states in their order, whichever that is, and hold the last one.
+    @Test(arguments: 1...3)
+    func aPollWithARuleShowsItsStateInItsTurn(ruled: Int) {
+        var player = Player([("deck", polled(ruled))], atEnd: .hold)
+        for number in [1, 2, 3, 4, 4, 4] {
+            let call = number == 1 ? Calls.create("one1") : Calls.list("one1", "")
+            #expect(see(&player, call).prefix(1) == "\(number)")
+        }
     }
 
     private let life = Calls.cassette([
@@ -268,6 +298,46 @@ struct LooseTests {
         #expect(see(&player, Calls.create("one1"), at: 0) == "1")
         for now: Int64 in [100, 500, 1099] { #expect(see(&player, Calls.list("one1", ""), at: now) == "2") }
         for now: Int64 in [1100, 9000, 99_000] { #expect(see(&player, Calls.list("one1", ""), at: now) == "3") }
+    }
+
+    /// A poll with a rule that was recorded in another region has no turn among those of the client's own.
+    @Test
+    func aPollWithARuleOfAnotherRegionComesBehind() {
+        func signed(_ request: Request, _ region: String) -> Request {
+            var request = request
+            request.headers.append(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=AKID/20200101/\(region)/apprunner/aws4_request, SignedHeaders=host, Signature=0"
+            )
+            return request
+        }
+        var cassette = polled(2)
+        for index in cassette.entries.indices {
+            let request = cassette.entries[index].exchange.request
+            cassette.entries[index].exchange.request = signed(request, index == 2 ? "eu-west-1" : "us-east-1")
+        }
+        var player = Player(cassette)
+        for (number, call) in [(1, Calls.create("one1"))] + [2, 4, 3].map({ ($0, Calls.list("one1", "")) }) {
+            let outcome = player.play(signed(Calls.request(call.0, call.1), "us-east-1"))
+            guard case .played(let entry, _) = outcome else {
+                Issue.record("\(outcome)")
+                continue
+            }
+            #expect(entry.sequence == number)
+        }
+    }
+
+    /// By the clock, too, a poll with a rule has its turn, and what was shown before it is shown until then.
+    @Test(arguments: 1...3)
+    func aPollWithARuleHasItsTime(ruled: Int) {
+        var cassette = polled(ruled)
+        for index in cassette.entries.indices { cassette.entries[index].exchange.startedAt = Int64(index) * 1000 }
+        var player = Player([("deck", cassette)])
+        #expect(see(&player, Calls.create("one1"), at: 0) == "1")
+        for (now, entry): (Int64, String) in [(0, "2"), (999, "2"), (1000, "3"), (1999, "3"), (2000, "4"), (9000, "4")]
+        {
+            #expect(see(&player, Calls.list("one1", ""), at: now).prefix(1) == entry)
+        }
     }
 
     /// Nobody has recorded what was there after the change.
