@@ -167,7 +167,7 @@ extension FaultStep: CustomStringConvertible {
 }
 
 /// Bytes as text in which some stand as a percent sign and two hexadecimal digits (RFC 3986, section 2.1).
-private enum PercentText {
+enum PercentText {
     /// The bytes of a text. A percent sign that no two digits follow stands for itself.
     ///
     /// - Parameter only: the characters that are decoded; any by default.

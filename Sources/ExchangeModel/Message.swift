@@ -61,6 +61,42 @@ extension Request {
         }
         return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
     }
+
+    /// The parameters of the target's query, decoded as a form's are: a plus sign is a space there (URL Standard,
+    /// "application/x-www-form-urlencoded").
+    ///
+    /// - Parameter known: the parameters that there are.
+    /// - Throws: ``QueryError`` for one that is not among these, or that comes twice.
+    public func parameters(_ known: String...) throws(QueryError) -> [String: String] {
+        guard let mark = target.firstIndex(of: "?") else { return [:] }
+        var parameters: [String: String] = [:]
+        for pair in target[target.index(after: mark)...].split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
+                String(decoding: PercentText.decoded(String(part.replacing("+", with: " "))), as: UTF8.self)
+            }
+            guard known.contains(parts[0]) else { throw QueryError.unknown(parts[0], known: known) }
+            let value = parts.count == 2 ? parts[1] : ""
+            guard parameters.updateValue(value, forKey: parts[0]) == nil else { throw QueryError.repeated(parts[0]) }
+        }
+        return parameters
+    }
+}
+
+/// What is wrong with a query.
+public enum QueryError: Error, Hashable, CustomStringConvertible {
+    /// There is no such parameter, but those known.
+    case unknown(String, known: [String])
+    /// A parameter comes more than once.
+    case repeated(String)
+
+    /// The error in one sentence, without a full stop.
+    public var description: String {
+        switch self {
+        case .unknown(let name, let known):
+            "there is no parameter \(name.prefix(40)); expected \(known.joined(separator: ", "))"
+        case .repeated(let name): "\(name) is given twice; expected it once"
+        }
+    }
 }
 
 /// A response as it crossed the wire.

@@ -85,7 +85,7 @@ public struct LentAnswer: Sendable {
 /// Where an answer is lost on the way, a client asks again; a replay must then have the same answer for it once more.
 public protocol RehearsingResponder: Responder {
     /// The answer that this request would get; `nil` where there is none, which `respond(to:)` then says.
-    func rehearse(_ request: Request) -> ResponsePlan?
+    func rehearse(_ request: Request) -> LentAnswer?
 
     /// The answer that this request gets, through trouble that leaves it whole; `nil` where there is none. The responder moves
     /// on, and has the same answer once more, because the client may ask again all the same. By default that of
@@ -115,7 +115,7 @@ public struct UnnotedAnswer: Sendable {
 
 extension RehearsingResponder {
     public func lend(_ request: Request) -> LentAnswer? {
-        rehearse(request).map { LentAnswer($0) }
+        rehearse(request)
     }
 
     public func answerOtherwise(_ request: Request) async -> UnnotedAnswer? { nil }

@@ -29,7 +29,7 @@ public struct ComparingResponder: WireResponder, RehearsingResponder {
         responder.immediateResponse(to: request)
     }
 
-    public func rehearse(_ request: Request) -> ResponsePlan? {
+    public func rehearse(_ request: Request) -> LentAnswer? {
         responder.rehearse(request) ?? responder.rehearse(redactor.comparable(request))
     }
 

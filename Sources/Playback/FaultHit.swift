@@ -33,7 +33,7 @@ extension FaultStep {
     ) async -> FaultHit {
         guard needsAnswer else { return FaultHit(plan(for: ResponsePlan(nil))) }
         if let rehearsing = responder as? any RehearsingResponder {
-            let answer = losesAnswer ? rehearsing.rehearse(request).map { LentAnswer($0) } : rehearsing.lend(request)
+            let answer = losesAnswer ? rehearsing.rehearse(request) : rehearsing.lend(request)
             if let answer {
                 var hit = hit(request, answered: answer.plan, of: desk, in: session)
                 hit.remark = answer.remark

@@ -8,7 +8,8 @@ extension Player {
     private mutating func hasNext(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
     ) -> Bool {
-        for track in tracks(for: asked, compared: comparison) {
+        let (own, loose) = tracks(for: asked, compared: comparison)
+        for track in own + loose {
             if case .next = choose(track, at: now) { return true }
         }
         return false
@@ -57,7 +58,7 @@ extension Player {
     /// How a request has an answer as a guess reads it, in that guess's cassette; `nil` where it has none.
     private mutating func held(
         _ guess: RedactedPlaces.Guess, at now: Int64?, _ comparison: TrackIndex.Comparison
-    ) -> (slot: Int, isNext: Bool)? {
+    ) -> Answering? {
         let answer = answer(guess.request, at: now, compared: comparison)
         return answer.flatMap { cassette(of: $0.slot) == guess.cassette ? $0 : nil }
     }
@@ -114,8 +115,22 @@ extension Player {
         if looks, let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
         // A connection that starts over may be called as another one was before.
         if restarts, let asked = bound(sought, comparisons, again: true, anew: true) { return asked }
-        return bindings.recorded(request, sought.body)
+        return unanswered(sought)
     }
+
+    /// The request of which a miss tells: with the likeliest name that nothing is bound to, as which it was recorded.
+    private func unanswered(_ sought: Sought) -> Request {
+        let plain = bindings.recorded(sought.request, sought.body)
+        // What has not been tried may have an answer.
+        if secretsTried == Self.secretsTriedForName { return plain }
+        let likely = bindings.guesses(sought.found).prefix(Self.toldGuesses).map {
+            bindings.recorded(sought.request, sought.body, with: $0)
+        }
+        return likely.first { index.find($0).track != nil } ?? likely.first ?? plain
+    }
+
+    /// Ways to bind a request that are looked at for what a miss tells of it.
+    private static let toldGuesses = 4
 
     /// The request as it was recorded, where it starts a connection over, as it stands, that nobody has any more.
     private mutating func reborn(_ sought: Sought) -> Request? {
@@ -128,7 +143,8 @@ extension Player {
 
     /// Whether a request creates or reads a connection that has been created already, and not deleted since.
     private mutating func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
-        let meant = tracks(for: asked, compared: comparison).filter {
+        let (own, loose) = tracks(for: asked, compared: comparison)
+        let meant = (own + loose).filter {
             creates($0) || index.slots[index.tracks[$0][0]].isRead
         }
         if meant.isEmpty { return false }

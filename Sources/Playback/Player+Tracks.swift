@@ -18,6 +18,16 @@ extension Player {
         case stop(Miss.Reason?)
     }
 
+    /// What a request would be answered.
+    struct Answering {
+        let slot: Int
+        let track: Int
+        /// Whether the run's rule makes the request the entry's.
+        let isLoose: Bool
+        /// Whether the entry has not been played yet.
+        let isNext: Bool
+    }
+
     enum Choice {
         /// The track's next entry.
         case next(Int)
@@ -100,16 +110,20 @@ extension Player {
         tracks[first].since = tracks[latest].since
     }
 
-    /// The tracks that answer a request, in the order in which they are asked.
-    mutating func tracks(for request: Request, compared comparison: TrackIndex.Comparison) -> [Int] {
+    /// The tracks that answer a request, in the order in which they are asked; `loose` are those that only the run's rule makes
+    /// its.
+    mutating func tracks(
+        for request: Request, compared comparison: TrackIndex.Comparison
+    ) -> (own: [Int], loose: [Int]) {
         let found = index.find(request)
         let (plain, ruled) = inTime(found, request)
         switch comparison {
-        case .asItStands: return plain
-        case .byRulesOfEntries: return plain + ruled
+        case .asItStands: return (plain, [])
+        case .byRulesOfEntries: return (plain + ruled, [])
         case .byRuleOfRun:
-            if index.looseness == nil { return plain + ruled }
-            return plain + ruled + index.looseTracks(for: found.identity ?? Identity(request))
+            if index.looseness == nil { return (plain + ruled, []) }
+            let loose = index.looseTracks(for: found.identity ?? Identity(request))
+            return (plain + ruled, loose.filter { !plain.contains($0) && !ruled.contains($0) })
         }
     }
 
@@ -133,13 +147,16 @@ extension Player {
     }
 
     /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
-    mutating func rehearse(_ request: Request, at now: Int64?) -> ResponsePlan? {
+    mutating func rehearse(_ request: Request, at now: Int64?) -> Outcome? {
         // What the client says is bound once it has its answer.
         let before = (bindings, redacted)
         defer { (bindings, redacted) = before }
         let asked = bind(request, at: now)
         return answer(asked.request, at: now).map { answer in
-            asked.fitted(bindings.said(index.ownPlan(of: answer.slot)), of: cassette(of: answer.slot))
+            let turn = Turn(
+                slot: answer.slot, track: answer.track, attempt: index.slots[answer.slot].attempts - 1,
+                isLoose: answer.isLoose)
+            return played(turn, for: asked)
         }
     }
 
@@ -156,13 +173,17 @@ extension Player {
     /// - Parameter comparison: the loosest way in which the request may be compared.
     mutating func answer(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison = .byRuleOfRun
-    ) -> (slot: Int, isNext: Bool)? {
-        for track in tracks(for: asked, compared: comparison) {
+    ) -> Answering? {
+        let (own, loose) = tracks(for: asked, compared: comparison)
+        for (index, track) in (own + loose).enumerated() {
+            let isLoose = index >= own.count
             switch choose(track, at: now) {
             case .stop:
-                if policy == .restartOnCreate, creates(track) { return (index.tracks[track][0], false) }
-            case .again(let slot): return (slot, false)
-            case .next(let slot): return (slot, true)
+                if policy == .restartOnCreate, creates(track) {
+                    return Answering(slot: self.index.tracks[track][0], track: track, isLoose: isLoose, isNext: false)
+                }
+            case .again(let slot): return Answering(slot: slot, track: track, isLoose: isLoose, isNext: false)
+            case .next(let slot): return Answering(slot: slot, track: track, isLoose: isLoose, isNext: true)
             }
         }
         return nil

@@ -89,8 +89,11 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
         return outcome.plan
     }
 
-    public func rehearse(_ request: Request) -> ResponsePlan? {
-        player.withLock { $0.rehearse(request, at: clock?.now) }
+    public func rehearse(_ request: Request) -> LentAnswer? {
+        guard case .played(let entry, let plan) = player.withLock({ $0.rehearse(request, at: clock?.now) }) else {
+            return nil
+        }
+        return LentAnswer(plan, remark: entry.looseness == nil ? nil : "lost the answer of \(entry)")
     }
 
     public func lend(_ request: Request) -> LentAnswer? {

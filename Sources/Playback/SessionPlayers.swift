@@ -64,7 +64,7 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         player(for: request)?.immediateResponse(to: request)
     }
 
-    public func rehearse(_ request: Request) -> ResponsePlan? {
+    public func rehearse(_ request: Request) -> LentAnswer? {
         player(for: request).flatMap { comparing($0).rehearse(request) }
     }
 
@@ -122,6 +122,14 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         if single != nil { return nil }
         let name = key.session(of: request)
         return state.withLock { $0.members[name]?.session }
+    }
+
+    /// The session whose requests say this name, or that is shown by it, where it has begun.
+    public func begunSession(named name: String) -> ClientSession? {
+        if single != nil { return nil }
+        return state.withLock { state in
+            (state.members[name] ?? state.order.first { $0.session.name == name })?.session
+        }
     }
 
     /// The session whose requests say this name, begun beforehand where none of them came yet; `nil` as for a request.

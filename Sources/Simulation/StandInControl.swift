@@ -48,7 +48,10 @@ public struct StandInControl: Responder {
             return answer(400, "Bad Request", ["error": .string("the body is \"\(word)\"; expected complete or fail")])
         }
         // A parameter without a value narrows nothing down.
-        let query = request.query.filter { !$0.value.isEmpty }
+        let query: [String: String]
+        do throws(QueryError) {
+            query = try request.parameters("account", "region").filter { !$0.value.isEmpty }
+        } catch { return answer(400, "Bad Request", ["error": .string("\(error)")]) }
         let account = query["account"]
         let region = query["region"]
         let (named, pending) = try await standIn.change { (service) -> ([JSONValue], [JSONValue]) in

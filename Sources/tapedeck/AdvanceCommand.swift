@@ -3,6 +3,7 @@ import TapedeckCurlTransport
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlatform
+import TapedeckPlayback
 
 /// `tapedeck advance`: moves a running replay on.
 struct AdvanceCommand: AsyncParsableCommand {
@@ -23,12 +24,18 @@ struct AdvanceCommand: AsyncParsableCommand {
     @Option(help: "The connection whose list is moved on: the first that is not at its end.")
     var connection: String?
 
+    @Option(help: "The session whose connection is meant, by its number or name, where replay tells sessions apart.")
+    var session: String?
+
     @Option(help: "Seconds to put the clock of --clock forward.")
     var by: Double?
 
     func validate() throws {
         let count = [track != nil, connection != nil, by != nil].filter { $0 }.count
         if count != 1 { throw ValidationError("give one of --track, --connection and --by") }
+        if session != nil, connection == nil {
+            throw ValidationError("--session says whose connection is meant; give it with --connection")
+        }
         if let by, !(0.001...1_000_000_000).contains(by) {
             throw ValidationError("--by takes seconds from 0.001 to 1000000000")
         }
@@ -70,15 +77,35 @@ struct AdvanceCommand: AsyncParsableCommand {
             track["operation"]?.string?.hasPrefix("List") == true
                 && (track["position"]?.int ?? 0) < (track["entries"]?.array?.count ?? 0)
         }
+        let own = lists.filter { track in session.map { Self.isOf($0, track) } ?? true }
         // By the client's own name for it, or by the recorded one.
-        let found =
-            lists.first { $0["said"]?.string == connection } ?? lists.first { $0["resource"]?.string == connection }
-        guard let number = found?["track"] else {
+        let said = own.filter { $0["said"]?.string == connection }
+        let found = said.isEmpty ? own.filter { $0["resource"]?.string == connection } : said
+        let name = connection.map { $0.isEmpty ? "''" : $0 } ?? ""
+        let owners = found.compactMap(Self.session).reduce(into: [String]()) { owners, owner in
+            if !owners.contains(owner) { owners.append(owner) }
+        }
+        if owners.count > 1 {
             throw Failure(
                 .findings,
-                "no list of \(connection.map { $0.isEmpty ? "''" : $0 } ?? "") has anything left to move on to")
+                "\(name) is a connection of \(owners.prefix(3).joined(separator: ", "))\(owners.count > 3 ? " and others" : ""); say which with --session"
+            )
+        }
+        guard let number = found.first?["track"] else {
+            let whose = session.map { " in session \($0)" } ?? ""
+            throw Failure(.findings, "no list of \(name)\(whose) has anything left to move on to")
         }
         return .object(JSONObject([("track", number)]))
+    }
+
+    /// Whose track it is; `nil` where all clients play together.
+    private static func session(_ track: JSONValue) -> String? {
+        (track["session"]?.int).map { "\(ClientSession(number: $0, name: track["sessionName"]?.string ?? ""))" }
+    }
+
+    /// Whether a track is of the session of a number or name.
+    private static func isOf(_ session: String, _ track: JSONValue) -> Bool {
+        track["sessionName"]?.string == session || (track["session"]?.int).map { String($0) } == session
     }
 
     private static func line(_ track: JSONValue) -> String {
@@ -86,7 +113,8 @@ struct AdvanceCommand: AsyncParsableCommand {
         let position = track["position"]?.int ?? 0
         let next = position < entries.count ? "next is \(entries[position].string ?? "")" : "at its end"
         let about = (track["said"] ?? track["resource"])?.string.map { " \($0)" } ?? ""
-        return "track \(track["track"]?.int ?? 0) (\(track["operation"]?.string ?? "")\(about)): \(next)"
+        let whose = session(track).map { "\($0), " } ?? ""
+        return "\(whose)track \(track["track"]?.int ?? 0) (\(track["operation"]?.string ?? "")\(about)): \(next)"
     }
 }
 

@@ -38,7 +38,7 @@ final class SpyResponder: EarlyResponder, RehearsingResponder {
     }
 
     /// What the cassette has; so a client that asks again for an answer that was lost is not passed on.
-    func rehearse(_ request: Request) -> ResponsePlan? {
+    func rehearse(_ request: Request) -> LentAnswer? {
         compared.rehearse(request)
     }
 

@@ -188,6 +188,20 @@ extension ControlPortTests {
                 let error = try await Self.json("-d", body, faults)["error"]?.string
                 #expect(error?.contains(sentence) == true, "\(body): \(error ?? "")")
             }
+            let requests = "\(deck.control)/_deck/requests"
+            for (query, count) in [
+                ("session=1", 4), ("sessionName=two", 5), ("sessionName=two&session=2&operation=CreateConnection", 5),
+                ("operation=ListConnections&session=1", 0), ("sessionName=to%20come", 0),
+            ] {
+                let asked = try await Self.json("\(requests)?\(query)")
+                #expect(asked["count"]?.int == count, "\(query)")
+                #expect(asked["requests"]?.array?.count == count, "\(query)")
+            }
+            for (query, status) in [
+                ("session=9", "409"), ("session=0", "400"), ("session=x", "400"), ("session=1&sessionName=two", "409"),
+            ] {
+                #expect(try await Self.status(["\(requests)?\(query)"]) == status, "\(query)")
+            }
             let tracks = try await Self.json("\(deck.control)/_deck/tracks")["tracks"]?.array ?? []
             #expect(tracks.map { $0["sessionName"]?.string } == ["one", "one", "two", "two", "three", "three"])
         }

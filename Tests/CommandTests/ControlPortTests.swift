@@ -120,6 +120,39 @@ struct ControlPortTests {
         }
     }
 
+    /// A question that is not understood is no question about all.
+    @Test(arguments: [["replay", "c.har"], ["simulate"]])
+    func refusesParametersThatItDoesNotKnow(words: [String]) async throws {
+        _ = try await withDeck(words) { deck in
+            let place = "\(deck.control)/_deck"
+            let made = DeckProgram.create("one").map { $0.replacing("{url}", with: deck.url) }
+            _ = try await DeckProgram.run(program: made, in: "/tmp")
+            for query in ["operation=CreateConnection", "&operation=%43reate%43onnection&", "limit=1", ""] {
+                #expect(try await Self.json("\(place)/requests?\(query)")["count"] == 1, "\(query)")
+            }
+            for (query, sentence) in [
+                ("requests?operaton=CreateConnection", "there is no parameter operaton; expected operation, session,"),
+                ("requests?Operation=CreateConnection", "there is no parameter Operation; expected"),
+                ("requests?operation=A&operation=B", "operation is given twice; expected it once"),
+                ("requests?operation=createconnection", "there is no operation createconnection; did you mean Create"),
+                ("requests?operation=CreateConection", "did you mean CreateConnection?"),
+                ("requests?session=1", "this deck tells no sessions apart"),
+                ("tracks?limits=1", "there is no parameter limits; expected limit"),
+            ] {
+                let error = try await Self.json("\(place)/\(query)")["error"]?.string
+                #expect(error?.contains(sentence) == true, "\(query): \(error ?? "")")
+            }
+            let never = try await Self.json("\(place)/requests?operation=CreateService")
+            #expect(never["count"] == 0)
+            #expect(never["remark"] == "nothing here knows an operation CreateService, and no request was one")
+            if words == ["simulate"] {
+                let error = try await Self.json("-d", "complete", "\(place)/connections/one/handshake?acount=1")[
+                    "error"]
+                #expect(error?.string == "there is no parameter acount; expected account, region")
+            }
+        }
+    }
+
     @Test
     func tellsTheLatestRequestsAndHowOftenItWasReset() async throws {
         _ = try await withDeck(["replay", "c.har"]) { deck in

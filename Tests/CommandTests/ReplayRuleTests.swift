@@ -162,6 +162,46 @@ struct ReplayRuleTests {
             "\(outcome.output)")
     }
 
+    /// Parallel clients may each have a connection of one name.
+    @Test
+    func aConnectionIsMovedOnInTheSessionThatIsNamed() async throws {
+        let client = """
+            NAME=my-github-connection
+            for session in one two; do \(Self.create) -H "X-Tapedeck-Session: $session" >/dev/null; done
+            tapedeck advance --connection $NAME
+            echo $?
+            tapedeck advance --connection $NAME --session two
+            tapedeck advance --connection $NAME --session 2
+            tapedeck advance --connection $NAME --session two
+            echo $?
+            tapedeck advance --connection $NAME
+            """
+        let outcome = try await DeckProgram.run(
+            ["replay", "handshake-available.har", "--sessions", "by-header", "--no-strict", "--", "sh", "-c", client],
+            in: scratch.path)
+        let about = "(ListConnections my-github-connection)"
+        let told = outcome.output.replacing(" of handshake-available.har", with: "").split(separator: "\n")
+        #expect(
+            told.filter { !$0.contains("CreateConnection") }.map(String.init) == [
+                "1", "session 1 (one), track 2 \(about): next is entry 2 \(about)",
+                "session 2 (two), track 4 \(about): next is entry 3 \(about)",
+                "session 1 (one), track 2 \(about): next is entry 2 \(about)",
+                "session 2 (two), track 4 \(about): at its end", "1",
+                "session 1 (one), track 2 \(about): next is entry 3 \(about)",
+                "session 2 (two), track 4 \(about): at its end",
+            ], "\(outcome.output)")
+        #expect(
+            outcome.told.contains {
+                $0.hasSuffix(
+                    "my-github-connection is a connection of session 1 (one), session 2 (two); say which with --session"
+                )
+            }, "\(outcome.error)")
+        #expect(
+            outcome.told.contains {
+                $0.hasSuffix("no list of my-github-connection in session two has anything left to move on to")
+            }, "\(outcome.error)")
+    }
+
     /// Asked there, the deck would take it for a request of its client, and count a miss.
     @Test
     func theDecksOwnURLIsNotTakenForItsControlPort() async throws {

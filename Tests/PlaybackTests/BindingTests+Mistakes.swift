@@ -158,12 +158,34 @@ extension BindingTests {
         for call in [tagged("dev-1"), tagged("x", "dev-2")] { #expect(text(&apart, call) == call.2) }
     }
 
+    /// A name that nothing is bound to is no reason for a miss; the reason is another one.
+    @Test
+    func aMissOfAFreeNameSaysWhatElseIsInTheWay() throws {
+        var player = try player(
+            Calls.cassette([created("one1"), Calls.list("one1", "AVAILABLE")]), "ConnectionName")
+        #expect(
+            text(&player, Calls.list("fresh", "")).hasPrefix(
+                "the next ListConnections for fresh was recorded after entry 1 (CreateConnection one1)"))
+        let other = (
+            ConnectionOperation.createConnection, #"{"ConnectionName":"fresh","ProviderType":"BITBUCKET"}"#, ""
+        )
+        guard case .missed(let miss) = player.play(Calls.request(other.0, other.1)) else {
+            Issue.record("another provider was recorded")
+            return
+        }
+        let missed = miss.explanation
+        #expect(missed.contains("/ProviderType: recorded"))
+        #expect(!missed.contains("/ConnectionName:"))
+        // It is still free.
+        #expect(text(&player, created("other")) == created("other").2)
+    }
+
     /// A client that makes up a name for each attempt is answered once its answer comes through.
     @Test
     func aNameWhoseAnswerWasLostIsFreeAgain() throws {
         let cassette = Calls.cassette([created("one1")])
         let deck = PlayerResponder(try player(cassette, "ConnectionName"))
-        let lost = try #require(deck.rehearse(Calls.request(.createConnection, created("first").1)))
+        let lost = try #require(deck.rehearse(Calls.request(.createConnection, created("first").1))?.plan)
         #expect(String(decoding: lost.response?.body ?? [], as: UTF8.self) == created("first").2)
         let given = try #require(deck.hit(Calls.request(.createConnection, created("second").1)))
         #expect(String(decoding: given.response?.body ?? [], as: UTF8.self) == created("second").2)

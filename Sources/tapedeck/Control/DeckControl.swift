@@ -1,6 +1,8 @@
+import TapedeckAWSWire
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlayback
+import TapedeckWording
 
 /// The control port of a deck: what it does and did, and what a person may make it do. `ControlAPI` describes it.
 struct DeckControl: Responder {
@@ -87,13 +89,56 @@ struct DeckControl: Responder {
     }
 
     private func requests(_ request: Request) async -> ResponsePlan {
-        let query = request.query
+        let query: [String: String]
+        do throws(QueryError) {
+            query = try request.parameters("operation", "session", "sessionName", "after", "limit")
+        } catch { return refuse("\(error)") }
         let after = query["after"].map { Int($0) } ?? 0
         guard let after, (0...1_000_000_000).contains(after) else {
             return refuse("after takes the number of a request")
         }
         guard let limit = limit(query) else { return refuse("limit takes a number of requests, from 1") }
-        return .control(await watched.journal.overview(operation: query["operation"], after: after, limit: limit))
+        var wanted = RequestJournal.Wanted(operation: query["operation"])
+        do throws(FaultRefusal) { wanted.session = try session(query) } catch { return refuse(error) }
+        var remark: String?
+        if let operation = wanted.operation, !parts.hasOperation(operation), !watched.journal.hasMet(operation) {
+            if let near = near(operation) {
+                return refuse("there is no operation \(operation); did you mean \(near)?", 409, "Conflict")
+            }
+            remark = "nothing here knows an operation \(operation), and no request was one"
+        }
+        return .control(await watched.journal.overview(wanted, after: after, limit: limit, remark: remark))
+    }
+
+    /// The operation of the service that somebody mistyped; `nil` for one of its own, and for what may be another's.
+    private func near(_ operation: String) -> String? {
+        let known = ConnectionOperation.allCases.map(\.rawValue)
+        if known.contains(operation) { return nil }
+        return known.first { $0.lowercased() == operation.lowercased() }
+            ?? CloseMatches.of(operation, in: known, cutoff: 0.8).first
+    }
+
+    /// The session that a query asks for; `nil` where it asks for none, and one of no requests where it has not come yet.
+    private func session(_ query: [String: String]) throws(FaultRefusal) -> RequestJournal.Wanted.Session? {
+        let (number, name) = (query["session"], query["sessionName"])
+        if number == nil, name == nil { return nil }
+        guard let sessions = parts.sessions else { throw FaultRefusal.noSessions }
+        guard let number else {
+            return sessions.begunSession(named: name ?? "").map { .begun($0) } ?? .toCome
+        }
+        guard let wanted = Int(number), (1...SessionPlayers.limit).contains(wanted) else {
+            throw FaultRefusal.noNumber
+        }
+        guard let session = sessions.session(numbered: wanted) else {
+            let sentence = "there is no session \(wanted) yet; sessionName may ask for one before it comes"
+            throw FaultRefusal(sentence: sentence, isOfTheDeck: true)
+        }
+        guard name == nil || name == session.name else { throw FaultRefusal.otherName(session) }
+        return .begun(session)
+    }
+
+    private func refuse(_ refusal: FaultRefusal) -> ResponsePlan {
+        refusal.isOfTheDeck ? refuse(refusal.sentence, 409, "Conflict") : refuse(refusal.sentence)
     }
 
     /// The limit that a query asks for, the highest number where it asks for none; `nil` for what is no limit.
@@ -103,8 +148,12 @@ struct DeckControl: Responder {
     }
 
     private func tracks(_ request: Request) -> ResponsePlan {
-        guard let limit = limit(request.query) else { return refuse("limit takes a number of tracks, from 1") }
-        return tracks(limit: limit)
+        do throws(QueryError) {
+            guard let limit = limit(try request.parameters("limit")) else {
+                return refuse("limit takes a number of tracks, from 1")
+            }
+            return tracks(limit: limit)
+        } catch { return refuse("\(error)") }
     }
 
     private func tracks(limit: Int = .max) -> ResponsePlan {
@@ -148,10 +197,7 @@ struct DeckControl: Responder {
         let rule: FaultRule
         do throws(FaultRefusal) {
             rule = try FaultRule(controlling: request, isRecorded: parts.hasOperation, of: parts.sessions)
-        } catch {
-            return error.isOfTheDeck
-                ? refuse(error.sentence, 409, "Conflict") : refuse(error.sentence)
-        }
+        } catch { return refuse(error) }
         guard hasTLS || !rule.isOfTLS else {
             let sentence = "\(rule.script) is about certificates, and this deck shows none; start it with --mode proxy"
             return refuse(sentence, 409, "Conflict")

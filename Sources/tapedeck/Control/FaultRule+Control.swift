@@ -7,6 +7,19 @@ struct FaultRefusal: Error {
     let sentence: String
     /// Whether the request is as it should be, and the deck can't do it.
     var isOfTheDeck = false
+
+    /// That there are no sessions to name one of.
+    static let noSessions = FaultRefusal(
+        sentence: "this deck tells no sessions apart; start replay with --sessions", isOfTheDeck: true)
+
+    /// That what stands in the place of a session's number is none.
+    static let noNumber = FaultRefusal(
+        sentence: "session takes the number of one, from 1 to \(SessionPlayers.limit)")
+
+    /// That a session's number and its name don't go together.
+    static func otherName(_ session: ClientSession) -> FaultRefusal {
+        FaultRefusal(sentence: "\(session) has another name; give one of session and sessionName", isOfTheDeck: true)
+    }
 }
 
 extension FaultRule {
@@ -98,10 +111,7 @@ extension FaultRule {
     ) throws(FaultRefusal) {
         let (number, name) = (body?["session"], body?["sessionName"])
         if number == nil, name == nil { return }
-        guard let sessions else {
-            throw FaultRefusal(
-                sentence: "this deck tells no sessions apart; start replay with --sessions", isOfTheDeck: true)
-        }
+        guard let sessions else { throw FaultRefusal.noSessions }
         guard !isOfTLS else {
             throw FaultRefusal(
                 sentence: "\(script) is about certificates, which are shown before it is known whose session asks",
@@ -109,7 +119,7 @@ extension FaultRule {
         }
         if let number {
             guard let integer = number.integer, (1...SessionPlayers.limit).contains(integer) else {
-                throw FaultRefusal(sentence: "session takes the number of one, from 1 to \(SessionPlayers.limit)")
+                throw FaultRefusal.noNumber
             }
             guard let session = sessions.session(numbered: integer) else {
                 throw FaultRefusal(
@@ -117,10 +127,7 @@ extension FaultRule {
                     isOfTheDeck: true)
             }
             // As the deck itself tells of a session, both are said.
-            guard name == nil || name?.string == session.name else {
-                throw FaultRefusal(
-                    sentence: "\(session) has another name; give one of session and sessionName", isOfTheDeck: true)
-            }
+            guard name == nil || name?.string == session.name else { throw FaultRefusal.otherName(session) }
             self.session = session
             return
         }

@@ -26,6 +26,11 @@ final class RequestJournal: Sendable {
         /// A request's bytes and those that answered it, of which the same is true.
         case written([UInt8], ArraySlice<UInt8>)
 
+        /// What is answered by its bytes is where all clients play together.
+        var session: ClientSession? {
+            if case .answered(_, let answer) = self { answer.session } else { nil }
+        }
+
         var parts: (request: Request, answer: Answer) {
             switch self {
             case .answered(let request, let answer): (request, answer)
@@ -37,6 +42,20 @@ final class RequestJournal: Sendable {
         }
     }
 
+    /// Which requests somebody asks about.
+    struct Wanted: Sendable {
+        enum Session: Sendable {
+            case begun(ClientSession)
+            /// One of which no request has come.
+            case toCome
+        }
+
+        /// Only those of this operation; `nil` for all.
+        var operation: String?
+        /// Only those of this session; `nil` for all.
+        var session: Session?
+    }
+
     private struct State {
         var lines = Recent<Line>()
         var bytes = 0
@@ -44,6 +63,8 @@ final class RequestJournal: Sendable {
         /// How often all of it was forgotten: numbers begin again then.
         var resets = 0
         var counts: [String: Int] = [:]
+        /// Of each session, by its number, how many requests there were of those operations.
+        var ofSessions: [Int: [String: Int]] = [:]
         /// How many requests were of operations that are not among these.
         var others = 0
         /// How often entries were played by their bytes, and by whom.
@@ -55,9 +76,10 @@ final class RequestJournal: Sendable {
 
         /// Counts a request: those of the service's operations, and of so many others, each by itself, because a client decides
         /// what it sends; the rest together.
-        mutating func count(_ operation: String) {
+        mutating func count(_ operation: String, of session: ClientSession? = nil) {
             if isAlone(operation) || counts.count < 256 {
                 counts[operation, default: 0] += 1
+                if let session { ofSessions[session.number, default: [:]][operation, default: 0] += 1 }
             } else {
                 others += 1
             }
@@ -147,7 +169,7 @@ final class RequestJournal: Sendable {
         let operation = request.operationName
         let bytes = request.body.count + (answer.plan.response?.body.count ?? 0) + 512
         state.withLock { state in
-            state.count(operation)
+            state.count(operation, of: answer.session)
             write(state.add(.answered(request, answer), bytes: bytes, at: at, limit: Self.limit), &state)
         }
     }
@@ -183,41 +205,74 @@ final class RequestJournal: Sendable {
         }
     }
 
+    /// Whether any request was of an operation, or may have been.
+    func hasMet(_ operation: String) -> Bool {
+        let (counts, others) = state.withLock { ($0.allCounts.each, $0.others) }
+        return others > 0 || counts.keys.contains { $0 == operation || shown(operation: $0) == operation }
+    }
+
     /// How many requests there were, and the latest of them.
     ///
     /// - Parameters:
-    ///   - operation: only those of this operation; `nil` for all.
+    ///   - wanted: which of them.
     ///   - number: only those after this one.
     ///   - limit: at most so many, the latest.
-    func overview(operation: String?, after number: Int, limit: Int = .max) async -> JSONValue {
-        // Where an operation is asked for, any line may be one of its.
-        let most = operation == nil ? limit : .max
+    ///   - remark: what a person should know of what is asked for; `nil` where all is well.
+    func overview(
+        _ wanted: Wanted, after number: Int, limit: Int = .max, remark: String? = nil
+    ) async -> JSONValue {
+        // Where some are asked for, any line may be one of them.
+        let most = wanted.operation == nil && wanted.session == nil ? limit : .max
         let isShort = state.withLock { min($0.lines.count, $0.count - number, most) } <= 256
         // All of a full journal take a while: however many ask for it, other questions come in between.
         return isShort
-            ? await look(operation, number, limit, most)
-            : await turns.take { await look(operation, number, limit, most) }
+            ? await look(wanted, number, limit, most, remark)
+            : await turns.take { await look(wanted, number, limit, most, remark) }
     }
 
-    private func look(_ operation: String?, _ number: Int, _ limit: Int, _ most: Int) async -> JSONValue {
-        let (all, isAlone, resets, counted, lines) = state.withLock { state in
+    /// How many requests of some session, or of all, there were.
+    private struct Counts {
+        /// How many there were in all; `nil` where that is not known.
+        let all: Int?
+        let each: [String: Int]
+        /// How many more there were of all sessions.
+        let others: Int
+    }
+
+    private func sums(of session: Wanted.Session?, _ state: State) -> Counts {
+        let all = state.allCounts
+        switch session {
+        case nil: return Counts(all: state.count, each: all.each, others: all.others)
+        case .toCome: return Counts(all: 0, each: [:], others: 0)
+        case .begun(let session):
+            let own = state.ofSessions[session.number] ?? [:]
+            return Counts(all: all.others == 0 ? own.values.reduce(0, +) : nil, each: own, others: all.others)
+        }
+    }
+
+    private func look(
+        _ wanted: Wanted, _ number: Int, _ limit: Int, _ most: Int, _ remark: String?
+    ) async -> JSONValue {
+        let operation = wanted.operation
+        let (counted, isAlone, resets, lines) = state.withLock { state in
             // Numbers follow one another.
             let lines = state.lines.latest(min(state.count - number, most))
-            return (state.count, operation.map(state.isAlone) ?? true, state.resets, state.allCounts, lines)
+            return (sums(of: wanted.session, state), operation.map(state.isAlone) ?? true, state.resets, lines)
         }
         let others = counted.others
         let counts = Dictionary(counted.each.map { (shown(operation: $0.key), $0.value) }, uniquingKeysWith: +)
         let asked = operation.map { shown(operation: $0) }
         // What is shown alike may be among those that are counted together.
         let isKnown = others == 0 || isAlone && asked == operation
-        let count: Int? = if let asked { isKnown ? counts[asked] ?? 0 : nil } else { all }
-        let wanted = lines.filter { line in
+        let count: Int? = if let asked { isKnown ? counts[asked] ?? 0 : nil } else { counted.all }
+        let found = lines.filter { line in
+            guard isOf(wanted.session, line) else { return false }
             guard let asked else { return true }
             let name = line.event.parts.request.operationName
             return name == operation || shown(operation: name) == asked
         }
         var told: [JSONValue] = []
-        for line in wanted.suffix(limit) {
+        for line in found.suffix(limit) {
             if told.count % 64 == 63 { await Task.yield() }
             // Nobody waits for it any more.
             if Task.isCancelled { break }
@@ -233,9 +288,19 @@ final class RequestJournal: Sendable {
             answer["remark"] = .string(
                 "there were so many operations that \(others) requests of some, maybe of this one, were counted together"
             )
+        } else if let remark {
+            answer["remark"] = .string(shown(remark))
         }
         answer["requests"] = .array(told)
         return .object(answer)
+    }
+
+    private func isOf(_ session: Wanted.Session?, _ line: Line) -> Bool {
+        switch session {
+        case nil: true
+        case .toCome: false
+        case .begun(let session): line.event.session == session
+        }
     }
 
     private func write(_ line: Line, _ state: inout State) {
