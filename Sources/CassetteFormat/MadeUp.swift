@@ -89,12 +89,15 @@ enum MadeUpText {
     static func kind(of text: String) -> String? {
         let bytes = Array(text.utf8)
         if hasUUID(bytes) { return "a UUID" }
+        if hasSpelledDate(bytes) { return "a time" }
         // A word of letters and digits between other signs.
         for word in bytes.split(whereSeparator: { !isLetterOrDigit($0) }) {
             let digits = word.filter { (0x30...0x39).contains($0) }.count
             if digits == word.count {
-                // Seconds and milliseconds from 2001 to 2286, and dates with or without the time of day.
-                if word.count == 10 || word.count == 13 || word.count == 14 || word.count == 8 && isDate(word) {
+                // Seconds and parts of them from 2001 to 2286, and dates with or without the time of day, however fine.
+                if [10, 13, 14, 16, 19].contains(word.count) || word.count == 8 && isDate(word)
+                    || word.count > 14 && isDate(word)
+                {
                     return "a time"
                 }
             } else if isBasicTime(word) {
@@ -111,6 +114,19 @@ enum MadeUpText {
         guard bytes.count >= shape.count else { return false }
         return (0...(bytes.count - shape.count)).contains { start in
             zip(bytes[start...], shape).allSatisfy { $1 == 0x2D ? $0 == 0x2D : isHexadecimal($0) }
+        }
+    }
+
+    /// A date as ISO 8601 writes it with hyphens: 2026-11-30, whatever stands around it but digits.
+    private static func hasSpelledDate(_ bytes: [UInt8]) -> Bool {
+        let shape = Array("20dd-dd-dd".utf8)
+        guard bytes.count >= shape.count else { return false }
+        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index]) }
+        return (0...(bytes.count - shape.count)).contains { start in
+            !isDigit(start - 1) && !isDigit(start + shape.count)
+                && shape.indices.allSatisfy {
+                    shape[$0] == UInt8(ascii: "d") ? isDigit(start + $0) : bytes[start + $0] == shape[$0]
+                }
         }
     }
 

@@ -101,6 +101,12 @@ public struct FaultScript: Sendable, Hashable, CustomStringConvertible {
         steps.firstIndex { $0.needsAnswer && !$0.losesAnswer } ?? steps.count - 1
     }
 
+    /// The first step, counted from 0, at which a service has done what it was asked for, whether its client learns of that or
+    /// not; the last one where there is none.
+    public var firstMade: Int {
+        steps.firstIndex(where: \.needsAnswer) ?? steps.count - 1
+    }
+
     /// A word that names no fault, or one too many.
     public struct Unreadable: Error, Hashable, CustomStringConvertible {
         /// The word.

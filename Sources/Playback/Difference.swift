@@ -15,13 +15,20 @@ public struct Difference: Sendable, Hashable, CustomStringConvertible {
 
     /// The places where two JSON values differ, in the order of the recorded one.
     ///
-    /// - Parameter limit: the most that are listed; a client decides how much it sends.
-    public static func between(recorded: JSONValue, sent: JSONValue, limit: Int = 20) -> [Difference] {
+    /// - Parameters:
+    ///   - said: what the client really sent, where what is compared was made of that; it is what is shown.
+    ///   - limit: the most that are listed; a client decides how much it sends.
+    public static func between(
+        recorded: JSONValue, sent: JSONValue, said: JSONValue? = nil, limit: Int = 20
+    ) -> [Difference] {
         var found: [Found<JSONPointer>] = []
         collect(recorded, sent, at: JSONPointer(steps: []), limit: limit, into: &found)
         return found.map { difference in
             let path = difference.place.steps.isEmpty ? "the body" : difference.place.description
-            let (recorded, sent) = excerpts(difference.recorded, difference.sent)
+            let own = difference.sent.flatMap { _ in said?[difference.place] }
+            // Of a recorded value that is meant otherwise, what is compared says so.
+            let shown = own == difference.recorded ? difference.sent : own ?? difference.sent
+            let (recorded, sent) = excerpts(difference.recorded, shown)
             return Difference(path: cut(path), recorded: recorded, sent: sent)
         }
     }

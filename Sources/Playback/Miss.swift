@@ -8,8 +8,8 @@ public struct Miss: Sendable, Hashable {
         case operationNotRecorded
         /// The operation occurs, with other inputs.
         case inputNotRecorded
-        /// Every answer to this request has been played; how many were recorded.
-        case exhausted(recorded: Int)
+        /// Every answer to this request has been played, or passed over; how many were recorded, and how many passed over.
+        case exhausted(recorded: Int, passed: Int = 0)
         /// The next answer was recorded after this entry, which has not been played yet.
         case tooEarly(after: EntryReference)
         /// The answer that is left was recorded before this entry, which has been played since.
@@ -61,9 +61,11 @@ public struct Miss: Sendable, Hashable {
         switch reason {
         case .operationNotRecorded: return "no \(operation) is recorded in \(names)"
         case .inputNotRecorded: return "no \(operation)\(about) with this input is recorded in \(names): \(body)"
-        case .exhausted(let count):
-            return
-                "\(operation)\(about) was recorded \(count) time\(count == 1 ? "" : "s") in \(names), and all have been played"
+        case .exhausted(let count, let passed):
+            let recorded = "\(operation)\(about) was recorded \(count) time\(count == 1 ? "" : "s") in \(names)"
+            return passed == 0
+                ? "\(recorded), and all have been played"
+                : "\(recorded): \(count - passed) played, \(passed) passed over, and none is left"
         case .outdated(let entry):
             return "the last \(operation)\(about) was recorded before \(entry), which has been played since"
         case .tooEarly(let entry):

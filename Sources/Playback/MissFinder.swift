@@ -25,7 +25,7 @@ struct MissFinder: Sendable {
     ) -> Miss {
         let said = said ?? identity
         let isKnown = index.candidates(of: identity.operation) != nil
-        let nearest = reason == nil ? nearest(to: identity, pause) : []
+        let nearest = reason == nil ? nearest(to: identity, said: said.body, pause) : []
         let cassette = nearest.first?.entry.cassette ?? index.names.first ?? "PATH"
         return Miss(
             operation: cut(conceal(cut(said.operation))), resource: said.resource.map { cut(conceal(cut($0))) },
@@ -38,7 +38,7 @@ struct MissFinder: Sendable {
         text.utf8.count > 200 ? text.prefix(197) + "..." : text
     }
 
-    private func nearest(to identity: Identity, _ pause: () -> Void) -> [Miss.Near] {
+    private func nearest(to identity: Identity, said: JSONValue, _ pause: () -> Void) -> [Miss.Near] {
         let size = identity.size
         let count = min(Self.candidates, max(3, Self.budget / (size + 1)))
         var seen: Set<Int> = []
@@ -56,7 +56,7 @@ struct MissFinder: Sendable {
         return near.sorted { $0.rank < $1.rank }.prefix(3).map { near in
             Miss.Near(
                 entry: index.reference(of: near.slot),
-                differences: Difference.between(recorded: near.recorded, sent: identity.body).map {
+                differences: Difference.between(recorded: near.recorded, sent: identity.body, said: said).map {
                     Difference(path: conceal($0.path), recorded: $0.recorded, sent: $0.sent.map(conceal))
                 })
         }

@@ -65,7 +65,8 @@ extension Player {
                 turn.isLoose = true
                 return .play(turn)
             }
-            return .stop(reason ?? exhausted(tracks))
+            let reasons = choices.compactMap { if case .stop(let reason) = $1 { reason } else { nil } }
+            return .stop(reason ?? exhausted(tracks) ?? reasons.first)
         }
         guard case .play(var turn) = take(choice, track, at: now) else { return .stop(reason) }
         turn.isLoose = true
@@ -133,11 +134,13 @@ extension Player {
         return tracks[number].behind ?? (next == 0 ? nil : index.tracks[number][next - 1])
     }
 
-    /// That all entries of some tracks have been played, where they have.
+    /// That some tracks have no entry left, where that is so.
     private func exhausted(_ numbers: [Int]) -> Miss.Reason? {
         let isOver = numbers.allSatisfy { tracks[$0].next >= index.tracks[$0].count }
-        return isOver && !numbers.isEmpty
-            ? .exhausted(recorded: numbers.reduce(0) { $0 + index.tracks[$1].count }) : nil
+        guard isOver, !numbers.isEmpty else { return nil }
+        return .exhausted(
+            recorded: numbers.reduce(0) { $0 + index.tracks[$1].count },
+            passed: numbers.reduce(0) { $0 + tracks[$1].passed })
     }
 
     /// Chooses a track's next entry and marks it as played.
@@ -146,13 +149,17 @@ extension Player {
         return take(choose(track, at: now), track, at: now)
     }
 
-    /// What a request would be answered, were it not for the entry's own faults; nothing has moved.
+    /// What a request would be answered, were it not for the entry's own faults, on the way of which its client loses it. The answer
+    /// is there for the next attempt; but what was asked for has been done, as a service would have.
     mutating func rehearse(_ request: Request, at now: Int64?) -> Outcome? {
         // What the client says is bound once it has its answer.
         let before = (bindings, redacted)
         defer { (bindings, redacted) = before }
         let asked = bind(request, at: now)
         return answer(asked.request, at: now).map { answer in
+            if policy == .restartOnCreate { restart(answer.track) }
+            make(answer.slot, at: now)
+            if !index.slots[answer.slot].change.isEmpty { isPlayed[answer.slot] = true }
             let turn = Turn(
                 slot: answer.slot, track: answer.track, attempt: index.slots[answer.slot].attempts - 1,
                 isLoose: answer.isLoose)
@@ -199,25 +206,36 @@ extension Player {
         case .stop(let reason): return .stop(reason)
         case .again(let slot):
             tracks[number].lent = nil
-            return play(slot, number, index.slots[slot].attempts - 1)
+            return play(slot, number, index.slots[slot].attempts - 1, at: now)
         case .next(let slot):
             let attempt = tracks[number].attempts
             guard attempt == index.slots[slot].attempts - 1 else {
                 tracks[number].attempts += 1
-                return play(slot, number, attempt)
+                return play(slot, number, attempt, at: now)
             }
+            // Where it was due before it was asked for, the next one is reckoned from then on.
+            var since = now
+            if let now, !tracks[number].isTold, let due = due(slot, of: number), due < now { since = due }
             moveOn(number)
-            tracks[number].since = now
-            return play(slot, number, attempt)
+            tracks[number].since = since
+            return play(slot, number, attempt, at: now)
         }
     }
 
-    private mutating func play(_ slot: Int, _ track: Int, _ attempt: Int) -> Step {
-        let isGiven = attempt >= index.slots[slot].given
-        count(slot, isGiven: isGiven)
+    private mutating func play(_ slot: Int, _ track: Int, _ attempt: Int, at now: Int64?) -> Step {
+        let isChange = !index.slots[slot].change.isEmpty
+        // What a client has had changed is no less so where it has not learned of it.
+        count(slot, isGiven: attempt >= (isChange ? index.slots[slot].made : index.slots[slot].given))
         tracks[track].played += 1
-        if isGiven, !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
+        if attempt >= index.slots[slot].made { make(slot, at: now) }
         return .play(Turn(slot: slot, track: track, attempt: attempt))
+    }
+
+    /// Notes that what an entry changes has been changed.
+    private mutating func make(_ slot: Int, at now: Int64?) {
+        if index.slots[slot].change.isEmpty { return }
+        index.timeline.play(index.slots[slot].change, &progress)
+        if let now { changedAt[slot] = now }
     }
 
     mutating func moveOn(_ number: Int) {
@@ -230,18 +248,16 @@ extension Player {
 
     mutating func choose(_ number: Int, at now: Int64?) -> Choice {
         skipPast(number)
+        if let now { catchUp(number, with: now) }
         let slots = index.tracks[number]
         let next = tracks[number].next
         guard next < slots.count else {
             if let last = slots.last {
                 if tracks[number].lent == last { return .again(last) }
                 let isHeld = policy == .hold || now != nil && index.slots[last].isRead
-                if isHeld {
-                    guard let change = changeSince(last) else { return .again(last) }
-                    return .stop(.outdated(by: index.reference(of: change)))
-                }
+                if isHeld { return held(slots) }
             }
-            return before(number).map { .again($0) } ?? .stop(.exhausted(recorded: slots.count))
+            return before(number).map { .again($0) } ?? .stop(exhausted([number]))
         }
         let previous = previous(number)
         if let previous, isWaiting(number, at: now) { return .again(previous) }
@@ -260,27 +276,92 @@ extension Player {
         return before(number).map { .again($0) } ?? .stop(.outdated(by: index.reference(of: change)))
     }
 
+    /// What is held at a track's end: the last entry that is true. Who moved the track on may have passed over one that is not yet.
+    private func held(_ slots: ShortLists.List) -> Choice {
+        let last = slots[slots.count - 1]
+        if let change = changeSince(last) ?? changeAfter(last) {
+            return .stop(.outdated(by: index.reference(of: change)))
+        }
+        guard index.slots[last].isRead, let early = index.timeline.missing(before: index.slots[last].place, progress)
+        else { return .again(last) }
+        let isTrue = slots.last { index.timeline.missing(before: index.slots[$0].place, progress) == nil }
+        return isTrue.map { .again($0) } ?? .stop(.tooEarly(after: index.reference(of: early)))
+    }
+
     /// The first change that was recorded after a read and has been played, so that the read is no longer true; `nil` for none, and
     /// for what is no read. A list of connections shows no tags.
     private func changeSince(_ slot: Int) -> Int? {
         let read = index.slots[slot]
         guard read.isRead, index.timeline.isPast(read.place, progress) else { return nil }
-        let changes = index.timeline.changes(on: read.place.line, read.place.before..<progress.reached[read.place.line])
-        let showsTags = index.operation(of: slot) != ConnectionOperation.listConnections.rawValue
-        let ofTags = [ConnectionOperation.tagResource, .untagResource].map(\.rawValue)
-        return changes.first { showsTags || !ofTags.contains(index.operation(of: $0)) }
+        return firstChange(
+            after: read.place, isOfTags: index.operation(of: slot) != ConnectionOperation.listConnections.rawValue)
     }
+
+    /// The first change that was recorded after another one and has been played: reads would not show that the other one has been
+    /// made once more. Whether a connection is there doesn't hang on its tags.
+    private func changeAfter(_ slot: Int) -> Int? {
+        let one = index.slots[slot]
+        // What was refused may be refused for ever.
+        if one.change.isEmpty { return nil }
+        let place = Timeline.Place(line: one.place.line, before: one.place.before + 1)
+        return firstChange(after: place, isOfTags: Self.ofTags.contains(index.operation(of: slot)))
+    }
+
+    /// The first change behind a place that has been played.
+    private func firstChange(after place: Timeline.Place, isOfTags: Bool) -> Int? {
+        guard index.timeline.isPast(place, progress) else { return nil }
+        return index.timeline.changes(on: place.line, place.before..<progress.reached[place.line]).first {
+            isOfTags || !Self.ofTags.contains(index.operation(of: $0))
+        }
+    }
+
+    private static let ofTags = [ConnectionOperation.tagResource, .untagResource].map(\.rawValue)
 
     /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,
     /// which is still true. What the client itself has changed since needs no time.
     private func isWaiting(_ number: Int, at now: Int64?) -> Bool {
         let track = tracks[number]
         let slots = index.tracks[number]
-        guard let now, let since = track.since, !track.isTold, let previous = previous(number), track.next < slots.count
+        guard let now, track.since != nil, !track.isTold, let previous = previous(number), track.next < slots.count,
+            !index.timeline.isPast(index.slots[previous].place, progress), index.slots[slots[track.next]].isRead,
+            let due = due(slots[track.next], of: number)
         else { return false }
-        let (before, next) = (index.slots[previous], index.slots[slots[track.next]])
-        return next.isRead && now - since < next.startedAt - before.startedAt
-            && !index.timeline.isPast(before.place, progress)
+        return now < due
+    }
+
+    /// When the clock comes to an entry of a track: as long after the read before it, or after the client's own change where that
+    /// came since, as it was recorded; `nil` where neither has been played.
+    private func due(_ slot: Int, of number: Int) -> Int64? {
+        let next = index.slots[slot]
+        if let since = tracks[number].since, let previous = previous(number),
+            !index.timeline.isPast(index.slots[previous].place, progress)
+        {
+            return since + next.startedAt - index.slots[previous].startedAt
+        }
+        guard next.place.before > 0,
+            let change = index.timeline.changes(on: next.place.line, next.place.before - 1..<next.place.before).first,
+            let changed = changedAt[change]
+        else { return nil }
+        return changed + next.startedAt - index.slots[change].startedAt
+    }
+
+    /// Passes over reads as long as the clock has come to the one behind, too: who looks seldom sees what is there when he looks.
+    /// What was recorded at one time moves on with each read, and trouble of an entry's own is not passed over.
+    private mutating func catchUp(_ number: Int, with now: Int64) {
+        let slots = index.tracks[number]
+        while tracks[number].next + 1 < slots.count, !tracks[number].isTold, tracks[number].attempts == 0 {
+            let (slot, following) = (slots[tracks[number].next], slots[tracks[number].next + 1])
+            let (one, other) = (index.slots[slot], index.slots[following])
+            guard one.isRead, other.isRead, one.attempts == 1, one.startedAt < other.startedAt,
+                index.timeline.missing(before: other.place, progress) == nil,
+                let due = due(slot, of: number), due + other.startedAt - one.startedAt <= now
+            else { return }
+            // Its time has been.
+            isPlayed[slot] = true
+            tracks[number].passed += 1
+            moveOn(number)
+            tracks[number].since = due
+        }
     }
 
     /// Passes over reads that a later change has made untrue, as long as a truer one follows.
@@ -292,6 +373,7 @@ extension Player {
             guard slot.isRead, index.timeline.isPast(slot.place, progress),
                 index.timeline.missing(before: following.place, progress) == nil
             else { return }
+            tracks[number].passed += 1
             moveOn(number)
         }
     }
@@ -325,6 +407,7 @@ extension Player {
         if !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
         // Who moves a track on has done with the entry: it is not left over.
         isPlayed[slot] = true
+        tracks[number].passed += 1
         moveOn(number)
         return true
     }

@@ -33,6 +33,8 @@ public struct Player: Sendable {
         /// How often the next entry was asked for without having been played.
         var attempts = 0
         var played = 0
+        /// How many entries it has come past without having played them.
+        var passed = 0
         /// When the entry before the next one was first played, on the clock of the run.
         var since: Int64?
         /// Whether the next entry has been told to come, whatever the clock says.
@@ -50,6 +52,8 @@ public struct Player: Sendable {
     var progress: Timeline.Progress
     /// How often secrets were taken out of the request for whose names recorded ones are sought.
     var secretsTried = 0
+    /// When changes were made, by slot, on the clock of the run.
+    var changedAt: [Int: Int64] = [:]
     /// Lines of the timeline whose changes were started over.
     var startedOver: Set<Int> = []
     var bindings: Bindings
@@ -158,6 +162,7 @@ public struct Player: Sendable {
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         startedOver = []
+        changedAt = [:]
         isPlayed = Array(repeating: false, count: index.slots.count)
         (bindings, redacted) = (unbound, unspoken)
         (played, missed, keptMisses) = (0, 0, [])

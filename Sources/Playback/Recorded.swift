@@ -69,7 +69,8 @@ struct RecordedReader {
         let head = Head(request, url: entry.url, &words)
         let source = entry.plans(keepsTimes: keepsTimes).map { plans in
             TrackIndex.Slot.Source.made(
-                body: request.body, plans: plans, given: entry.fault?.firstGiven ?? 0)
+                body: request.body, plans: plans, made: entry.fault?.firstMade ?? 0, given: entry.fault?.firstGiven ?? 0
+            )
         }
         return make(
             Identity(operation: words[head.operation], body: request.body), head, entry.match, source,

@@ -124,11 +124,11 @@ public final class SessionPlayers: WireResponder, RehearsingResponder {
         return state.withLock { $0.members[name]?.session }
     }
 
-    /// The session whose requests say this name, or that is shown by it, where it has begun.
-    public func begunSession(named name: String) -> ClientSession? {
-        if single != nil { return nil }
+    /// The sessions that have begun and are called so: the one whose requests say this name, else all that are shown by it.
+    public func sessions(called name: String) -> [ClientSession] {
+        if single != nil { return [] }
         return state.withLock { state in
-            (state.members[name] ?? state.order.first { $0.session.name == name })?.session
+            state.members[name].map { [$0.session] } ?? state.order.map(\.session).filter { $0.name == name }
         }
     }
 

@@ -14,9 +14,9 @@ struct TrackIndex: Sendable {
             /// An ordinary exchange, whose response is made of its bytes when it is played.
             /// Milliseconds go by before it.
             case plain(PlainExchange, delay: Int)
-            /// What goes back, one for each time that the request comes; the last is the entry's own. From the attempt `given`
-            /// on a client has its answer.
-            indirect case made(body: [UInt8], plans: [ResponsePlan], given: Int)
+            /// What goes back, one for each time that the request comes; the last is the entry's own. From the attempt `made` on
+            /// what was asked for is done, and from `given` on a client has its answer.
+            indirect case made(body: [UInt8], plans: [ResponsePlan], made: Int, given: Int)
         }
 
         /// Which entry it is; texts are numbers of the index's words.
@@ -43,7 +43,7 @@ struct TrackIndex: Sendable {
         var body: ArraySlice<UInt8> {
             switch source {
             case .plain(let exchange, _): exchange.requestBody
-            case .made(let body, _, _): body[...]
+            case .made(let body, _, _, _): body[...]
             }
         }
 
@@ -56,7 +56,7 @@ struct TrackIndex: Sendable {
         var attempts: Int {
             switch source {
             case .plain: 1
-            case .made(_, let plans, _): plans.count
+            case .made(_, let plans, _, _): plans.count
             }
         }
 
@@ -64,7 +64,15 @@ struct TrackIndex: Sendable {
         var given: Int {
             switch source {
             case .plain: 0
-            case .made(_, _, let given): given
+            case .made(_, _, _, let given): given
+            }
+        }
+
+        /// The first attempt, from 0, at which what was asked for is done.
+        var made: Int {
+            switch source {
+            case .plain: 0
+            case .made(_, _, let made, _): made
             }
         }
 
@@ -72,7 +80,7 @@ struct TrackIndex: Sendable {
         func plan(_ attempt: Int) -> ResponsePlan {
             switch source {
             case .plain(let exchange, let delay): ResponsePlan(exchange.response, delay: delay)
-            case .made(_, let plans, _): plans[attempt]
+            case .made(_, let plans, _, _): plans[attempt]
             }
         }
     }

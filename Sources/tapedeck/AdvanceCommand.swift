@@ -45,10 +45,16 @@ struct AdvanceCommand: AsyncParsableCommand {
         try await report {
             var url = control ?? ProcessEnvironment.variable("TAPEDECK_CONTROL_URL")
             while url.hasSuffix("/") { url.removeLast() }
-            guard url.hasPrefix("http://") else {
+            guard !url.isEmpty else {
                 throw Failure(
                     .usage,
                     "there is no control port to talk to; give its URL, as the deck printed it behind watch it in a browser"
+                )
+            }
+            guard url.hasPrefix("http://") else {
+                throw Failure(
+                    .usage,
+                    "\(url) is no control port: its URL begins with http://; the deck printed it behind watch it in a browser"
                 )
             }
             // The deck's own port would take it for a request of its client.

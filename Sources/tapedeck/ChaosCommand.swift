@@ -23,7 +23,8 @@ struct ChaosCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A fault to try, as --fault of replay has it; repeatable. By default one of each kind.", valueName: "fault")
+            "A fault to try: one word of those that --fault of replay has, such as reset or cut:10; repeatable. By default one of each kind.",
+            valueName: "fault")
     )
     var fault: [String] = []
 

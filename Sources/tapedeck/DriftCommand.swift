@@ -68,7 +68,7 @@ struct DriftCommand: AsyncParsableCommand {
             let path = output ?? "\(folder)/today.har"
             let facts = CaptureJournal.Facts(
                 cassette: path, title: old.title, recordedAt: Instant.now.iso8601(), timing: old.timing)
-            let result = try await session.record(facts, quietly: true) { recorder in
+            let result = try await session.record(facts, quietly: true) { recorder, _ in
                 await Self.ask(old.entries, recorder)
                 return Serving.Ended(status: 0, url: upstream.upstream)
             }

@@ -136,7 +136,9 @@ struct EditCommand: AsyncParsableCommand {
             throw Failure(
                 .usage,
                 error.isTooMany
-                    ? "--fault: \(error)" : "--fault \(error.word) is not known; expected none, \(FaultStep.forms)")
+                    ? "--fault: \(error)"
+                    : "--fault \(error.word.isEmpty ? "''" : error.word) is not known; expected none, \(FaultStep.forms)"
+            )
         }
         for step in script.steps {
             guard case .certificate = step else { continue }
@@ -148,8 +150,11 @@ struct EditCommand: AsyncParsableCommand {
     }
 
     private static func pointer(_ text: String) throws -> JSONPointer {
-        guard let pointer = JSONPointer(text) else {
-            throw Failure(.usage, "--ignore \(text) is not a JSON pointer; expected a form like /Tags/0/Value")
+        // The empty one is that of the whole body, and --body any says that.
+        guard let pointer = JSONPointer(text), !pointer.steps.isEmpty else {
+            throw Failure(
+                .usage,
+                "--ignore \(text.isEmpty ? "''" : text) is not a JSON pointer; expected a form like /Tags/0/Value")
         }
         return pointer
     }

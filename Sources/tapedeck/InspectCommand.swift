@@ -39,9 +39,6 @@ struct InspectCommand: AsyncParsableCommand {
             if let entry {
                 let found = cassette.entries[try CassetteFiles.index(of: entry, in: loaded)]
                 Terminal.write(json ? "\(Self.json(of: found).text(.pretty))\n" : Self.text(of: found))
-            } else if full {
-                let title = InertText.of("\(cassette.title), recorded \(cassette.recordedAt)")
-                Terminal.write(([title + "\n"] + cassette.entries.map(Self.text)).joined(separator: "\n"))
             } else if json {
                 let entries = cassette.entries.map(Self.json)
                 let object = JSONObject([
@@ -51,6 +48,9 @@ struct InspectCommand: AsyncParsableCommand {
                     ("entries", .array(entries)),
                 ])
                 Terminal.write("\(JSONValue.object(object).text(.pretty))\n")
+            } else if full {
+                let title = InertText.of("\(cassette.title), recorded \(cassette.recordedAt)")
+                Terminal.write(([title + "\n"] + cassette.entries.map(Self.text)).joined(separator: "\n"))
             } else {
                 Terminal.write(Self.table(of: cassette))
             }

@@ -3,6 +3,7 @@ import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckPlayback
 import TapedeckRecording
+import TapedeckSimulation
 import TapedeckWording
 
 /// `tapedeck record`: captures a client's exchanges into a cassette.
@@ -75,12 +76,14 @@ struct RecordCommand: AsyncParsableCommand {
                 timing: keepTiming ? .kept : .normalised, existing: existing.mode ?? .fail)
             facts.bind = bind
             facts.compactsPolls = compactPolls
-            let result = try await session.record(facts, telling: { Self.tell($0, facts) }) { recorder in
+            let result = try await session.record(facts, telling: { Self.tell($0, facts) }) { recorder, standIn in
                 try await Serving(
                     options: serving, mode: "record",
                     journal: try RequestJournal(file: serving.journal, redactor: session.redactor),
                     maximumBodyBytes: upstream.bodyLimit << 20, loan: upstream.isEmbedded ? LentCredentials() : nil,
-                    seed: standIn.seed, banner: { [cassette] in "recording at \($0) into \(cassette)" },
+                    seed: self.standIn.seed,
+                    parts: DeckControl.Parts(standIn: standIn.map { StandInControl($0) }),
+                    banner: { [cassette] in "recording at \($0) into \(cassette)" },
                     willEnd: { recorder.end() }
                 ).run(recorder)
             }

@@ -6,6 +6,7 @@ import TapedeckExchangeModel
 import TapedeckHTTPFront
 import TapedeckPlatform
 import TapedeckRecording
+import TapedeckSimulation
 
 /// One run of the recorder, from the journal's birth to the cassette.
 struct RecordingSession {
@@ -78,11 +79,11 @@ struct RecordingSession {
     ///   - facts: of the recording; its title is looked through for secrets here.
     ///   - quietly: whether nothing is told of what was recorded.
     ///   - telling: called once the cassette is written.
-    ///   - serve: the work; it gets the recorder.
+    ///   - serve: the work; it gets the recorder, and the stand-in where that is the upstream.
     /// - Throws: what `serve` throws, once what was recorded is kept; ``Failure`` where it can't be.
     func record(
         _ facts: CaptureJournal.Facts, quietly: Bool = false, telling: (CassetteAssembly.Made) -> Void = { _ in },
-        _ serve: (Recorder) async throws -> Serving.Ended
+        _ serve: (Recorder, StandIn?) async throws -> Serving.Ended
     ) async throws -> Result {
         try Secrets.check(facts.cassette, of: "the cassette")
         // Now, and not once the client has run: with these no cassette would be written.
@@ -97,12 +98,16 @@ struct RecordingSession {
             redactor.beginNumbers(after: old)
         }
         guard upstream.isEmbedded else {
-            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, telling, serve)
+            return try await record(facts, to: try upstream.elsewhere(), quietly: quietly, telling) { recorder in
+                try await serve(recorder, nil)
+            }
         }
         let stand = try EmbeddedStandIn(standIn)
         return try await HTTPFront.withFront(responder: stand.responder) { front in
             let upstream = Recorder.Upstream(url: front.url, name: "stand-in")
-            return try await record(facts, to: upstream, quietly: quietly, telling, serve)
+            return try await record(facts, to: upstream, quietly: quietly, telling) { recorder in
+                try await serve(recorder, stand.responder)
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import TapedeckExchangeModel
 import TapedeckPlatform
 import TapedeckPlayback
 import TapedeckRecording
+import TapedeckSimulation
 
 /// `tapedeck spy`: plays what is on a cassette, and records what isn't.
 struct SpyCommand: AsyncParsableCommand {
@@ -60,7 +61,7 @@ struct SpyCommand: AsyncParsableCommand {
             facts.turns = PlayedTurns()
             var refused: [String] = []
             var played = 0
-            let result = try await session.record(facts) { recorder in
+            let result = try await session.record(facts) { recorder, standIn in
                 let player = PlayerResponder(
                     recorded, observe: Self.learning(old, recorder), pause: Processors.yield)
                 defer { played = player.summary.played }
@@ -72,7 +73,8 @@ struct SpyCommand: AsyncParsableCommand {
                     options: serving, mode: "spy", journal: journal, notes: false,
                     maximumBodyBytes: upstream.bodyLimit << 20,
                     loan: upstream.isEmbedded ? LentCredentials() : nil,
-                    parts: DeckControl.Parts(hasOperation: { recorded.hasOperation($0) }),
+                    parts: DeckControl.Parts(
+                        hasOperation: { recorded.hasOperation($0) }, standIn: standIn.map { StandInControl($0) }),
                     banner: { [cassette] in "spying at \($0) with \(cassette), which is played and added to"
                     },
                     willEnd: { recorder.end() }

@@ -127,6 +127,8 @@ struct PollTests {
         arguments: [
             ("ci-5d1f9e0b", "random hexadecimal digits"), ("test-0f8fad5b-d9cb-469f-a165-70867728950e", "a UUID"),
             ("run-1764000000", "a time"), ("x-20261124-a", "a time"),
+            ("2026-11-30T18-13-34Z", "a time"), ("x-2026-11-30", "a time"), ("1796062443312141732", "a time"),
+            ("terraform-20261130181311000100000001", "a time"), ("12026-11-30", nil), ("2026-11-300", nil),
             ("run-20261130T033000", "a time"), ("20261130t033000Z", "a time"), ("a-20269930T033000", nil),
             ("z1764000000123", nil),
             ("my-github-connection", nil),

@@ -120,6 +120,45 @@ struct ControlPortTests {
         }
     }
 
+    /// What records the stand-in is asked for its handshakes as the stand-in itself is.
+    @Test
+    func endsAHandshakeOfTheStandInThatIsRecorded() async throws {
+        let words = ["record", "--upstream", "stand-in", "--cassette", "n.har"]
+        _ = try await withDeck(words) { deck in
+            let made = DeckProgram.create("first").map { $0.replacing("{url}", with: deck.url) }
+            _ = try await DeckProgram.run(program: made, in: "/tmp")
+            let place = "\(deck.control)/_deck"
+            #expect(try await Self.json("\(place)/health")["connections"] == true)
+            #expect(try await Self.json("\(place)/connections")["connections"]?.array?.count == 1)
+            #expect(
+                try await Self.json("-d", "complete", "\(place)/connections/first/handshake")["outcome"] == "complete")
+        }
+        _ = try await withDeck(["replay", "c.har"]) { deck in
+            let health = try await Self.json("\(deck.control)/_deck/health")
+            #expect(health["connections"] == nil)
+        }
+    }
+
+    /// Behind anything but its own lines a journal would spoil a file.
+    @Test
+    func keepsTheFileThatIsNoJournal() async throws {
+        let cassette = try scratch.read("c.har")
+        try scratch.write(cassette, to: "other.har")
+        let refused = try await DeckProgram.run(
+            ["replay", "c.har", "--journal", "other.har", "--", "true"], in: scratch.path)
+        #expect(refused.status == 73)
+        #expect(
+            refused.told == [
+                "tapedeck: --journal other.har holds something else than a journal, and would be spoilt; give another file"
+            ])
+        #expect(try scratch.read("other.har") == cassette)
+        for begun in ["", #"{"numb"#, #"{"number":1,"at":"2026"#] {
+            try scratch.write(Array(begun.utf8), to: "j.jsonl")
+            let words = ["replay", "c.har", "--journal", "j.jsonl", "--no-strict", "--", "true"]
+            #expect(try await DeckProgram.run(words, in: scratch.path).status == 0, "\(begun)")
+        }
+    }
+
     /// A question that is not understood is no question about all.
     @Test(arguments: [["replay", "c.har"], ["simulate"]])
     func refusesParametersThatItDoesNotKnow(words: [String]) async throws {
@@ -202,7 +241,7 @@ struct ControlPortTests {
     /// A run that was killed, or a disk that was full, may have left half a line.
     @Test
     func aJournalGoesOnWithALineOfItsOwn() async throws {
-        try scratch.write(#"{"half"#.utf8, to: "j")
+        try scratch.write(#"{"number":1,"half"#.utf8, to: "j")
         for _ in 0..<2 {
             _ = try await DeckProgram.run(
                 ["replay", "c.har", "--journal", "j", "--"] + DeckProgram.create("my-github-connection"),

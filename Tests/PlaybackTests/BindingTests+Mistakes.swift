@@ -180,6 +180,23 @@ extension BindingTests {
         #expect(text(&player, created("other")) == created("other").2)
     }
 
+    /// What is compared is made of what was said; that is what is shown.
+    @Test
+    func aMissShowsWhatTheClientSaid() throws {
+        var player = try player(
+            Calls.cassette([
+                created("one1"), (.createConnection, #"{"ConnectionName":"two2","ProviderType":"BITBUCKET"}"#, "{}"),
+            ]), "ConnectionName")
+        #expect(text(&player, created("same")) == created("same").2)
+        let other = Calls.request(.createConnection, #"{"ConnectionName":"same","ProviderType":"BITBUCKET"}"#)
+        guard case .missed(let miss) = player.play(other) else {
+            Issue.record("one name was given to two connections")
+            return
+        }
+        #expect(miss.explanation.contains(#"/ConnectionName: recorded "two2", sent "same""#), "\(miss.explanation)")
+        #expect(!miss.explanation.contains(#"sent "one1""#))
+    }
+
     /// A client that makes up a name for each attempt is answered once its answer comes through.
     @Test
     func aNameWhoseAnswerWasLostIsFreeAgain() throws {

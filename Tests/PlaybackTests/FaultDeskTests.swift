@@ -165,6 +165,44 @@ struct FaultDeskTests {
         #expect(statuses == [200, 200, 200, 200, 400, 400])
     }
 
+    /// Who loses the answer to a change and looks finds that it was made, as a service would have made it; who asks again has it.
+    @Test(arguments: [EndPolicy.fail, .hold, .restartOnCreate], ["cut", "reset:after-head", "stall"])
+    func aChangeWhoseAnswerWasLostIsMade(policy: EndPolicy, word: String) async throws {
+        let calls = [
+            Calls.list("one1", "NONE"), Calls.create("one1"), Calls.list("one1", "AVAILABLE"), Calls.delete("one1"),
+            Calls.list("one1", "DELETED"),
+        ]
+        let step = try #require(FaultStep(word: word))
+        func see(_ deck: PlayerResponder, _ call: (ConnectionOperation, String, String)) -> String? {
+            deck.hit(Calls.request(call.0, call.1)).map { String(decoding: $0.response?.body ?? [], as: UTF8.self) }
+        }
+        let deck = PlayerResponder(Player([("deck", Calls.cassette(calls))], atEnd: policy))
+        for _ in 0..<(policy == .restartOnCreate ? 3 : 1) {
+            #expect(see(deck, calls[0]) == calls[0].2)
+            for (index, call) in calls.enumerated().dropFirst() {
+                if index % 2 == 1 {
+                    _ = await step.hit(Calls.request(call.0, call.1), from: deck, of: FaultDesk())
+                } else {
+                    #expect(see(deck, call) == call.2)
+                    #expect(see(deck, calls[index - 1]) == calls[index - 1].2)
+                }
+            }
+        }
+        #expect(deck.summary.neverPlayed.isEmpty)
+        // Who found it made need not ask again.
+        let sure = PlayerResponder(Player([("deck", Calls.cassette(Array(calls[1...2])))], atEnd: policy))
+        _ = await step.hit(Calls.request(calls[1].0, calls[1].1), from: sure, of: FaultDesk())
+        #expect(see(sure, calls[2]) == calls[2].2)
+        #expect(sure.summary.neverPlayed.isEmpty)
+        // An entry's own does the same.
+        var own = Calls.cassette(calls)
+        own.entries[1].fault = try FaultScript(words: "\(word),ok")
+        let other = PlayerResponder(Player([("deck", own)], atEnd: policy))
+        for index in 0...1 { _ = see(other, calls[index]) }
+        #expect(see(other, calls[2]) == calls[2].2)
+        #expect(see(other, calls[1]) == calls[1].2)
+    }
+
     /// A looser match is no quieter for having come late, or not at all.
     @Test(arguments: [("late:1", "played"), ("cut", "lost the answer of")])
     func anAnswerThatWasMatchedLooselySaysSoThroughTrouble(word: String, verb: String) async throws {

@@ -100,6 +100,20 @@ struct SessionTests {
         #expect(SessionPlayers(.single) { _ in PlayerResponder(player) }.session(of: asked) == nil)
     }
 
+    /// Names that must not be shown are shown alike.
+    @Test
+    func aNameThatIsShownForSeveralSessionsIsNoneOfThem() async {
+        let player = Player(Calls.cassette([Calls.create("one1")]))
+        let long = String(repeating: "x", count: 70)
+        let deck = SessionPlayers(.byHeader) { PlayerResponder(player, session: $0) }
+        for name in ["\(long)1", "short", "\(long)2"] { _ = deck.session(named: name) }
+        let shown = String(repeating: "x", count: 61) + "..."
+        #expect(deck.sessions(called: shown).map(\.number) == [1, 3])
+        #expect(deck.sessions(called: "\(long)2").map(\.number) == [3])
+        #expect(deck.sessions(called: "short").map(\.number) == [2])
+        #expect(deck.sessions(called: "other").isEmpty)
+    }
+
     @Test
     func aRequestOfASessionTooManyIsRefusedAndCounted() async {
         let player = Player(Calls.cassette([Calls.create("one1")]))

@@ -224,7 +224,7 @@ extension ControlPage {
             const more = value.count - value.tracks.length;
             find("more-tracks").textContent = more ? more + " more are not shown" : "";
           }
-          if (health.mode === "simulate") {
+          if (health.connections) {
             find("connections-section").hidden = false;
             const connections = (await call("connections")).connections;
             find("no-connections").hidden = connections.length > 0;

@@ -64,7 +64,9 @@ struct DeckControl: Responder {
             return refuse("there is no such place; GET _deck/openapi.json says what there is", 404, "Not Found")
         }
         guard let standIn = parts.standIn else {
-            return refuse("only simulate has connections; this deck is in \(mode)", 404, "Not Found")
+            return refuse(
+                "only simulate has connections, and what records the stand-in; this deck is in \(mode)", 404,
+                "Not Found")
         }
         return await standIn.respond(to: request)
     }
@@ -72,6 +74,7 @@ struct DeckControl: Responder {
     private var health: [(String, JSONValue)] {
         [("status", "ready"), ("mode", .string(mode))]
             + (parts.sessions.map { [("sessions", .string($0.key.rawValue))] } ?? [])
+            + (parts.standIn == nil ? [] : [("connections", .bool(true))])
     }
 
     /// The methods of a place that there is.
@@ -124,7 +127,9 @@ struct DeckControl: Responder {
         if number == nil, name == nil { return nil }
         guard let sessions = parts.sessions else { throw FaultRefusal.noSessions }
         guard let number else {
-            return sessions.begunSession(named: name ?? "").map { .begun($0) } ?? .toCome
+            let named = sessions.sessions(called: name ?? "")
+            guard named.count < 2 else { throw FaultRefusal.severalSessions(named) }
+            return named.first.map { .begun($0) } ?? .toCome
         }
         guard let wanted = Int(number), (1...SessionPlayers.limit).contains(wanted) else {
             throw FaultRefusal.noNumber

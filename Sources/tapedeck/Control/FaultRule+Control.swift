@@ -16,6 +16,14 @@ struct FaultRefusal: Error {
     static let noNumber = FaultRefusal(
         sentence: "session takes the number of one, from 1 to \(SessionPlayers.limit)")
 
+    /// That a name is shown for more than one session.
+    static func severalSessions(_ sessions: [ClientSession]) -> FaultRefusal {
+        FaultRefusal(
+            sentence:
+                "\(sessions.count) sessions are shown as \(sessions.first?.name ?? ""), \(sessions.map { String($0.number) }.prefix(5).joined(separator: ", ")) among them; give session, the number of one",
+            isOfTheDeck: true)
+    }
+
     /// That a session's number and its name don't go together.
     static func otherName(_ session: ClientSession) -> FaultRefusal {
         FaultRefusal(sentence: "\(session) has another name; give one of session and sessionName", isOfTheDeck: true)
@@ -94,10 +102,11 @@ extension FaultRule {
             throw FaultRefusal(sentence: "first takes a number from 1 to 1000000")
         }
         guard !isEvery || first == 1 else {
-            throw FaultRefusal(sentence: "where times is \(Self.everyTime), first is 1")
+            throw FaultRefusal(sentence: "where times is \(Self.everyTime), first is 1", isOfTheDeck: true)
         }
         guard self.operation == nil, self.first == 1, self.times == 1 else {
-            throw FaultRefusal(sentence: "where the requests stand in \(words), they can't stand beside it")
+            throw FaultRefusal(
+                sentence: "where the requests stand in \(words), they can't stand beside it", isOfTheDeck: true)
         }
         self.operation = operation == "*" || operation.isEmpty ? nil : operation
         self.first = first
@@ -136,7 +145,9 @@ extension FaultRule {
                 sentence: "sessionName takes what the session's requests say of whose they are, at most 1000 characters"
             )
         }
-        guard let session = sessions.session(named: name) else {
+        let begun = sessions.sessions(called: name)
+        guard begun.count < 2 else { throw FaultRefusal.severalSessions(begun) }
+        guard let session = begun.first ?? sessions.session(named: name) else {
             throw FaultRefusal(sentence: SessionPlayers.refusal, isOfTheDeck: true)
         }
         self.session = session

@@ -131,10 +131,23 @@ final class RequestJournal: Sendable {
     ///   - redactor: the run's, which knows its rules.
     init(file: String?, redactor: Redactor = Redactor(secrets: Secrets.known())) throws {
         try Secrets.check(file, of: "--journal")
+        if let file { try Self.check(file) }
         self.redactor = redactor
         self.file = try file.map { path throws(FileError) in try AppendedFile(path) }
         let isTorn = self.file?.endsWithinLine ?? false
         state.withLock { $0.isTorn = isTorn }
+    }
+
+    /// Sees that a file holds nothing but lines of a journal, because behind anything else they would spoil it.
+    private static func check(_ path: String) throws {
+        let start = #"{"number":"#
+        let text = try Files.ordinaryText(path, atMost: start.utf8.count) ?? ""
+        // A run that was killed may have left less than a line.
+        guard text.hasPrefix(start) || start.hasPrefix(text) else {
+            throw Failure(
+                .cantWrite,
+                "--journal \(path) holds something else than a journal, and would be spoilt; give another file")
+        }
     }
 
     /// Whether the file lacks lines; that has been told.
