@@ -8,7 +8,7 @@ extension Player {
     private mutating func hasNext(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
     ) -> Bool {
-        let (own, loose) = tracks(for: asked, compared: comparison)
+        let (own, loose) = tracks(for: asked, at: now, compared: comparison)
         for track in own + loose {
             if case .next = choose(track, at: now) { return true }
         }
@@ -36,8 +36,8 @@ extension Player {
                 {
                     return Asked(request: asked, said: redacted.said())
                 }
-                if let guess = firstHeld(guesses, at: now, comparison) {
-                    redacted.bind(guess)
+                if let (guess, startsOver) = firstHeld(guesses, at: now, comparison) {
+                    redacted.bind(guess, startingOver: startsOver)
                     return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
                 }
             }
@@ -52,7 +52,8 @@ extension Player {
     func played(_ turn: Turn, for asked: Asked) -> Outcome {
         .played(
             asked.compared(index.reference(turn)),
-            asked.fitted(bindings.said(index.plan(turn)), of: cassette(of: turn.slot)))
+            asked.fitted(
+                (owed.isEmpty ? bindings : bindings.with(owed)).said(index.plan(turn)), of: cassette(of: turn.slot)))
     }
 
     /// How a request has an answer as a guess reads it, in that guess's cassette; `nil` where it has none.
@@ -67,12 +68,12 @@ extension Player {
     /// has.
     private mutating func firstHeld(
         _ guesses: [RedactedPlaces.Guess], at now: Int64?, _ comparison: TrackIndex.Comparison
-    ) -> RedactedPlaces.Guess? {
-        var first: [RedactedPlaces.Guess] = []
-        for guess in guesses where first.last?.cassette != guess.cassette {
+    ) -> (guess: RedactedPlaces.Guess, startsOver: Bool)? {
+        var first: [(guess: RedactedPlaces.Guess, startsOver: Bool)] = []
+        for guess in guesses where first.last?.guess.cassette != guess.cassette {
             guard let answer = held(guess, at: now, comparison) else { continue }
-            if answer.isNext { return guess }
-            first.append(guess)
+            if answer.isNext { return (guess, false) }
+            first.append((guess, answer.startsOver))
         }
         return first.first
     }
@@ -122,7 +123,7 @@ extension Player {
     private func unanswered(_ sought: Sought) -> Request {
         let plain = bindings.recorded(sought.request, sought.body)
         // What has not been tried may have an answer.
-        if secretsTried == Self.secretsTriedForName { return plain }
+        if secretsTried > 0 { return plain }
         let likely = bindings.guesses(sought.found).prefix(Self.toldGuesses).map {
             bindings.recorded(sought.request, sought.body, with: $0)
         }
@@ -137,13 +138,19 @@ extension Player {
         if let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
         let plain = answered(sought, Bindings.Guess(), .asItStands)
         // One's own connection, while it lives, comes before any other.
-        if isAboutLife(plain ?? bindings.recorded(sought.request, sought.body), compared: .byRuleOfRun) { return nil }
+        if isAboutLife(
+            plain ?? bindings.recorded(sought.request, sought.body), at: sought.now, compared: .byRuleOfRun)
+        {
+            return nil
+        }
         return plain ?? bound(sought, [.asItStands], again: true, anew: true, sparing: true)
     }
 
     /// Whether a request creates or reads a connection that has been created already, and not deleted since.
-    private mutating func isAboutLife(_ asked: Request, compared comparison: TrackIndex.Comparison) -> Bool {
-        let (own, loose) = tracks(for: asked, compared: comparison)
+    private mutating func isAboutLife(
+        _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
+    ) -> Bool {
+        let (own, loose) = tracks(for: asked, at: now, compared: comparison)
         let meant = (own + loose).filter {
             creates($0) || index.slots[index.tracks[$0][0]].isRead
         }
@@ -177,7 +184,7 @@ extension Player {
     ) -> Request? {
         for guess in guesses {
             guard let asked = answered(sought, guess, comparison) else { continue }
-            if sparing, isAboutLife(asked, compared: comparison) { continue }
+            if sparing, isAboutLife(asked, at: sought.now, compared: comparison) { continue }
             bindings.bind(guess)
             return asked
         }
@@ -201,7 +208,8 @@ extension Player {
         if redacted.isEmpty { return false }
         for again in [false, true] {
             for guess in redacted.guesses(asked, again: again) {
-                if secretsTried == Self.secretsTriedForName { return false }
+                let limit = min(Self.secretsTriedForName, max(8, Self.bytesTriedForName / (asked.body.count + 1)))
+                if secretsTried >= limit { return false }
                 secretsTried += 1
                 if held(guess, at: now, comparison) != nil { return true }
             }
@@ -209,6 +217,6 @@ extension Player {
         return false
     }
 
-    /// Ways to take secrets out of one request that are tried, whatever names it may say.
-    private static let secretsTriedForName = 256
+    /// Ways to take secrets out of one request that are tried, whatever names it may say, and bytes of bodies for these.
+    private static let (secretsTriedForName, bytesTriedForName) = (256, 2 << 20)
 }

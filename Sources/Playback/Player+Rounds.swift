@@ -7,19 +7,26 @@ extension Player {
     /// - Parameter lines: only of those whose changes are on one of them; `nil` for all.
     func lives(_ lines: Set<Int>?) -> [Int: Int] {
         var lives: [Int: Int] = [:]
-        for track in tracks.indices where tracks[track].next > 0 {
+        for track in tracks.indices where tracks[track].next > 0 || !lost.isEmpty {
             guard let first = firstChange(track).map({ index.slots[$0] }) else { continue }
             if let lines, !lines.contains(first.place.line),
                 !index.timeline.shared(first.change).contains(where: lines.contains)
             {
                 continue
             }
-            for slot in index.tracks[track].prefix(tracks[track].next) where !index.slots[slot].change.isEmpty {
+            for slot in made(track) where !index.slots[slot].change.isEmpty {
                 let life = life(slot)
                 if life != 0 { lives[first.place.line, default: 0] += life }
             }
         }
         return lives
+    }
+
+    /// The entries of a track that have been played, and those that were made all the same.
+    private func made(_ number: Int) -> [Int] {
+        let slots = index.tracks[number]
+        let next = tracks[number].next
+        return slots.prefix(next) + slots.dropFirst(next).filter(lost.contains)
     }
 
     /// What an entry does to the number of its connection's lives: 1 for one that creates it, -1 for one that deletes it.
@@ -80,6 +87,8 @@ extension Player {
             let played = tracks[track].played
             tracks[track] = Track()
             tracks[track].played = played
+            if !lost.isEmpty { lost.subtract(index.tracks[track]) }
+            for slot in index.tracks[track] where !index.slots[slot].change.isEmpty { changedAt[slot] = nil }
             if lines.contains(line) {
                 changes += index.tracks[track].map { index.slots[$0].change }.filter { !$0.isEmpty }
             }

@@ -26,6 +26,8 @@ extension Player {
         let isLoose: Bool
         /// Whether the entry has not been played yet.
         let isNext: Bool
+        /// Whether a connection starts over with it.
+        var startsOver = false
     }
 
     enum Choice {
@@ -45,7 +47,7 @@ extension Player {
             guard case .stop(let why) = step else { return step }
             reason = why
         } else if index.hasRules {
-            let (plain, ruled) = inTime(found, request)
+            let (plain, ruled) = inTime(found, request, at: now)
             for track in plain + ruled {
                 let step = advance(track, at: now)
                 guard case .stop(let why) = step else { return step }
@@ -75,9 +77,13 @@ extension Player {
 
     /// The tracks that answer a request by themselves or by their entries' rules, in the order in which they are asked: those whose
     /// entry answers it as it stands, whatever rule that has, in the order recorded; and the others.
-    private mutating func inTime(_ found: TrackIndex.Found, _ request: Request) -> (plain: [Int], ruled: [Int]) {
+    private mutating func inTime(
+        _ found: TrackIndex.Found, _ request: Request, at now: Int64?
+    ) -> (plain: [Int], ruled: [Int]) {
         let own = found.track.map { [$0] } ?? []
         if !index.hasRules { return (own, []) }
+        if let follower { tracks[follower].behind = nil }
+        follower = nil
         let said = index.plain(request, found)
         var (plain, ruled): ([(track: Int, turn: Int)], [Int]) = ([], [])
         for number in own + index.ruledTracks(for: found, request) {
@@ -97,7 +103,16 @@ extension Player {
         plain.sort { $0.turn < $1.turn }
         let order = plain.map(\.track)
         follow(order)
-        return (order, ruled)
+        guard let now, order.count > 1 else { return (order, ruled) }
+        let following = [next(order[0], behind: 1), next(order[1])].compactMap { $0 }.min()
+        guard let following, catchUp(order[0], to: following, with: now) else { return (order, ruled) }
+        return inTime(found, request, at: now)
+    }
+
+    /// The slot of a track's next entry, or of one some entries behind it; `nil` where there are no more.
+    private func next(_ number: Int, behind count: Int = 0) -> Int? {
+        let next = tracks[number].next + count
+        return next < index.tracks[number].count ? index.tracks[number][next] : nil
     }
 
     /// Puts the first of some tracks that answer one request behind the entry which the others have played last.
@@ -107,17 +122,17 @@ extension Player {
             tracks[number].next == 0 ? -1 : index.tracks[number][tracks[number].next - 1]
         }
         guard let latest = order.max(by: { last($0) < last($1) }), last(latest) > last(first) else { return }
-        tracks[first].behind = last(latest)
-        tracks[first].since = tracks[latest].since
+        tracks[first].behind = Past(slot: last(latest), since: tracks[latest].since)
+        follower = first
     }
 
     /// The tracks that answer a request, in the order in which they are asked; `loose` are those that only the run's rule makes
     /// its.
     mutating func tracks(
-        for request: Request, compared comparison: TrackIndex.Comparison
+        for request: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
     ) -> (own: [Int], loose: [Int]) {
         let found = index.find(request)
-        let (plain, ruled) = inTime(found, request)
+        let (plain, ruled) = inTime(found, request, at: now)
         switch comparison {
         case .asItStands: return (plain, [])
         case .byRulesOfEntries: return (plain + ruled, [])
@@ -129,9 +144,10 @@ extension Player {
     }
 
     /// The entry that was played before a track's next one, of its own or of another track for the same request.
-    private func previous(_ number: Int) -> Int? {
+    private func previous(_ number: Int) -> Past? {
+        if let behind = tracks[number].behind { return behind }
         let next = tracks[number].next
-        return tracks[number].behind ?? (next == 0 ? nil : index.tracks[number][next - 1])
+        return next == 0 ? nil : Past(slot: index.tracks[number][next - 1], since: tracks[number].since)
     }
 
     /// That some tracks have no entry left, where that is so.
@@ -145,7 +161,10 @@ extension Player {
 
     /// Chooses a track's next entry and marks it as played.
     mutating func advance(_ track: Int, at now: Int64?) -> Step {
-        if policy == .restartOnCreate { restart(track) }
+        if policy == .restartOnCreate {
+            forgive(track)
+            restart(track)
+        }
         return take(choose(track, at: now), track, at: now)
     }
 
@@ -154,12 +173,20 @@ extension Player {
     mutating func rehearse(_ request: Request, at now: Int64?) -> Outcome? {
         // What the client says is bound once it has its answer.
         let before = (bindings, redacted)
-        defer { (bindings, redacted) = before }
+        var isMade = false
+        // Secrets and names of what was made may be said of it.
+        defer {
+            if isMade { owed = [bindings.guess(besides: before.0)] + owed.suffix(Self.owedNames) }
+            (bindings, redacted) = (before.0, isMade ? redacted : before.1)
+        }
         let asked = bind(request, at: now)
         return answer(asked.request, at: now).map { answer in
-            if policy == .restartOnCreate { restart(answer.track) }
-            make(answer.slot, at: now)
-            if !index.slots[answer.slot].change.isEmpty { isPlayed[answer.slot] = true }
+            if answer.startsOver { restart(answer.track) }
+            if !index.slots[answer.slot].change.isEmpty {
+                make(answer.slot, at: now)
+                lost.insert(answer.slot)
+                (isMade, isPlayed[answer.slot]) = (true, true)
+            }
             let turn = Turn(
                 slot: answer.slot, track: answer.track, attempt: index.slots[answer.slot].attempts - 1,
                 isLoose: answer.isLoose)
@@ -181,13 +208,15 @@ extension Player {
     mutating func answer(
         _ asked: Request, at now: Int64?, compared comparison: TrackIndex.Comparison = .byRuleOfRun
     ) -> Answering? {
-        let (own, loose) = tracks(for: asked, compared: comparison)
+        let (own, loose) = tracks(for: asked, at: now, compared: comparison)
         for (index, track) in (own + loose).enumerated() {
             let isLoose = index >= own.count
             switch choose(track, at: now) {
             case .stop:
                 if policy == .restartOnCreate, creates(track) {
-                    return Answering(slot: self.index.tracks[track][0], track: track, isLoose: isLoose, isNext: false)
+                    return Answering(
+                        slot: self.index.tracks[track][0], track: track, isLoose: isLoose, isNext: false,
+                        startsOver: true)
                 }
             case .again(let slot): return Answering(slot: slot, track: track, isLoose: isLoose, isNext: false)
             case .next(let slot): return Answering(slot: slot, track: track, isLoose: isLoose, isNext: true)
@@ -235,7 +264,8 @@ extension Player {
     private mutating func make(_ slot: Int, at now: Int64?) {
         if index.slots[slot].change.isEmpty { return }
         index.timeline.play(index.slots[slot].change, &progress)
-        if let now { changedAt[slot] = now }
+        // What is repeated changes nothing anew.
+        if let now, changedAt[slot] == nil { changedAt[slot] = now }
     }
 
     mutating func moveOn(_ number: Int) {
@@ -248,18 +278,19 @@ extension Player {
 
     mutating func choose(_ number: Int, at now: Int64?) -> Choice {
         skipPast(number)
-        if let now { catchUp(number, with: now) }
+        forgive(number)
+        if let now { while let following = next(number, behind: 1), catchUp(number, to: following, with: now) {} }
         let slots = index.tracks[number]
         let next = tracks[number].next
         guard next < slots.count else {
             if let last = slots.last {
-                if tracks[number].lent == last { return .again(last) }
+                if tracks[number].lent == last, changeSince(last) ?? changeAfter(last) == nil { return .again(last) }
                 let isHeld = policy == .hold || now != nil && index.slots[last].isRead
                 if isHeld { return held(slots) }
             }
             return before(number).map { .again($0) } ?? .stop(exhausted([number]))
         }
-        let previous = previous(number)
+        let previous = previous(number)?.slot
         if let previous, isWaiting(number, at: now) { return .again(previous) }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
@@ -284,33 +315,35 @@ extension Player {
         }
         guard index.slots[last].isRead, let early = index.timeline.missing(before: index.slots[last].place, progress)
         else { return .again(last) }
-        let isTrue = slots.last { index.timeline.missing(before: index.slots[$0].place, progress) == nil }
+        let isTrue = slots.last {
+            index.timeline.missing(before: index.slots[$0].place, progress) == nil && changeSince($0) == nil
+        }
         return isTrue.map { .again($0) } ?? .stop(.tooEarly(after: index.reference(of: early)))
     }
 
-    /// The first change that was recorded after a read and has been played, so that the read is no longer true; `nil` for none, and
+    /// The last change that was recorded after a read and has been played, so that the read is no longer true; `nil` for none, and
     /// for what is no read. A list of connections shows no tags.
     private func changeSince(_ slot: Int) -> Int? {
         let read = index.slots[slot]
         guard read.isRead, index.timeline.isPast(read.place, progress) else { return nil }
-        return firstChange(
+        return lastChange(
             after: read.place, isOfTags: index.operation(of: slot) != ConnectionOperation.listConnections.rawValue)
     }
 
-    /// The first change that was recorded after another one and has been played: reads would not show that the other one has been
+    /// The last change that was recorded after another one and has been played: reads would not show that the other one has been
     /// made once more. Whether a connection is there doesn't hang on its tags.
     private func changeAfter(_ slot: Int) -> Int? {
         let one = index.slots[slot]
         // What was refused may be refused for ever.
         if one.change.isEmpty { return nil }
         let place = Timeline.Place(line: one.place.line, before: one.place.before + 1)
-        return firstChange(after: place, isOfTags: Self.ofTags.contains(index.operation(of: slot)))
+        return lastChange(after: place, isOfTags: Self.ofTags.contains(index.operation(of: slot)))
     }
 
-    /// The first change behind a place that has been played.
-    private func firstChange(after place: Timeline.Place, isOfTags: Bool) -> Int? {
+    /// The last change behind a place that has been played.
+    private func lastChange(after place: Timeline.Place, isOfTags: Bool) -> Int? {
         guard index.timeline.isPast(place, progress) else { return nil }
-        return index.timeline.changes(on: place.line, place.before..<progress.reached[place.line]).first {
+        return index.timeline.changes(on: place.line, place.before..<progress.reached[place.line]).last {
             isOfTags || !Self.ofTags.contains(index.operation(of: $0))
         }
     }
@@ -322,46 +355,60 @@ extension Player {
     private func isWaiting(_ number: Int, at now: Int64?) -> Bool {
         let track = tracks[number]
         let slots = index.tracks[number]
-        guard let now, track.since != nil, !track.isTold, let previous = previous(number), track.next < slots.count,
-            !index.timeline.isPast(index.slots[previous].place, progress), index.slots[slots[track.next]].isRead,
+        guard let now, !track.isTold, let previous = previous(number), previous.since != nil, track.next < slots.count,
+            !index.timeline.isPast(index.slots[previous.slot].place, progress), index.slots[slots[track.next]].isRead,
             let due = due(slots[track.next], of: number)
         else { return false }
         return now < due
     }
 
     /// When the clock comes to an entry of a track: as long after the read before it, or after the client's own change where that
-    /// came since, as it was recorded; `nil` where neither has been played.
+    /// came since, as it was recorded; `nil` where neither has been played. Recordings have no time between them.
     private func due(_ slot: Int, of number: Int) -> Int64? {
         let next = index.slots[slot]
-        if let since = tracks[number].since, let previous = previous(number),
-            !index.timeline.isPast(index.slots[previous].place, progress)
+        func isOfOneRecording(_ other: Int) -> Bool { cassette(of: other) == cassette(of: slot) }
+        if let previous = previous(number), let since = previous.since,
+            !index.timeline.isPast(index.slots[previous.slot].place, progress)
         {
-            return since + next.startedAt - index.slots[previous].startedAt
+            return isOfOneRecording(previous.slot)
+                ? since + next.startedAt - index.slots[previous.slot].startedAt : nil
         }
         guard next.place.before > 0,
             let change = index.timeline.changes(on: next.place.line, next.place.before - 1..<next.place.before).first,
-            let changed = changedAt[change]
+            let changed = changedAt[change], isOfOneRecording(change)
         else { return nil }
         return changed + next.startedAt - index.slots[change].startedAt
     }
 
-    /// Passes over reads as long as the clock has come to the one behind, too: who looks seldom sees what is there when he looks.
-    /// What was recorded at one time moves on with each read, and trouble of an entry's own is not passed over.
-    private mutating func catchUp(_ number: Int, with now: Int64) {
-        let slots = index.tracks[number]
-        while tracks[number].next + 1 < slots.count, !tracks[number].isTold, tracks[number].attempts == 0 {
-            let (slot, following) = (slots[tracks[number].next], slots[tracks[number].next + 1])
-            let (one, other) = (index.slots[slot], index.slots[following])
-            guard one.isRead, other.isRead, one.attempts == 1, one.startedAt < other.startedAt,
-                index.timeline.missing(before: other.place, progress) == nil,
-                let due = due(slot, of: number), due + other.startedAt - one.startedAt <= now
-            else { return }
-            // Its time has been.
-            isPlayed[slot] = true
-            tracks[number].passed += 1
-            moveOn(number)
-            tracks[number].since = due
-        }
+    /// Changes that were made though their answers were lost, whose names are kept.
+    private static let owedNames = 64
+
+    /// Passes over changes whose answers a fault lost, once their client has made another change behind them: it does not ask for
+    /// them any more.
+    private mutating func forgive(_ number: Int) {
+        if lost.isEmpty { return }
+        while let slot = next(number), lost.contains(slot), changeAfter(slot) != nil { moveOn(number) }
+    }
+
+    /// Passes over a track's next entry, a read, where the clock has come to the one that follows it, too: who looks seldom sees
+    /// what is there when he looks. What was recorded at one time moves on with each read, and trouble of an entry's own is not
+    /// passed over.
+    ///
+    /// - Returns: whether it was passed over.
+    private mutating func catchUp(_ number: Int, to following: Int, with now: Int64) -> Bool {
+        guard let slot = next(number), !tracks[number].isTold, tracks[number].attempts == 0 else { return false }
+        let (one, other) = (index.slots[slot], index.slots[following])
+        guard one.isRead, other.isRead, one.attempts == 1, one.startedAt < other.startedAt,
+            cassette(of: slot) == cassette(of: following),
+            index.timeline.missing(before: other.place, progress) == nil,
+            let due = due(slot, of: number), due + other.startedAt - one.startedAt <= now
+        else { return false }
+        // Its time has been.
+        isPlayed[slot] = true
+        tracks[number].passed += 1
+        moveOn(number)
+        tracks[number].since = due
+        return true
     }
 
     /// Passes over reads that a later change has made untrue, as long as a truer one follows.
@@ -404,7 +451,7 @@ extension Player {
             return true
         }
         let slot = index.tracks[number][tracks[number].next]
-        if !index.slots[slot].change.isEmpty { index.timeline.play(index.slots[slot].change, &progress) }
+        make(slot, at: now)
         // Who moves a track on has done with the entry: it is not left over.
         isPlayed[slot] = true
         tracks[number].passed += 1

@@ -28,6 +28,12 @@ public struct Player: Sendable {
     /// Misses that are kept whole; more are only counted.
     public static let missesKept = 1000
 
+    /// An entry that was played, and when, on the clock of the run.
+    struct Past: Sendable {
+        let slot: Int
+        let since: Int64?
+    }
+
     struct Track: Sendable {
         var next = 0
         /// How often the next entry was asked for without having been played.
@@ -39,8 +45,8 @@ public struct Player: Sendable {
         var since: Int64?
         /// Whether the next entry has been told to come, whatever the clock says.
         var isTold = false
-        /// The slot of another track that was played for the same request behind all of its own.
-        var behind: Int?
+        /// What another track has played for the request that is asked, behind all of its own.
+        var behind: Past?
         /// The slot that is there for its request once more, at the track's end too.
         var lent: Int?
     }
@@ -52,6 +58,13 @@ public struct Player: Sendable {
     var progress: Timeline.Progress
     /// How often secrets were taken out of the request for whose names recorded ones are sought.
     var secretsTried = 0
+    /// The track that stands behind what another one has played.
+    var follower: Int?
+    /// The names in changes that were made though a fault lost their answers: bound as far as answers name them, and free for a client
+    /// that makes up another one for its next attempt.
+    var owed: [Bindings.Guess] = []
+    /// The slots of changes that were made though a fault lost their answers; these are owed.
+    var lost: Set<Int> = []
     /// When changes were made, by slot, on the clock of the run.
     var changedAt: [Int: Int64] = [:]
     /// Lines of the timeline whose changes were started over.
@@ -162,7 +175,7 @@ public struct Player: Sendable {
         tracks = Array(repeating: Track(), count: index.tracks.count)
         progress = index.timeline.start
         startedOver = []
-        changedAt = [:]
+        (follower, owed, lost, changedAt) = (nil, [], [], [:])
         isPlayed = Array(repeating: false, count: index.slots.count)
         (bindings, redacted) = (unbound, unspoken)
         (played, missed, keptMisses) = (0, 0, [])

@@ -10,7 +10,7 @@ import TapedeckJSONText
 /// stay two; where that leads to no answer, any secret may stand for any placeholder.
 struct RedactedCassette: Sendable {
     /// Which texts may take each other's place: those of one member, or the names of connections in ARNs.
-    private enum Place: Sendable, Hashable {
+    fileprivate enum Place: Sendable, Hashable {
         case member(String)
         case name
         /// All of a body that is not JSON, whatever its bytes are.
@@ -137,9 +137,11 @@ struct RedactedCassette: Sendable {
     /// Every text takes the placeholders to which its secrets are bound, else the first ones that are free, in the order
     /// recorded; then one text after the other is tried with each of the others.
     ///
-    /// - Parameter again: whether any placeholder may be taken, of those that are bound the one bound the longest ago first.
-    mutating func guesses(_ request: Request, again: Bool) -> [Guess] {
-        let open = open(request.body)
+    /// - Parameters:
+    ///   - limit: the most that are given.
+    ///   - again: whether any placeholder may be taken, of those that are bound the one bound the longest ago first.
+    mutating func guesses(_ request: Request, _ body: Body, again: Bool, limit: Int) -> [Guess] {
+        let open = open(body)
         if open.isEmpty { return [] }
         var first: [[String]] = []
         var taken = Taken()
@@ -148,29 +150,41 @@ struct RedactedCassette: Sendable {
             taken.add(text.secrets, filling)
             first.append(filling)
         }
-        var guesses = [guess(request, open, first)]
+        var guesses = [guess(request, body, open, first)]
         for (index, text) in open.enumerated() {
             for filling in choices(text, Taken(), again: again) where filling != first[index] {
-                if guesses.count == Self.triedGuesses { return guesses }
+                if guesses.count >= limit { return guesses }
                 var others = first
                 others[index] = filling
-                guesses.append(guess(request, open, others))
+                guesses.append(guess(request, body, open, others))
             }
         }
         return guesses
     }
 
-    private func open(_ body: [UInt8]) -> [Open] {
+    /// A request's body as it is looked through, once for all cassettes.
+    struct Body {
+        /// `nil` for one that is not JSON.
+        fileprivate let value: JSONValue?
+        fileprivate let texts: [(place: Place, said: [UInt8])]
+
+        init(_ bytes: [UInt8]) {
+            value = try? JSONParser.parse(bytes)
+            var texts: [(Place, [UInt8])] = []
+            RedactedCassette.forEachText(of: bytes) { texts.append(($0, $1)) }
+            self.texts = texts
+        }
+    }
+
+    private func open(_ body: Body) -> [Open] {
         var open: [Open] = []
-        var number = 0
-        Self.forEachText(of: body) { place, said in
+        for (number, (place, said)) in body.texts.enumerated() {
             for (form, one) in (forms[place] ?? []).enumerated() {
                 guard let secrets = one.frame.secrets(in: said) else { continue }
                 let isPlain = plainTexts[place]?.contains(said) == true
                 open.append(Open(number: number, place: place, form: form, secrets: secrets, isPlain: isPlain))
                 break
             }
-            number += 1
         }
         return open
     }
@@ -220,7 +234,7 @@ struct RedactedCassette: Sendable {
     }
 
     /// The request with its secrets taken out.
-    private func guess(_ request: Request, _ open: [Open], _ fillings: [[String]]) -> Guess {
+    private func guess(_ request: Request, _ body: Body, _ open: [Open], _ fillings: [[String]]) -> Guess {
         var (number, next) = (0, 0)
         /// The next text as it is then; `nil` where it stays.
         func masked() -> [UInt8]? {
@@ -231,7 +245,7 @@ struct RedactedCassette: Sendable {
             return filling.isEmpty ? nil : forms[open[next].place]?[open[next].form].frame.text(with: filling)
         }
         var result = request
-        if let value = try? JSONParser.parse(request.body) {
+        if let value = body.value {
             result.body = value.mapTexts { text, _, _ in
                 guard let bytes = masked() else { return text }
                 let written = String(decoding: bytes, as: UTF8.self)
@@ -247,14 +261,16 @@ struct RedactedCassette: Sendable {
     }
 
     /// Takes a guess for true: its secrets are bound from now on.
-    mutating func bind(_ guess: Guess) {
+    ///
+    /// - Parameter startsOver: whether what was said before is over, and no other secret of the same time.
+    mutating func bind(_ guess: Guess, startingOver startsOver: Bool) {
         for (placeholder, secret) in guess.taken where !SecretPlaceholder.isOne(secret) {
             let (former, other) = (bound[placeholder]?.secret, placeholders[secret])
             if former == secret { continue }
             binds += 1
             if let former {
                 placeholders[former] = nil
-                if !isNumbered { shared.insert(placeholder) }
+                if startsOver { shared.remove(placeholder) } else if !isNumbered { shared.insert(placeholder) }
             }
             if let other {
                 bound[other] = nil

@@ -16,6 +16,9 @@ struct RedactedPlaces: Sendable {
         }
     }
 
+    /// Ways to read one request by one cassette that are tried, and bytes of bodies for all of them.
+    private static let (triedGuesses, triedBytes) = (64, 2 << 20)
+
     private var cassettes: [RedactedCassette]
     /// Whether nothing was taken out.
     let isEmpty: Bool
@@ -32,15 +35,24 @@ struct RedactedPlaces: Sendable {
     /// - Parameter again: whether any placeholder may be taken, of those that are bound the one bound the longest ago first.
     mutating func guesses(_ request: Request, again: Bool) -> [Guess] {
         var guesses: [Guess] = []
-        for number in cassettes.indices where !cassettes[number].isEmpty {
-            guesses += cassettes[number].guesses(request, again: again).map { Guess(cassette: number, own: $0) }
+        let count = cassettes.count { !$0.isEmpty }
+        if count == 0 { return [] }
+        let total = Self.triedBytes / (request.body.count + 1)
+        let limit = max(1, min(Self.triedGuesses, total / count))
+        let body = RedactedCassette.Body(request.body)
+        for number in cassettes.indices where !cassettes[number].isEmpty && guesses.count <= total {
+            guesses += cassettes[number].guesses(request, body, again: again, limit: limit).map {
+                Guess(cassette: number, own: $0)
+            }
         }
         return guesses
     }
 
     /// Takes a guess for true: its secrets are bound from now on.
-    mutating func bind(_ guess: Guess) {
-        cassettes[guess.cassette].bind(guess.own)
+    ///
+    /// - Parameter startsOver: whether what it is about starts over: then what was said before is over.
+    mutating func bind(_ guess: Guess, startingOver startsOver: Bool = false) {
+        cassettes[guess.cassette].bind(guess.own, startingOver: startsOver)
     }
 
     /// What a client means by placeholders.

@@ -83,7 +83,7 @@ struct AdvanceCommand: AsyncParsableCommand {
             track["operation"]?.string?.hasPrefix("List") == true
                 && (track["position"]?.int ?? 0) < (track["entries"]?.array?.count ?? 0)
         }
-        let own = lists.filter { track in session.map { Self.isOf($0, track) } ?? true }
+        let own = lists.filter(try Self.isOf(session, among: tracks))
         // By the client's own name for it, or by the recorded one.
         let said = own.filter { $0["said"]?.string == connection }
         let found = said.isEmpty ? own.filter { $0["resource"]?.string == connection } : said
@@ -109,9 +109,21 @@ struct AdvanceCommand: AsyncParsableCommand {
         (track["session"]?.int).map { "\(ClientSession(number: $0, name: track["sessionName"]?.string ?? ""))" }
     }
 
-    /// Whether a track is of the session of a number or name.
-    private static func isOf(_ session: String, _ track: JSONValue) -> Bool {
-        track["sessionName"]?.string == session || (track["session"]?.int).map { String($0) } == session
+    /// Finds out which session is meant, by its name or else its number, whether its tracks are at their end or not.
+    private static func isOf(_ session: String?, among tracks: [JSONValue]) throws -> (JSONValue) -> Bool {
+        guard let session else { return { _ in true } }
+        let named = Set(
+            tracks.filter { ($0["sessionName"]?.string ?? "") == session }.compactMap { $0["session"]?.int })
+        guard named.count < 2 else {
+            throw Failure(
+                .findings,
+                "\(named.count) sessions are shown as \(session); give the number of one, or its track's with --track")
+        }
+        let wanted = named.first ?? Int(session)
+        guard let wanted, tracks.contains(where: { $0["session"]?.int == wanted }) else {
+            throw Failure(.findings, "there is no session \(session.isEmpty ? "''" : session)")
+        }
+        return { $0["session"]?.int == wanted }
     }
 
     private static func line(_ track: JSONValue) -> String {

@@ -202,6 +202,26 @@ struct ReplayRuleTests {
             }, "\(outcome.error)")
     }
 
+    /// A session may be called as another one is counted.
+    @Test
+    func aSessionIsNamedBeforeItIsNumbered() async throws {
+        let client = """
+            NAME=my-github-connection
+            for session in 2 1; do \(Self.create) -H "X-Tapedeck-Session: $session" >/dev/null; done
+            \(Self.create) -H "X-Tapedeck-Session;" >/dev/null
+            tapedeck advance --connection $NAME --session 1 | grep -c '^session 2 (1), track.*next is entry 3'
+            for session in 1 1 '' 3 3 4 2 2 2; do
+                tapedeck advance --connection $NAME --session "$session" >/dev/null; echo $?
+            done
+            """
+        let outcome = try await DeckProgram.run(
+            ["replay", "handshake-available.har", "--sessions", "by-header", "--no-strict", "--", "sh", "-c", client],
+            in: scratch.path)
+        // Each has two lists to come past; the one without a name is the third.
+        #expect(outcome.output.split(separator: "\n") == ["1", "0", "1", "0", "0", "1", "1", "0", "0", "1"])
+        #expect(outcome.told.contains("tapedeck: there is no session 4"), "\(outcome.error)")
+    }
+
     /// Asked there, the deck would take it for a request of its client, and count a miss.
     @Test
     func theDecksOwnURLIsNotTakenForItsControlPort() async throws {

@@ -203,6 +203,83 @@ struct FaultDeskTests {
         #expect(see(other, calls[1]) == calls[1].2)
     }
 
+    private func see(_ deck: PlayerResponder, _ call: (ConnectionOperation, String, String)) -> String? {
+        deck.hit(Calls.request(call.0, call.1)).map { String(decoding: $0.response?.body ?? [], as: UTF8.self) }
+    }
+
+    private func meet(
+        _ word: String, _ call: (ConnectionOperation, String, String), _ deck: PlayerResponder
+    ) async throws {
+        _ = await (try #require(FaultStep(word: word))).hit(
+            Calls.request(call.0, call.1), from: deck, of: FaultDesk())
+    }
+
+    /// What came late is there once more only as long as it is true.
+    @Test
+    func whatCameLateIsNotThereOnceMoreBehindAChange() async throws {
+        let calls = [Calls.create("one1"), Calls.list("one1", "AVAILABLE"), Calls.delete("one1")]
+        let deck = PlayerResponder(Player(Calls.cassette(calls)))
+        for call in calls { try await meet("late:1", call, deck) }
+        for call in calls.prefix(2) { #expect(see(deck, call) == nil) }
+        #expect(see(deck, calls[2]) == calls[2].2)
+    }
+
+    /// A client that goes on without the answer does not want it any more.
+    @Test(arguments: [EndPolicy.fail, .hold, .restartOnCreate])
+    func aLostAnswerIsOwedUntilTheNextChange(policy: EndPolicy) async throws {
+        func created(_ id: Int) -> (ConnectionOperation, String, String) {
+            let call = Calls.create("one1")
+            return (
+                call.0, call.1,
+                #"{"Connection":{"ConnectionName":"one1","Status":"\(id)"}}"#.replacing("\\(id)", with: "\(id)")
+            )
+        }
+        let calls = [
+            created(1), Calls.delete("one1"), Calls.list("one1", "NONE"), created(2), Calls.list("one1", "AVAILABLE"),
+        ]
+        let deck = PlayerResponder(Player([("deck", Calls.cassette(calls))], atEnd: policy))
+        try await meet("cut", calls[0], deck)
+        for call in calls.dropFirst() { #expect(see(deck, call) == call.2) }
+        #expect(deck.summary.neverPlayed.isEmpty)
+    }
+
+    /// A round that began or ended with a lost answer was a round.
+    @Test(arguments: [1, 2])
+    func aLostChangeCountsForTheLifeOfItsConnection(lost: Int) async throws {
+        let calls = [Calls.listAll(), Calls.create("one1"), Calls.delete("one1")]
+        let deck = PlayerResponder(Player([("deck", Calls.cassette(calls))], atEnd: .restartOnCreate))
+        for round in 0..<3 {
+            for (index, call) in calls.enumerated() {
+                index == lost && round != 1 ? try await meet("cut", call, deck) : #expect(see(deck, call) == call.2)
+            }
+        }
+    }
+
+    /// Who looks sees what he has asked for under his own name and with his own secret; who tries again may say others.
+    @Test
+    func whatWasMadeWithoutAnAnswerIsCalledAsItsClientCalledIt() async throws {
+        let body = #"{"ConnectionName":"one1","ProviderType":"GITHUB","Tags":[{"Key":"t","Value":"{secret}"}]}"#
+        let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/one1/id"
+        let tags = #"{"ResourceArn":"\#(arn)"}"#
+        let calls: [(ConnectionOperation, String, String)] = [
+            (.createConnection, body, #"{"Connection":{"ConnectionArn":"\#(arn)"}}"#), Calls.listAll("one1"),
+            (.listTagsForResource, tags, #"{"Tags":[{"Key":"t","Value":"{secret}"}]}"#),
+        ]
+        func said(_ text: String, _ name: String, _ secret: String = "its-own") -> String {
+            text.replacing("one1", with: name).replacing("{secret}", with: secret)
+        }
+        for names in [["fresh"], ["first", "second"]] {
+            let binding = try #require(Binding(words: "ConnectionName"))
+            let deck = PlayerResponder(Player([("deck", Calls.cassette(calls))], binding: [binding]))
+            try await meet("cut", (calls[0].0, said(body, names[0]), ""), deck)
+            let name = names[names.count - 1]
+            if names.count > 1 { #expect(see(deck, (calls[0].0, said(body, name), "")) == said(calls[0].2, name)) }
+            for call in calls.dropFirst() {
+                #expect(see(deck, (call.0, said(call.1, name), "")) == said(call.2, name))
+            }
+        }
+    }
+
     /// A looser match is no quieter for having come late, or not at all.
     @Test(arguments: [("late:1", "played"), ("cut", "lost the answer of")])
     func anAnswerThatWasMatchedLooselySaysSoThroughTrouble(word: String, verb: String) async throws {

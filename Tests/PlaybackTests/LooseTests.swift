@@ -358,6 +358,27 @@ struct LooseTests {
         #expect(player.summary.neverPlayed.isEmpty)
     }
 
+    /// Recordings have no time between them.
+    @Test
+    func theClockKnowsNoTimeBetweenTwoCassettes() {
+        func cassette(_ calls: [(ConnectionOperation, String, String)], from start: Int64) -> Cassette {
+            var cassette = Calls.cassette(calls)
+            for index in cassette.entries.indices {
+                cassette.entries[index].exchange.startedAt = start + Int64(index) * 1000
+            }
+            return cassette
+        }
+        let one = cassette([Calls.create("one1"), Calls.list("one1", "P"), Calls.list("one1", "Q")], from: 0)
+        let other = cassette([Calls.list("one1", "R"), Calls.list("one1", "S")], from: 99_000)
+        var player = Player([("deck", one), ("other", other)])
+        for (now, entry): (Int64, String) in [
+            (0, "1"), (1, "2"), (999, "2"), (1001, "3"), (1001, "1"), (2000, "1"), (2001, "2"),
+        ] {
+            let call = entry == "1" && now == 0 ? Calls.create("one1") : Calls.list("one1", "")
+            #expect(see(&player, call, at: now) == entry, "\(now)")
+        }
+    }
+
     /// What is no time apart moves on with each read, and trouble of an entry's own waits for its read.
     @Test
     func theClockPassesOverNothingThatHasNoTimeOfItsOwn() throws {
@@ -386,7 +407,7 @@ struct LooseTests {
         let since = "(DeleteConnection one1) of deck, which has been played since"
         #expect(see(&player, Calls.list("one1", ""), at: now).hasSuffix("was recorded before entry 4 \(since)"))
         #expect(
-            see(&player, Calls.listAll(), at: now).hasPrefix("the last ListConnections was recorded before entry 2"))
+            see(&player, Calls.listAll(), at: now).hasPrefix("the last ListConnections was recorded before entry 4"))
     }
 
     /// What follows would not show that it was made once more.
@@ -408,6 +429,38 @@ struct LooseTests {
         #expect(
             see(&player, calls[0]).hasSuffix(
                 "before entry 4 (DeleteConnection one1) of deck, which has been played since"))
+    }
+
+    /// Where the track has been moved on past what is not yet true, what is no longer true is not shown in its place.
+    @Test
+    func whatIsNoLongerTrueIsNotHeldForWhatIsNotYet() {
+        let calls = [Calls.listAll(), Calls.create("one1"), Calls.delete("one1"), Calls.listAll()]
+        var player = Player([("deck", Calls.cassette(calls))], atEnd: .hold)
+        for number in [0, 1] { #expect(see(&player, calls[number]) == "\(number + 1)") }
+        let isMoved = player.skip(track: 0, at: nil)
+        #expect(isMoved)
+        #expect(see(&player, calls[0]).hasPrefix("the next ListConnections was recorded after entry 3"))
+    }
+
+    /// Whoever asks otherwise is not shown what the entry before it says to another.
+    @Test
+    func whatWasPlayedForOneRequestIsNotHeldForAnother() {
+        var cassette = Calls.cassette([Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "AVAILABLE")])
+        cassette.entries[1].exchange.startedAt = 60_000
+        cassette.entries[1].match = MatchRule(ignoredMembers: [JSONPointer(steps: ["ConnectionName"])])
+        var player = Player([("deck", cassette)])
+        for _ in 0..<2 { #expect(see(&player, Calls.list("one1", ""), at: 0) == "1") }
+        #expect(see(&player, Calls.list("two2", ""), at: 0) == "2 without a look at /ConnectionName")
+    }
+
+    /// What is repeated does not put its time forward.
+    @Test
+    func aChangeThatIsHeldIsAsOldAsItIs() {
+        var cassette = polled(1)
+        for index in cassette.entries.indices { cassette.entries[index].exchange.startedAt = Int64(index) * 1000 }
+        var player = Player([("deck", cassette)], atEnd: .hold)
+        for now: Int64 in [0, 9000] { #expect(see(&player, Calls.create("one1"), at: now) == "1") }
+        #expect(see(&player, Calls.list("one1", ""), at: 9000).prefix(1) == "4")
     }
 
     /// A refusal says nothing that a later change makes untrue for its client.

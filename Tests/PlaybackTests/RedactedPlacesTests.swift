@@ -151,6 +151,20 @@ struct RedactedPlacesTests {
         }
     }
 
+    /// The next round has a secret of its own, in the answers as in the requests.
+    @Test
+    func eachRoundHasASecretOfItsOwn() {
+        let delete = Calls.by(
+            .deleteConnection, arn: "arn:aws:apprunner:us-east-1:123456789012:connection/one1/id")
+        var player = player(
+            [created("one1", tag: "{secret}"), tags("one1", "{secret}"), delete], atEnd: .restartOnCreate)
+        for secret in ["first", "second", "second", "third"] {
+            for call in [created("one1", tag: secret), tags("one1", secret), delete] {
+                #expect(text(&player, call) == call.2)
+            }
+        }
+    }
+
     private func tags(_ name: String, _ value: String) -> Call {
         let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/\(name)/id"
         return (

@@ -101,22 +101,25 @@ struct DeckControl: Responder {
             return refuse("after takes the number of a request")
         }
         guard let limit = limit(query) else { return refuse("limit takes a number of requests, from 1") }
-        var wanted = RequestJournal.Wanted(operation: query["operation"])
+        // One without a value narrows nothing down.
+        var wanted = RequestJournal.Wanted(operation: query["operation"].flatMap { $0.isEmpty ? nil : $0 })
         do throws(FaultRefusal) { wanted.session = try session(query) } catch { return refuse(error) }
         var remark: String?
-        if let operation = wanted.operation, !parts.hasOperation(operation), !watched.journal.hasMet(operation) {
+        if let operation = wanted.operation, ConnectionOperation(rawValue: operation) == nil,
+            !parts.hasOperation(operation), !watched.journal.hasMet(operation)
+        {
+            let shown = watched.journal.shown(String(operation.prefix(64)))
             if let near = near(operation) {
-                return refuse("there is no operation \(operation); did you mean \(near)?", 409, "Conflict")
+                return refuse("there is no operation \(shown); did you mean \(near)?", 409, "Conflict")
             }
-            remark = "nothing here knows an operation \(operation), and no request was one"
+            remark = "nothing here knows an operation \(shown), and no request was one"
         }
         return .control(await watched.journal.overview(wanted, after: after, limit: limit, remark: remark))
     }
 
-    /// The operation of the service that somebody mistyped; `nil` for one of its own, and for what may be another's.
+    /// The operation of the service that somebody mistyped; `nil` for what may be another's.
     private func near(_ operation: String) -> String? {
         let known = ConnectionOperation.allCases.map(\.rawValue)
-        if known.contains(operation) { return nil }
         return known.first { $0.lowercased() == operation.lowercased() }
             ?? CloseMatches.of(operation, in: known, cutoff: 0.8).first
     }
@@ -126,6 +129,7 @@ struct DeckControl: Responder {
         let (number, name) = (query["session"], query["sessionName"])
         if number == nil, name == nil { return nil }
         guard let sessions = parts.sessions else { throw FaultRefusal.noSessions }
+        guard name?.unicodeScalars.count ?? 0 <= 1000 else { throw FaultRefusal.longName }
         guard let number else {
             let named = sessions.sessions(called: name ?? "")
             guard named.count < 2 else { throw FaultRefusal.severalSessions(named) }
@@ -251,7 +255,7 @@ struct DeckControl: Responder {
     }
 
     private func refuse(_ sentence: String, _ status: Int = 400, _ reason: String = "Bad Request") -> ResponsePlan {
-        .control(status, reason, error: sentence)
+        .control(status, reason, error: watched.journal.shown(sentence))
     }
 
     private func object(_ members: [(String, JSONValue)]) -> JSONValue {

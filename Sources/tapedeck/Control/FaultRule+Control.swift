@@ -1,3 +1,4 @@
+import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlayback
@@ -15,6 +16,15 @@ struct FaultRefusal: Error {
     /// That what stands in the place of a session's number is none.
     static let noNumber = FaultRefusal(
         sentence: "session takes the number of one, from 1 to \(SessionPlayers.limit)")
+
+    /// That what stands in the place of a session's name is none.
+    static let longName = FaultRefusal(
+        sentence: "sessionName takes what the session's requests say of whose they are, at most 1000 characters")
+
+    /// That a name stands for one that is not shown.
+    static let placeholder = FaultRefusal(
+        sentence: "such a name stands for one that is not shown; give session, the number of one that has come",
+        isOfTheDeck: true)
 
     /// That a name is shown for more than one session.
     static func severalSessions(_ sessions: [ClientSession]) -> FaultRefusal {
@@ -141,12 +151,11 @@ extension FaultRule {
             return
         }
         guard let name = name?.string, name.unicodeScalars.count <= 1000 else {
-            throw FaultRefusal(
-                sentence: "sessionName takes what the session's requests say of whose they are, at most 1000 characters"
-            )
+            throw FaultRefusal.longName
         }
         let begun = sessions.sessions(called: name)
         guard begun.count < 2 else { throw FaultRefusal.severalSessions(begun) }
+        guard !begun.isEmpty || !SecretPlaceholder.isOne(name.utf8) else { throw FaultRefusal.placeholder }
         guard let session = begun.first ?? sessions.session(named: name) else {
             throw FaultRefusal(sentence: SessionPlayers.refusal, isOfTheDeck: true)
         }

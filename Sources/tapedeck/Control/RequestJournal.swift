@@ -302,7 +302,7 @@ final class RequestJournal: Sendable {
                 "there were so many operations that \(others) requests of some, maybe of this one, were counted together"
             )
         } else if let remark {
-            answer["remark"] = .string(shown(remark))
+            answer["remark"] = .string(remark)
         }
         answer["requests"] = .array(told)
         return .object(answer)
