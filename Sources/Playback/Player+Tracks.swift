@@ -82,11 +82,21 @@ extension Player {
     ) -> (plain: [Int], ruled: [Int]) {
         let own = found.track.map { [$0] } ?? []
         if !index.hasRules { return (own, []) }
-        if let follower { tracks[follower].behind = nil }
-        follower = nil
         let said = index.plain(request, found)
+        let all = own + index.ruledTracks(for: found, request)
+        while true {
+            let (order, ruled) = ordered(all, said)
+            follow(order)
+            guard let now, order.count > 1 else { return (order, ruled) }
+            let following = [next(order[0], behind: 1), next(order[1])].compactMap { $0 }.min()
+            guard let following, catchUp(order[0], to: following, with: now) else { return (order, ruled) }
+        }
+    }
+
+    /// Tracks as ``inTime(_:_:at:)`` has them, as they stand now.
+    private mutating func ordered(_ numbers: [Int], _ said: TrackIndex.Plain?) -> (plain: [Int], ruled: [Int]) {
         var (plain, ruled): ([(track: Int, turn: Int)], [Int]) = ([], [])
-        for number in own + index.ruledTracks(for: found, request) {
+        for number in numbers {
             skipPast(number)
             let slots = index.tracks[number]
             let isOver = tracks[number].next == slots.count
@@ -101,12 +111,7 @@ extension Player {
             plain.append((number, turn))
         }
         plain.sort { $0.turn < $1.turn }
-        let order = plain.map(\.track)
-        follow(order)
-        guard let now, order.count > 1 else { return (order, ruled) }
-        let following = [next(order[0], behind: 1), next(order[1])].compactMap { $0 }.min()
-        guard let following, catchUp(order[0], to: following, with: now) else { return (order, ruled) }
-        return inTime(found, request, at: now)
+        return (plain.map(\.track), ruled)
     }
 
     /// The slot of a track's next entry, or of one some entries behind it; `nil` where there are no more.
@@ -117,6 +122,8 @@ extension Player {
 
     /// Puts the first of some tracks that answer one request behind the entry which the others have played last.
     private mutating func follow(_ order: [Int]) {
+        if let follower { tracks[follower].behind = nil }
+        follower = nil
         guard order.count > 1, let first = order.first else { return }
         func last(_ number: Int) -> Int {
             tracks[number].next == 0 ? -1 : index.tracks[number][tracks[number].next - 1]
@@ -240,6 +247,7 @@ extension Player {
             let attempt = tracks[number].attempts
             guard attempt == index.slots[slot].attempts - 1 else {
                 tracks[number].attempts += 1
+                if attempt >= index.slots[slot].made, !index.slots[slot].change.isEmpty { lost.insert(slot) }
                 return play(slot, number, attempt, at: now)
             }
             // Where it was due before it was asked for, the next one is reckoned from then on.

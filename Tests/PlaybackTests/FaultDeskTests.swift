@@ -241,6 +241,13 @@ struct FaultDeskTests {
         try await meet("cut", calls[0], deck)
         for call in calls.dropFirst() { #expect(see(deck, call) == call.2) }
         #expect(deck.summary.neverPlayed.isEmpty)
+        // An entry's own does the same.
+        var own = Calls.cassette(calls)
+        own.entries[0].fault = try FaultScript(words: "cut,ok")
+        let other = PlayerResponder(Player([("deck", own)], atEnd: policy))
+        _ = see(other, calls[0])
+        for call in calls.dropFirst() { #expect(see(other, call) == call.2) }
+        #expect(other.summary.neverPlayed.isEmpty)
     }
 
     /// A round that began or ended with a lost answer was a round.

@@ -379,6 +379,22 @@ struct LooseTests {
         }
     }
 
+    /// However many reads there are to pass over, with rules and without.
+    @Test
+    func theClockPassesOverThousandsOfReadsOfTwoTracks() {
+        var cassette = Calls.cassette([Calls.create("one1")] + (0..<8000).map { _ in Calls.list("one1", "P") })
+        for index in cassette.entries.indices {
+            cassette.entries[index].exchange.startedAt = Int64(index)
+            if index % 2 == 1 {
+                cassette.entries[index].match = MatchRule(ignoredMembers: [JSONPointer(steps: ["MaxResults"])])
+            }
+        }
+        var player = Player([("deck", cassette)])
+        #expect(see(&player, Calls.create("one1"), at: 0) == "1")
+        #expect(see(&player, Calls.list("one1", ""), at: 6000).prefix(4) == "6001")
+        #expect(see(&player, Calls.list("one1", ""), at: 99_000).prefix(4) == "8001")
+    }
+
     /// What is no time apart moves on with each read, and trouble of an entry's own waits for its read.
     @Test
     func theClockPassesOverNothingThatHasNoTimeOfItsOwn() throws {
