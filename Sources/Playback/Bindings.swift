@@ -105,22 +105,6 @@ struct Bindings: Sendable {
         }
     }
 
-    /// What is bound here and was not in other ones.
-    func guess(besides others: Bindings) -> Guess {
-        let new = said.filter { others.said[$0.key]?.text != $0.value.text }.sorted { $0.value.order < $1.value.order }
-        return Guess(taken: new.map { (Found(kind: variables[$0.key].kind, text: $0.value.text), $0.key) })
-    }
-
-    /// These with more bound, as far as nothing else is.
-    func with(_ guesses: [Guess]) -> Bindings {
-        var all = self
-        for guess in guesses {
-            let isFree = guess.taken.allSatisfy { all.said[$0.variable] == nil && all.variablesSaid[$0.place] == nil }
-            if isFree { all.bind(guess) }
-        }
-        return all
-    }
-
     /// Whether nothing is bound.
     var isEmpty: Bool {
         variables.isEmpty

@@ -53,7 +53,7 @@ extension Player {
         .played(
             asked.compared(index.reference(turn)),
             asked.fitted(
-                (owed.isEmpty ? bindings : bindings.with(owed)).said(index.plan(turn)), of: cassette(of: turn.slot)))
+                bindings.said(index.plan(turn)), of: cassette(of: turn.slot)))
     }
 
     /// How a request has an answer as a guess reads it, in that guess's cassette; `nil` where it has none.
@@ -92,11 +92,17 @@ extension Player {
             request: request, body: try? JSONParser.parse(request.body), found: bindings.places(of: request), now: now)
         secretsTried = 0
         // What an entry says that binds nothing is meant as it stands.
-        if let plain = bindings.plainGuess(sought.found), let asked = answered(sought, plain, .asItStands) {
+        if let plain = bindings.plainGuess(sought.found), let asked = answered(sought, plain, .asItStands)?.request {
             bindings.bind(plain)
             return asked
         }
         let comparisons = index.comparisons
+        // A client that makes up a name for each attempt means what it was not answered.
+        if !owed.isEmpty, Envelope.operation(of: request)?.isMutation == true,
+            let asked = bound(sought, comparisons, again: true, onlyOwed: true)
+        {
+            return asked
+        }
         let startsOver = policy == .restartOnCreate
         let restarts = startsOver && Envelope.operation(of: request) == .createConnection
         // What answers as it stands, whichever name that takes, comes before what a rule makes the same; but no name
@@ -109,7 +115,7 @@ extension Player {
         if let asked = bound(sought, comparisons, again: false) { return asked }
         if restarts, let asked = bound(sought, comparisons, again: true) { return asked }
         for comparison in comparisons {
-            if let asked = answered(sought, Bindings.Guess(), comparison) { return asked }
+            if let asked = answered(sought, Bindings.Guess(), comparison)?.request { return asked }
         }
         // Who looks before he creates a connection that starts over calls it anew, too.
         let looks = startsOver && Envelope.operation(of: request)?.isMutation == false
@@ -136,7 +142,7 @@ extension Player {
     /// The request as it was recorded, where it starts a connection over, as it stands, that nobody has any more.
     private mutating func reborn(_ sought: Sought) -> Request? {
         if let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
-        let plain = answered(sought, Bindings.Guess(), .asItStands)
+        let plain = answered(sought, Bindings.Guess(), .asItStands)?.request
         // One's own connection, while it lives, comes before any other.
         if isAboutLife(
             plain ?? bindings.recorded(sought.request, sought.body), at: sought.now, compared: .byRuleOfRun)
@@ -163,27 +169,32 @@ extension Player {
     /// - Parameters:
     ///   - comparisons: the ways in which each guess is compared, one way after the other.
     ///   - sparing: whether no guess will do that creates or reads a connection which is there already.
+    ///   - onlyOwed: whether only one will do that leads to what the client was not answered.
     private mutating func bound(
-        _ sought: Sought, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false, sparing: Bool = false
+        _ sought: Sought, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false,
+        sparing: Bool = false,
+        onlyOwed: Bool = false
     ) -> Request? {
         let guesses = bindings.guesses(sought.found, again: again, anew: anew)
         if guesses.isEmpty { return nil }
         var likely: [Bindings.Guess]?
         for comparison in comparisons {
-            if let asked = bound(sought, guesses.prefix(1), comparison, sparing) { return asked }
+            if let asked = bound(sought, guesses.prefix(1), comparison, sparing, onlyOwed) { return asked }
             let others = likely ?? bindings.likelyGuesses(sought.request.body, sought.found, again: again, anew: anew)
             likely = others
-            if let asked = bound(sought, others[...], comparison, sparing) { return asked }
-            if let asked = bound(sought, guesses.dropFirst(), comparison, sparing) { return asked }
+            if let asked = bound(sought, others[...], comparison, sparing, onlyOwed) { return asked }
+            if let asked = bound(sought, guesses.dropFirst(), comparison, sparing, onlyOwed) { return asked }
         }
         return nil
     }
 
     private mutating func bound(
-        _ sought: Sought, _ guesses: ArraySlice<Bindings.Guess>, _ comparison: TrackIndex.Comparison, _ sparing: Bool
+        _ sought: Sought, _ guesses: ArraySlice<Bindings.Guess>, _ comparison: TrackIndex.Comparison, _ sparing: Bool,
+        _ onlyOwed: Bool
     ) -> Request? {
         for guess in guesses {
-            guard let asked = answered(sought, guess, comparison) else { continue }
+            guard let (asked, slot) = answered(sought, guess, comparison) else { continue }
+            if onlyOwed, !owed.contains(slot) { continue }
             if sparing, isAboutLife(asked, at: sought.now, compared: comparison) { continue }
             bindings.bind(guess)
             return asked
@@ -195,26 +206,29 @@ extension Player {
     /// another place: a tag that is called as the connection is.
     private mutating func answered(
         _ sought: Sought, _ guess: Bindings.Guess, _ comparison: TrackIndex.Comparison
-    ) -> Request? {
+    ) -> (request: Request, slot: Int)? {
         let asked = bindings.recorded(sought.request, sought.body, with: guess)
-        if isAnswered(asked, at: sought.now, comparison) { return asked }
+        if let slot = slot(answering: asked, at: sought.now, comparison) { return (asked, slot) }
         let other = bindings.recorded(sought.request, sought.body, with: guess, everywhere: false)
-        return other != asked && isAnswered(other, at: sought.now, comparison) ? other : nil
+        if other == asked { return nil }
+        return slot(answering: other, at: sought.now, comparison).map { (other, $0) }
     }
 
-    /// Whether a request has an answer, as it is or with its secrets taken out.
-    private mutating func isAnswered(_ asked: Request, at now: Int64?, _ comparison: TrackIndex.Comparison) -> Bool {
-        if answer(asked, at: now, compared: comparison) != nil { return true }
-        if redacted.isEmpty { return false }
+    /// The slot that answers a request, as it is or with its secrets taken out.
+    private mutating func slot(
+        answering asked: Request, at now: Int64?, _ comparison: TrackIndex.Comparison
+    ) -> Int? {
+        if let answer = answer(asked, at: now, compared: comparison) { return answer.slot }
+        if redacted.isEmpty { return nil }
+        let limit = min(Self.secretsTriedForName, max(8, Self.bytesTriedForName / (asked.body.count + 1)))
         for again in [false, true] {
             for guess in redacted.guesses(asked, again: again) {
-                let limit = min(Self.secretsTriedForName, max(8, Self.bytesTriedForName / (asked.body.count + 1)))
-                if secretsTried >= limit { return false }
+                if secretsTried >= limit { return nil }
                 secretsTried += 1
-                if held(guess, at: now, comparison) != nil { return true }
+                if let answer = held(guess, at: now, comparison) { return answer.slot }
             }
         }
-        return false
+        return nil
     }
 
     /// Ways to take secrets out of one request that are tried, whatever names it may say, and bytes of bodies for these.

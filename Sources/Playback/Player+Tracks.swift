@@ -98,6 +98,7 @@ extension Player {
         var (plain, ruled): ([(track: Int, turn: Int)], [Int]) = ([], [])
         for number in numbers {
             skipPast(number)
+            forgive(number)
             let slots = index.tracks[number]
             let isOver = tracks[number].next == slots.count
             let slot = isOver ? slots[slots.count - 1] : slots[tracks[number].next]
@@ -178,20 +179,17 @@ extension Player {
     /// What a request would be answered, were it not for the entry's own faults, on the way of which its client loses it. The answer
     /// is there for the next attempt; but what was asked for has been done, as a service would have.
     mutating func rehearse(_ request: Request, at now: Int64?) -> Outcome? {
-        // What the client says is bound once it has its answer.
+        // What the client says is bound once it has its answer, or once what it asked for was made without one.
         let before = (bindings, redacted)
         var isMade = false
-        // Secrets and names of what was made may be said of it.
-        defer {
-            if isMade { owed = [bindings.guess(besides: before.0)] + owed.suffix(Self.owedNames) }
-            (bindings, redacted) = (before.0, isMade ? redacted : before.1)
-        }
+        defer { if !isMade { (bindings, redacted) = before } }
         let asked = bind(request, at: now)
         return answer(asked.request, at: now).map { answer in
             if answer.startsOver { restart(answer.track) }
             if !index.slots[answer.slot].change.isEmpty {
                 make(answer.slot, at: now)
                 lost.insert(answer.slot)
+                owed.insert(answer.slot)
                 (isMade, isPlayed[answer.slot]) = (true, true)
             }
             let turn = Turn(
@@ -264,6 +262,8 @@ extension Player {
         // What a client has had changed is no less so where it has not learned of it.
         count(slot, isGiven: attempt >= (isChange ? index.slots[slot].made : index.slots[slot].given))
         tracks[track].played += 1
+        // Who looks knows what was made.
+        if index.slots[slot].isRead { owed = [] } else { owed.remove(slot) }
         if attempt >= index.slots[slot].made { make(slot, at: now) }
         return .play(Turn(slot: slot, track: track, attempt: attempt))
     }
@@ -387,9 +387,6 @@ extension Player {
         else { return nil }
         return changed + next.startedAt - index.slots[change].startedAt
     }
-
-    /// Changes that were made though their answers were lost, whose names are kept.
-    private static let owedNames = 64
 
     /// Passes over changes whose answers a fault lost, once their client has made another change behind them: it does not ask for
     /// them any more.

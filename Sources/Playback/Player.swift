@@ -60,11 +60,10 @@ public struct Player: Sendable {
     var secretsTried = 0
     /// The track that stands behind what another one has played.
     var follower: Int?
-    /// The names in changes that were made though a fault lost their answers: bound as far as answers name them, and free for a client
-    /// that makes up another one for its next attempt.
-    var owed: [Bindings.Guess] = []
-    /// The slots of changes that were made though a fault lost their answers; these are owed.
+    /// The slots of changes that were made though a fault lost their answers.
     var lost: Set<Int> = []
+    /// Those of which the client may not know that they were made: it may say another name in its next attempt.
+    var owed: Set<Int> = []
     /// When changes were made, by slot, on the clock of the run.
     var changedAt: [Int: Int64] = [:]
     /// Lines of the timeline whose changes were started over.

@@ -2,8 +2,9 @@ import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
 import TapedeckJSONText
-import TapedeckPlayback
 import Testing
+
+@testable import TapedeckPlayback
 
 /// Conversations about a few connections, made by chance: whoever has them again gets each answer as it was recorded, whatever
 /// he calls the connections, in each round, and however often he looks.
@@ -231,17 +232,25 @@ struct FuzzMatchingTests {
             func plain(_ text: String) -> String {
                 isSparse ? text.replacing("AVAILABLE", with: "PENDING_HANDSHAKE") : text
             }
+            let losesAnswers = fuzz.below(3) == 0
             for round in 0..<rounds {
+                var lost: [Int] = []
                 let names = Self.names(&fuzz, round: round, isBound: isBound, mayMix: namesFirst)
                 for (index, step) in steps.enumerated() where !isSparse || !step.isRead || fuzz.below(2) == 0 {
                     if fuzz.below(4) == 0, let answer = Self.strayAnswer(&player, &fuzz) {
                         Issue.record("input \(number), round \(round + 1), before \(index + 1): \(answer)")
                         return
                     }
+                    // Who loses the answer to a change asks again, or goes on.
+                    if losesAnswers, !step.isRead, fuzz.below(3) == 0 {
+                        lost.append(index + 1)
+                        _ = player.rehearse(Self.request(step, names), at: nil)
+                        if fuzz.below(2) == 0 { continue }
+                    }
                     let answer = Self.answer(&player, step, names)
                     if plain(answer) == plain(Self.named(step.answer, names)) { continue }
                     Issue.record(
-                        "input \(number), round \(round + 1), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))"
+                        "lost \(lost), input \(number), round \(round + 1), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))"
                     )
                     return
                 }
@@ -263,11 +272,17 @@ struct FuzzMatchingTests {
                     ? Self.cassettes(steps, cutAt: 0, ruled: Self.ruled(steps, &fuzz)) : Self.cassettes(steps, &fuzz),
                 binding: binding)
             let names = Self.names(&fuzz, round: 0, isBound: isBound, mayMix: true)
+            let losesAnswers = fuzz.below(3) == 0
             func plain(_ text: String) -> String {
                 byClock ? text : text.replacing("AVAILABLE", with: "PENDING_HANDSHAKE")
             }
             for (index, step) in steps.enumerated() where !step.isRead || fuzz.below(2) == 0 {
-                let answer = Self.answer(&player, step, names, at: byClock ? Int64(index) * 1000 : nil)
+                let now = byClock ? Int64(index) * 1000 : nil
+                if losesAnswers, !step.isRead, fuzz.below(3) == 0 {
+                    _ = player.rehearse(Self.request(step, names), at: now)
+                    if fuzz.below(2) == 0 { continue }
+                }
+                let answer = Self.answer(&player, step, names, at: now)
                 if plain(answer) == plain(Self.named(step.answer, names)) { continue }
                 Issue.record("input \(number), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))")
                 return
