@@ -123,15 +123,13 @@ extension Player {
 
     /// Puts the first of some tracks that answer one request behind the entry which the others have played last.
     private mutating func follow(_ order: [Int]) {
-        if let follower { tracks[follower].behind = nil }
         follower = nil
         guard order.count > 1, let first = order.first else { return }
         func last(_ number: Int) -> Int {
             tracks[number].next == 0 ? -1 : index.tracks[number][tracks[number].next - 1]
         }
         guard let latest = order.max(by: { last($0) < last($1) }), last(latest) > last(first) else { return }
-        tracks[first].behind = Past(slot: last(latest), since: tracks[latest].since)
-        follower = first
+        follower = (first, Past(slot: last(latest), since: tracks[latest].since))
     }
 
     /// The tracks that answer a request, in the order in which they are asked; `loose` are those that only the run's rule makes
@@ -153,7 +151,7 @@ extension Player {
 
     /// The entry that was played before a track's next one, of its own or of another track for the same request.
     private func previous(_ number: Int) -> Past? {
-        if let behind = tracks[number].behind { return behind }
+        if let follower, follower.track == number { return follower.past }
         let next = tracks[number].next
         return next == 0 ? nil : Past(slot: index.tracks[number][next - 1], since: tracks[number].since)
     }
@@ -258,13 +256,15 @@ extension Player {
     }
 
     private mutating func play(_ slot: Int, _ track: Int, _ attempt: Int, at now: Int64?) -> Step {
+        // An ordinary read is most of what is played.
         let isChange = !index.slots[slot].change.isEmpty
+        let isMade = isChange && attempt >= index.slots[slot].made
         // What a client has had changed is no less so where it has not learned of it.
-        count(slot, isGiven: attempt >= (isChange ? index.slots[slot].made : index.slots[slot].given))
+        count(slot, isGiven: isMade || attempt >= index.slots[slot].given)
         tracks[track].played += 1
         // Who looks knows what was made.
-        if index.slots[slot].isRead { owed = [] } else { owed.remove(slot) }
-        if attempt >= index.slots[slot].made { make(slot, at: now) }
+        if !owed.isEmpty { owed = index.slots[slot].isRead ? [] : owed.subtracting([slot]) }
+        if isMade { make(slot, at: now) }
         return .play(Turn(slot: slot, track: track, attempt: attempt))
     }
 
@@ -281,12 +281,12 @@ extension Player {
         tracks[number].attempts = 0
         tracks[number].since = nil
         tracks[number].isTold = false
-        tracks[number].behind = nil
+        if follower != nil { follower = nil }
     }
 
     mutating func choose(_ number: Int, at now: Int64?) -> Choice {
         skipPast(number)
-        forgive(number)
+        if !lost.isEmpty { forgive(number) }
         if let now { while let following = next(number, behind: 1), catchUp(number, to: following, with: now) {} }
         let slots = index.tracks[number]
         let next = tracks[number].next
@@ -298,12 +298,11 @@ extension Player {
             }
             return before(number).map { .again($0) } ?? .stop(exhausted([number]))
         }
-        let previous = previous(number)?.slot
-        if let previous, isWaiting(number, at: now) { return .again(previous) }
+        if now != nil, isWaiting(number, at: now), let previous = previous(number) { return .again(previous.slot) }
         let slot = index.slots[slots[next]]
         if slot.isRead, let early = index.timeline.missing(before: slot.place, progress) {
             // What is held was true before, unless somebody moved the track on past it.
-            guard policy == .hold || now != nil, let previous, changeSince(previous) == nil,
+            guard policy == .hold || now != nil, let previous = previous(number)?.slot, changeSince(previous) == nil,
                 index.timeline.missing(before: index.slots[previous].place, progress) == nil
             else {
                 return before(number).map { .again($0) } ?? .stop(.tooEarly(after: index.reference(of: early)))
@@ -318,10 +317,11 @@ extension Player {
     /// What is held at a track's end: the last entry that is true. Who moved the track on may have passed over one that is not yet.
     private func held(_ slots: ShortLists.List) -> Choice {
         let last = slots[slots.count - 1]
-        if let change = changeSince(last) ?? changeAfter(last) {
+        let isRead = index.slots[last].isRead
+        if let change = isRead ? changeSince(last) : changeAfter(last) {
             return .stop(.outdated(by: index.reference(of: change)))
         }
-        guard index.slots[last].isRead, let early = index.timeline.missing(before: index.slots[last].place, progress)
+        guard isRead, let early = index.timeline.missing(before: index.slots[last].place, progress)
         else { return .again(last) }
         let isTrue = slots.last {
             index.timeline.missing(before: index.slots[$0].place, progress) == nil && changeSince($0) == nil
@@ -332,26 +332,26 @@ extension Player {
     /// The last change that was recorded after a read and has been played, so that the read is no longer true; `nil` for none, and
     /// for what is no read. A list of connections shows no tags.
     private func changeSince(_ slot: Int) -> Int? {
-        let read = index.slots[slot]
-        guard read.isRead, index.timeline.isPast(read.place, progress) else { return nil }
+        guard index.slots[slot].isRead, index.timeline.isPast(index.slots[slot].place, progress) else { return nil }
         return lastChange(
-            after: read.place, isOfTags: index.operation(of: slot) != ConnectionOperation.listConnections.rawValue)
+            after: index.slots[slot].place,
+            isOfTags: index.operation(of: slot) != ConnectionOperation.listConnections.rawValue)
     }
 
     /// The last change that was recorded after another one and has been played: reads would not show that the other one has been
     /// made once more. Whether a connection is there doesn't hang on its tags.
     private func changeAfter(_ slot: Int) -> Int? {
-        let one = index.slots[slot]
         // What was refused may be refused for ever.
-        if one.change.isEmpty { return nil }
-        let place = Timeline.Place(line: one.place.line, before: one.place.before + 1)
+        if index.slots[slot].change.isEmpty { return nil }
+        var place = index.slots[slot].place
+        place.before += 1
+        guard index.timeline.isPast(place, progress) else { return nil }
         return lastChange(after: place, isOfTags: Self.ofTags.contains(index.operation(of: slot)))
     }
 
     /// The last change behind a place that has been played.
     private func lastChange(after place: Timeline.Place, isOfTags: Bool) -> Int? {
-        guard index.timeline.isPast(place, progress) else { return nil }
-        return index.timeline.changes(on: place.line, place.before..<progress.reached[place.line]).last {
+        index.timeline.changes(on: place.line, place.before..<progress.reached[place.line]).last {
             isOfTags || !Self.ofTags.contains(index.operation(of: $0))
         }
     }
@@ -391,7 +391,6 @@ extension Player {
     /// Passes over changes whose answers a fault lost, once their client has made another change behind them: it does not ask for
     /// them any more.
     private mutating func forgive(_ number: Int) {
-        if lost.isEmpty { return }
         while let slot = next(number), lost.contains(slot), changeAfter(slot) != nil { moveOn(number) }
     }
 

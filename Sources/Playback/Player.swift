@@ -45,8 +45,6 @@ public struct Player: Sendable {
         var since: Int64?
         /// Whether the next entry has been told to come, whatever the clock says.
         var isTold = false
-        /// What another track has played for the request that is asked, behind all of its own.
-        var behind: Past?
         /// The slot that is there for its request once more, at the track's end too.
         var lent: Int?
     }
@@ -58,8 +56,8 @@ public struct Player: Sendable {
     var progress: Timeline.Progress
     /// How often secrets were taken out of the request for whose names recorded ones are sought.
     var secretsTried = 0
-    /// The track that stands behind what another one has played.
-    var follower: Int?
+    /// The track that stands behind what another one has played for the request that is asked.
+    var follower: (track: Int, past: Past)?
     /// The slots of changes that were made though a fault lost their answers.
     var lost: Set<Int> = []
     /// Those of which the client may not know that they were made: it may say another name in its next attempt.

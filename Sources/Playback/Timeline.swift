@@ -6,7 +6,7 @@ struct Timeline: Sendable {
     /// A place on a line: how many of the line's changes were recorded before it.
     struct Place: Hashable, Sendable {
         let line: Int
-        let before: Int
+        var before: Int
     }
 
     /// A change: where its places are among those of all, its own connection's line first, then those of the regions.
