@@ -79,7 +79,7 @@ enum MadeUpText {
     static func isPossible(in text: some Sequence<UInt8>) -> Bool {
         var (digits, hyphens) = (0, 0)
         for byte in text {
-            if (0x30...0x39).contains(byte) { digits += 1 }
+            if isDigit(byte) { digits += 1 }
             if byte == 0x2D { hyphens += 1 }
         }
         return digits >= 2 || hyphens >= 4
@@ -92,12 +92,11 @@ enum MadeUpText {
         if hasSpelledDate(bytes) { return "a time" }
         // A word of letters and digits between other signs.
         for word in bytes.split(whereSeparator: { !isLetterOrDigit($0) }) {
-            let digits = word.filter { (0x30...0x39).contains($0) }.count
+            let digits = word.count(where: isDigit)
             if digits == word.count {
                 // Seconds and parts of them from 2001 to 2286, and dates with or without the time of day, however fine.
-                if [10, 13, 14, 16, 19].contains(word.count) || word.count == 8 && isDate(word)
-                    || word.count > 14 && isDate(word)
-                {
+                let isLong = word.count > 14
+                if [10, 13, 14, 16, 19].contains(word.count) || (isLong || word.count == 8) && isDate(word) {
                     return "a time"
                 }
             } else if isBasicTime(word) {
@@ -110,24 +109,39 @@ enum MadeUpText {
     }
 
     private static func hasUUID(_ bytes: [UInt8]) -> Bool {
-        let shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx".utf8
-        guard bytes.count >= shape.count else { return false }
-        return (0...(bytes.count - shape.count)).contains { start in
-            zip(bytes[start...], shape).allSatisfy { $1 == 0x2D ? $0 == 0x2D : isHexadecimal($0) }
-        }
+        has("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", in: bytes)
     }
 
     /// A date as ISO 8601 writes it with hyphens: 2026-11-30, whatever stands around it but digits.
     private static func hasSpelledDate(_ bytes: [UInt8]) -> Bool {
-        let shape = Array("20dd-dd-dd".utf8)
-        guard bytes.count >= shape.count else { return false }
-        func isDigit(_ index: Int) -> Bool { bytes.indices.contains(index) && (0x30...0x39).contains(bytes[index]) }
-        return (0...(bytes.count - shape.count)).contains { start in
-            !isDigit(start - 1) && !isDigit(start + shape.count)
-                && shape.indices.allSatisfy {
-                    shape[$0] == UInt8(ascii: "d") ? isDigit(start + $0) : bytes[start + $0] == shape[$0]
-                }
+        has("20dd-dd-dd", in: bytes) { place in
+            let around = [bytes[..<place.lowerBound].last, bytes[place.upperBound...].first]
+            return !around.contains { $0.map(isDigit) ?? false }
         }
+    }
+
+    /// Whether a text has a shape at a place that will do: an `x` is a hexadecimal digit, a `d` a decimal one, and anything else
+    /// itself.
+    private static func has(
+        _ shape: String, in bytes: [UInt8], where fits: (Range<Int>) -> Bool = { _ in true }
+    ) -> Bool {
+        let shape = shape.utf8
+        guard bytes.count >= shape.count else { return false }
+        return (0...(bytes.count - shape.count)).contains { start in
+            let place = start..<start + shape.count
+            let isOne = zip(bytes[place], shape).allSatisfy { byte, sign in
+                switch sign {
+                case UInt8(ascii: "x"): isHexadecimal(byte)
+                case UInt8(ascii: "d"): isDigit(byte)
+                default: byte == sign
+                }
+            }
+            return isOne && fits(place)
+        }
+    }
+
+    private static func isDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte)
     }
 
     private static func isDate(_ word: ArraySlice<UInt8>) -> Bool {
@@ -138,14 +152,14 @@ enum MadeUpText {
     private static func isBasicTime(_ word: ArraySlice<UInt8>) -> Bool {
         let time = word.last.map { $0 | 0x20 } == UInt8(ascii: "z") ? word.dropLast() : word
         return time.count == 15 && time.dropFirst(8).first.map { $0 | 0x20 } == UInt8(ascii: "t")
-            && (time.prefix(8) + time.suffix(6)).allSatisfy { (0x30...0x39).contains($0) } && isDate(time)
+            && (time.prefix(8) + time.suffix(6)).allSatisfy(isDigit) && isDate(time)
     }
 
     private static func isHexadecimal(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
+        isDigit(byte) || (0x61...0x66).contains(byte | 0x20)
     }
 
     private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+        isDigit(byte) || (0x61...0x7A).contains(byte | 0x20)
     }
 }

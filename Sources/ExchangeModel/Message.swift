@@ -55,11 +55,15 @@ extension Request {
 
     /// The parameters of the target's query, percent signs as they are; of one that repeats, the last.
     public var query: [String: String] {
-        guard let mark = target.firstIndex(of: "?") else { return [:] }
-        let pairs = target[target.index(after: mark)...].split(separator: "&").map {
+        Dictionary(queryPairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
+    }
+
+    /// Names and values of the target's query as they stand there; a name alone has none.
+    private var queryPairs: [[String]] {
+        guard let mark = target.firstIndex(of: "?") else { return [] }
+        return target[target.index(after: mark)...].split(separator: "&").map {
             $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         }
-        return Dictionary(pairs.filter { $0.count == 2 }.map { ($0[0], $0[1]) }) { $1 }
     }
 
     /// The parameters of the target's query, decoded as a form's are: a plus sign is a space there (URL Standard,
@@ -68,11 +72,10 @@ extension Request {
     /// - Parameter known: the parameters that there are.
     /// - Throws: ``QueryError`` for one that is not among these, or that comes twice.
     public func parameters(_ known: String...) throws(QueryError) -> [String: String] {
-        guard let mark = target.firstIndex(of: "?") else { return [:] }
         var parameters: [String: String] = [:]
-        for pair in target[target.index(after: mark)...].split(separator: "&") {
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map { part in
-                String(decoding: PercentText.decoded(String(part.replacing("+", with: " "))), as: UTF8.self)
+        for pair in queryPairs {
+            let parts = pair.map {
+                String(decoding: PercentText.decoded($0.replacing("+", with: " ")), as: UTF8.self)
             }
             guard known.contains(parts[0]) else { throw QueryError.unknown(parts[0], known: known) }
             let value = parts.count == 2 ? parts[1] : ""

@@ -36,7 +36,7 @@ extension Player {
                 {
                     return Asked(request: asked, said: redacted.said())
                 }
-                if let (guess, startsOver) = firstHeld(guesses, at: now, comparison) {
+                if let (guess, startsOver) = firstAnswering(guesses, at: now, comparison) {
                     redacted.bind(guess, startingOver: startsOver)
                     return Asked(request: guess.request, isMasked: true, said: redacted.said(guess))
                 }
@@ -52,12 +52,11 @@ extension Player {
     func played(_ turn: Turn, for asked: Asked) -> Outcome {
         .played(
             asked.compared(index.reference(turn)),
-            asked.fitted(
-                bindings.said(index.plan(turn)), of: cassette(of: turn.slot)))
+            asked.fitted(bindings.said(index.plan(turn)), of: cassette(of: turn.slot)))
     }
 
     /// How a request has an answer as a guess reads it, in that guess's cassette; `nil` where it has none.
-    private mutating func held(
+    private mutating func answering(
         _ guess: RedactedPlaces.Guess, at now: Int64?, _ comparison: TrackIndex.Comparison
     ) -> Answering? {
         let answer = answer(guess.request, at: now, compared: comparison)
@@ -66,12 +65,12 @@ extension Player {
 
     /// The first guess by which a request has an answer: what one cassette has not played yet comes before what another one
     /// has.
-    private mutating func firstHeld(
+    private mutating func firstAnswering(
         _ guesses: [RedactedPlaces.Guess], at now: Int64?, _ comparison: TrackIndex.Comparison
     ) -> (guess: RedactedPlaces.Guess, startsOver: Bool)? {
         var first: [(guess: RedactedPlaces.Guess, startsOver: Bool)] = []
         for guess in guesses where first.last?.guess.cassette != guess.cassette {
-            guard let answer = held(guess, at: now, comparison) else { continue }
+            guard let answer = answering(guess, at: now, comparison) else { continue }
             if answer.isNext { return (guess, false) }
             first.append((guess, answer.startsOver))
         }
@@ -99,7 +98,7 @@ extension Player {
         let comparisons = index.comparisons
         // A client that makes up a name for each attempt means what it was not answered.
         if !owed.isEmpty, Envelope.operation(of: request)?.isMutation == true,
-            let asked = bound(sought, comparisons, again: true, onlyOwed: true)
+            let asked = bound(sought, comparisons, again: true, only: .owed)
         {
             return asked
         }
@@ -119,7 +118,7 @@ extension Player {
         }
         // Who looks before he creates a connection that starts over calls it anew, too.
         let looks = startsOver && Envelope.operation(of: request)?.isMutation == false
-        if looks, let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
+        if looks, let asked = bound(sought, [.asItStands], again: true, only: .unborn) { return asked }
         // A connection that starts over may be called as another one was before.
         if restarts, let asked = bound(sought, comparisons, again: true, anew: true) { return asked }
         return unanswered(sought)
@@ -141,7 +140,7 @@ extension Player {
 
     /// The request as it was recorded, where it starts a connection over, as it stands, that nobody has any more.
     private mutating func reborn(_ sought: Sought) -> Request? {
-        if let asked = bound(sought, [.asItStands], again: true, sparing: true) { return asked }
+        if let asked = bound(sought, [.asItStands], again: true, only: .unborn) { return asked }
         let plain = answered(sought, Bindings.Guess(), .asItStands)?.request
         // One's own connection, while it lives, comes before any other.
         if isAboutLife(
@@ -149,7 +148,7 @@ extension Player {
         {
             return nil
         }
-        return plain ?? bound(sought, [.asItStands], again: true, anew: true, sparing: true)
+        return plain ?? bound(sought, [.asItStands], again: true, anew: true, only: .unborn)
     }
 
     /// Whether a request creates or reads a connection that has been created already, and not deleted since.
@@ -164,38 +163,46 @@ extension Player {
         return lives(Set(meant.map { index.slots[index.tracks[$0][0]].place.line })).values.contains { $0 > 0 }
     }
 
+    /// Which guesses will do.
+    private enum Will {
+        case any
+        /// Those that neither create nor read a connection which is there already.
+        case unborn
+        /// Those that lead to what the client was not answered.
+        case owed
+    }
+
     /// The request as it was recorded by the first guess for which there is an answer, which is bound.
     ///
     /// - Parameters:
     ///   - comparisons: the ways in which each guess is compared, one way after the other.
-    ///   - sparing: whether no guess will do that creates or reads a connection which is there already.
-    ///   - onlyOwed: whether only one will do that leads to what the client was not answered.
+    ///   - only: which guesses will do.
     private mutating func bound(
-        _ sought: Sought, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false,
-        sparing: Bool = false,
-        onlyOwed: Bool = false
+        _ sought: Sought, _ comparisons: [TrackIndex.Comparison], again: Bool, anew: Bool = false, only: Will = .any
     ) -> Request? {
         let guesses = bindings.guesses(sought.found, again: again, anew: anew)
         if guesses.isEmpty { return nil }
         var likely: [Bindings.Guess]?
         for comparison in comparisons {
-            if let asked = bound(sought, guesses.prefix(1), comparison, sparing, onlyOwed) { return asked }
+            if let asked = bound(sought, guesses.prefix(1), comparison, only) { return asked }
             let others = likely ?? bindings.likelyGuesses(sought.request.body, sought.found, again: again, anew: anew)
             likely = others
-            if let asked = bound(sought, others[...], comparison, sparing, onlyOwed) { return asked }
-            if let asked = bound(sought, guesses.dropFirst(), comparison, sparing, onlyOwed) { return asked }
+            if let asked = bound(sought, others[...], comparison, only) { return asked }
+            if let asked = bound(sought, guesses.dropFirst(), comparison, only) { return asked }
         }
         return nil
     }
 
     private mutating func bound(
-        _ sought: Sought, _ guesses: ArraySlice<Bindings.Guess>, _ comparison: TrackIndex.Comparison, _ sparing: Bool,
-        _ onlyOwed: Bool
+        _ sought: Sought, _ guesses: ArraySlice<Bindings.Guess>, _ comparison: TrackIndex.Comparison, _ only: Will
     ) -> Request? {
         for guess in guesses {
             guard let (asked, slot) = answered(sought, guess, comparison) else { continue }
-            if onlyOwed, !owed.contains(slot) { continue }
-            if sparing, isAboutLife(asked, at: sought.now, compared: comparison) { continue }
+            switch only {
+            case .any: break
+            case .unborn: if isAboutLife(asked, at: sought.now, compared: comparison) { continue }
+            case .owed: if !owed.contains(slot) { continue }
+            }
             bindings.bind(guess)
             return asked
         }
@@ -225,7 +232,7 @@ extension Player {
             for guess in redacted.guesses(asked, again: again) {
                 if secretsTried >= limit { return nil }
                 secretsTried += 1
-                if let answer = held(guess, at: now, comparison) { return answer.slot }
+                if let answer = answering(guess, at: now, comparison) { return answer.slot }
             }
         }
         return nil

@@ -88,7 +88,7 @@ extension Player {
             tracks[track] = Track()
             tracks[track].played = played
             if !lost.isEmpty { lost.subtract(index.tracks[track]) }
-            for slot in index.tracks[track] where !index.slots[slot].change.isEmpty { changedAt[slot] = nil }
+            if !changedAt.isEmpty { for slot in index.tracks[track] { changedAt[slot] = nil } }
             if lines.contains(line) {
                 changes += index.tracks[track].map { index.slots[$0].change }.filter { !$0.isEmpty }
             }

@@ -75,87 +75,6 @@ extension Player {
         return .play(turn)
     }
 
-    /// The tracks that answer a request by themselves or by their entries' rules, in the order in which they are asked: those whose
-    /// entry answers it as it stands, whatever rule that has, in the order recorded; and the others.
-    private mutating func inTime(
-        _ found: TrackIndex.Found, _ request: Request, at now: Int64?
-    ) -> (plain: [Int], ruled: [Int]) {
-        let own = found.track.map { [$0] } ?? []
-        if !index.hasRules { return (own, []) }
-        let said = index.plain(request, found)
-        let all = own + index.ruledTracks(for: found, request)
-        while true {
-            let (order, ruled) = ordered(all, said)
-            follow(order)
-            guard let now, order.count > 1 else { return (order, ruled) }
-            let following = [next(order[0], behind: 1), next(order[1])].compactMap { $0 }.min()
-            guard let following, catchUp(order[0], to: following, with: now) else { return (order, ruled) }
-        }
-    }
-
-    /// Tracks as ``inTime(_:_:at:)`` has them, as they stand now.
-    private mutating func ordered(_ numbers: [Int], _ said: TrackIndex.Plain?) -> (plain: [Int], ruled: [Int]) {
-        var (plain, ruled): ([(track: Int, turn: Int)], [Int]) = ([], [])
-        for number in numbers {
-            skipPast(number)
-            forgive(number)
-            let slots = index.tracks[number]
-            let isOver = tracks[number].next == slots.count
-            let slot = isOver ? slots[slots.count - 1] : slots[tracks[number].next]
-            guard index.isPlain(slot, said) else {
-                ruled.append(number)
-                continue
-            }
-            // Of those at their end, the last answer is true; but what starts over does so with the first one.
-            let isFirst = policy == .restartOnCreate && creates(number)
-            let turn = isOver ? 2 * index.slots.count + (isFirst ? slots[0] : -slot) : slot
-            plain.append((number, turn))
-        }
-        plain.sort { $0.turn < $1.turn }
-        return (plain.map(\.track), ruled)
-    }
-
-    /// The slot of a track's next entry, or of one some entries behind it; `nil` where there are no more.
-    private func next(_ number: Int, behind count: Int = 0) -> Int? {
-        let next = tracks[number].next + count
-        return next < index.tracks[number].count ? index.tracks[number][next] : nil
-    }
-
-    /// Puts the first of some tracks that answer one request behind the entry which the others have played last.
-    private mutating func follow(_ order: [Int]) {
-        follower = nil
-        guard order.count > 1, let first = order.first else { return }
-        func last(_ number: Int) -> Int {
-            tracks[number].next == 0 ? -1 : index.tracks[number][tracks[number].next - 1]
-        }
-        guard let latest = order.max(by: { last($0) < last($1) }), last(latest) > last(first) else { return }
-        follower = (first, Past(slot: last(latest), since: tracks[latest].since))
-    }
-
-    /// The tracks that answer a request, in the order in which they are asked; `loose` are those that only the run's rule makes
-    /// its.
-    mutating func tracks(
-        for request: Request, at now: Int64?, compared comparison: TrackIndex.Comparison
-    ) -> (own: [Int], loose: [Int]) {
-        let found = index.find(request)
-        let (plain, ruled) = inTime(found, request, at: now)
-        switch comparison {
-        case .asItStands: return (plain, [])
-        case .byRulesOfEntries: return (plain + ruled, [])
-        case .byRuleOfRun:
-            if index.looseness == nil { return (plain + ruled, []) }
-            let loose = index.looseTracks(for: found.identity ?? Identity(request))
-            return (plain + ruled, loose.filter { !plain.contains($0) && !ruled.contains($0) })
-        }
-    }
-
-    /// The entry that was played before a track's next one, of its own or of another track for the same request.
-    private func previous(_ number: Int) -> Past? {
-        if let follower, follower.track == number { return follower.past }
-        let next = tracks[number].next
-        return next == 0 ? nil : Past(slot: index.tracks[number][next - 1], since: tracks[number].since)
-    }
-
     /// That some tracks have no entry left, where that is so.
     private func exhausted(_ numbers: [Int]) -> Miss.Reason? {
         let isOver = numbers.allSatisfy { tracks[$0].next >= index.tracks[$0].count }
@@ -292,7 +211,7 @@ extension Player {
         let next = tracks[number].next
         guard next < slots.count else {
             if let last = slots.last {
-                if tracks[number].lent == last, changeSince(last) ?? changeAfter(last) == nil { return .again(last) }
+                if tracks[number].lent == last, outdating(last) == nil { return .again(last) }
                 let isHeld = policy == .hold || now != nil && index.slots[last].isRead
                 if isHeld { return held(slots) }
             }
@@ -317,16 +236,18 @@ extension Player {
     /// What is held at a track's end: the last entry that is true. Who moved the track on may have passed over one that is not yet.
     private func held(_ slots: ShortLists.List) -> Choice {
         let last = slots[slots.count - 1]
-        let isRead = index.slots[last].isRead
-        if let change = isRead ? changeSince(last) : changeAfter(last) {
-            return .stop(.outdated(by: index.reference(of: change)))
-        }
-        guard isRead, let early = index.timeline.missing(before: index.slots[last].place, progress)
+        if let change = outdating(last) { return .stop(.outdated(by: index.reference(of: change))) }
+        guard index.slots[last].isRead, let early = index.timeline.missing(before: index.slots[last].place, progress)
         else { return .again(last) }
         let isTrue = slots.last {
             index.timeline.missing(before: index.slots[$0].place, progress) == nil && changeSince($0) == nil
         }
         return isTrue.map { .again($0) } ?? .stop(.tooEarly(after: index.reference(of: early)))
+    }
+
+    /// The change that has been played since an entry, so that it is not to be repeated; `nil` for none.
+    private func outdating(_ slot: Int) -> Int? {
+        index.slots[slot].isRead ? changeSince(slot) : changeAfter(slot)
     }
 
     /// The last change that was recorded after a read and has been played, so that the read is no longer true; `nil` for none, and
@@ -358,65 +279,14 @@ extension Player {
 
     private static let ofTags = [ConnectionOperation.tagResource, .untagResource].map(\.rawValue)
 
-    /// Whether the clock has not come to a track's next entry: a read that was recorded some time after the one before it,
-    /// which is still true. What the client itself has changed since needs no time.
-    private func isWaiting(_ number: Int, at now: Int64?) -> Bool {
-        let track = tracks[number]
-        let slots = index.tracks[number]
-        guard let now, !track.isTold, let previous = previous(number), previous.since != nil, track.next < slots.count,
-            !index.timeline.isPast(index.slots[previous.slot].place, progress), index.slots[slots[track.next]].isRead,
-            let due = due(slots[track.next], of: number)
-        else { return false }
-        return now < due
-    }
-
-    /// When the clock comes to an entry of a track: as long after the read before it, or after the client's own change where that
-    /// came since, as it was recorded; `nil` where neither has been played. Recordings have no time between them.
-    private func due(_ slot: Int, of number: Int) -> Int64? {
-        let next = index.slots[slot]
-        func isOfOneRecording(_ other: Int) -> Bool { cassette(of: other) == cassette(of: slot) }
-        if let previous = previous(number), let since = previous.since,
-            !index.timeline.isPast(index.slots[previous.slot].place, progress)
-        {
-            return isOfOneRecording(previous.slot)
-                ? since + next.startedAt - index.slots[previous.slot].startedAt : nil
-        }
-        guard next.place.before > 0,
-            let change = index.timeline.changes(on: next.place.line, next.place.before - 1..<next.place.before).first,
-            let changed = changedAt[change], isOfOneRecording(change)
-        else { return nil }
-        return changed + next.startedAt - index.slots[change].startedAt
-    }
-
     /// Passes over changes whose answers a fault lost, once their client has made another change behind them: it does not ask for
     /// them any more.
-    private mutating func forgive(_ number: Int) {
+    mutating func forgive(_ number: Int) {
         while let slot = next(number), lost.contains(slot), changeAfter(slot) != nil { moveOn(number) }
     }
 
-    /// Passes over a track's next entry, a read, where the clock has come to the one that follows it, too: who looks seldom sees
-    /// what is there when he looks. What was recorded at one time moves on with each read, and trouble of an entry's own is not
-    /// passed over.
-    ///
-    /// - Returns: whether it was passed over.
-    private mutating func catchUp(_ number: Int, to following: Int, with now: Int64) -> Bool {
-        guard let slot = next(number), !tracks[number].isTold, tracks[number].attempts == 0 else { return false }
-        let (one, other) = (index.slots[slot], index.slots[following])
-        guard one.isRead, other.isRead, one.attempts == 1, one.startedAt < other.startedAt,
-            cassette(of: slot) == cassette(of: following),
-            index.timeline.missing(before: other.place, progress) == nil,
-            let due = due(slot, of: number), due + other.startedAt - one.startedAt <= now
-        else { return false }
-        // Its time has been.
-        isPlayed[slot] = true
-        tracks[number].passed += 1
-        moveOn(number)
-        tracks[number].since = due
-        return true
-    }
-
     /// Passes over reads that a later change has made untrue, as long as a truer one follows.
-    private mutating func skipPast(_ number: Int) {
+    mutating func skipPast(_ number: Int) {
         let slots = index.tracks[number]
         while tracks[number].next + 1 < slots.count {
             let slot = index.slots[slots[tracks[number].next]]

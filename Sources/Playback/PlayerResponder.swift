@@ -90,17 +90,17 @@ public final class PlayerResponder: WireResponder, RehearsingResponder {
     }
 
     public func rehearse(_ request: Request) -> LentAnswer? {
-        guard case .played(let entry, let plan) = player.withLock({ $0.rehearse(request, at: clock?.now) }) else {
-            return nil
-        }
-        return LentAnswer(plan, remark: entry.looseness == nil ? nil : "lost the answer of \(entry)")
+        lent(player.withLock { $0.rehearse(request, at: clock?.now) }, "lost the answer of")
     }
 
     public func lend(_ request: Request) -> LentAnswer? {
-        guard case .played(let entry, let plan) = player.withLock({ $0.lend(request, at: clock?.now) }) else {
-            return nil
-        }
-        return LentAnswer(plan, remark: entry.looseness == nil ? nil : "played \(entry)")
+        lent(player.withLock { $0.lend(request, at: clock?.now) }, "played")
+    }
+
+    /// An answer through trouble; a looser match is never silent.
+    private func lent(_ outcome: Player.Outcome?, _ verb: String) -> LentAnswer? {
+        guard case .played(let entry, let plan) = outcome else { return nil }
+        return LentAnswer(plan, remark: entry.looseness == nil ? nil : "\(verb) \(entry)")
     }
 
     public var answersByBytes: Bool {

@@ -93,7 +93,7 @@ struct RedactedCassette: Sendable {
         guard body.dropLast().contains(mark) || body.first != open || body.suffix(16).contains(open) else { return }
         var plain: [Place: Set<[UInt8]>] = [:]
         var isRedacted = false
-        Self.forEachText(of: body) { place, said in
+        Self.forEachText(of: body, try? JSONParser.parse(body)) { place, said in
             guard let redacted = RedactedText(said) else {
                 plain[place, default: []].insert(said)
                 return
@@ -115,8 +115,12 @@ struct RedactedCassette: Sendable {
     private static let plain = "{secret}"
 
     /// Hands over what a body may say a secret in, in order.
-    private static func forEachText(of body: some Collection<UInt8>, _ see: (Place, [UInt8]) -> Void) {
-        guard let value = try? JSONParser.parse(body) else { return see(.body, Array(body)) }
+    ///
+    /// - Parameter value: the body's; `nil` for one that is not JSON.
+    private static func forEachText(
+        of body: some Collection<UInt8>, _ value: JSONValue?, _ see: (Place, [UInt8]) -> Void
+    ) {
+        guard let value else { return see(.body, Array(body)) }
         _ = value.mapTexts { text, member, _ in
             if let arn = ConnectionARN(text) {
                 see(.name, Array(arn.name.utf8))
@@ -171,7 +175,7 @@ struct RedactedCassette: Sendable {
         init(_ bytes: [UInt8]) {
             value = try? JSONParser.parse(bytes)
             var texts: [(Place, [UInt8])] = []
-            RedactedCassette.forEachText(of: bytes) { texts.append(($0, $1)) }
+            RedactedCassette.forEachText(of: bytes, value) { texts.append(($0, $1)) }
             self.texts = texts
         }
     }

@@ -183,6 +183,15 @@ struct FuzzMatchingTests {
         }
     }
 
+    /// Loses the answer to a change now and then: who asks for it does so again, or goes on.
+    private static func goesOn(
+        without step: Step, _ names: [String], _ player: inout Player, _ fuzz: inout Fuzz, at now: Int64? = nil
+    ) -> Bool {
+        guard !step.isRead, fuzz.below(3) == 0 else { return false }
+        _ = player.rehearse(request(step, names), at: now)
+        return fuzz.below(2) == 0
+    }
+
     /// What is answered to a change of a connection that nobody has; `nil` for a miss, as it should be.
     private static func strayAnswer(_ player: inout Player, _ fuzz: inout Fuzz) -> String? {
         let arn = "arn:aws:apprunner:us-east-1:123456789012:connection/nobody-s/9"
@@ -234,23 +243,17 @@ struct FuzzMatchingTests {
             }
             let losesAnswers = fuzz.below(3) == 0
             for round in 0..<rounds {
-                var lost: [Int] = []
                 let names = Self.names(&fuzz, round: round, isBound: isBound, mayMix: namesFirst)
                 for (index, step) in steps.enumerated() where !isSparse || !step.isRead || fuzz.below(2) == 0 {
                     if fuzz.below(4) == 0, let answer = Self.strayAnswer(&player, &fuzz) {
                         Issue.record("input \(number), round \(round + 1), before \(index + 1): \(answer)")
                         return
                     }
-                    // Who loses the answer to a change asks again, or goes on.
-                    if losesAnswers, !step.isRead, fuzz.below(3) == 0 {
-                        lost.append(index + 1)
-                        _ = player.rehearse(Self.request(step, names), at: nil)
-                        if fuzz.below(2) == 0 { continue }
-                    }
+                    if losesAnswers, Self.goesOn(without: step, names, &player, &fuzz) { continue }
                     let answer = Self.answer(&player, step, names)
                     if plain(answer) == plain(Self.named(step.answer, names)) { continue }
                     Issue.record(
-                        "lost \(lost), input \(number), round \(round + 1), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))"
+                        "input \(number), round \(round + 1), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))"
                     )
                     return
                 }
@@ -278,10 +281,7 @@ struct FuzzMatchingTests {
             }
             for (index, step) in steps.enumerated() where !step.isRead || fuzz.below(2) == 0 {
                 let now = byClock ? Int64(index) * 1000 : nil
-                if losesAnswers, !step.isRead, fuzz.below(3) == 0 {
-                    _ = player.rehearse(Self.request(step, names), at: now)
-                    if fuzz.below(2) == 0 { continue }
-                }
+                if losesAnswers, Self.goesOn(without: step, names, &player, &fuzz, at: now) { continue }
                 let answer = Self.answer(&player, step, names, at: now)
                 if plain(answer) == plain(Self.named(step.answer, names)) { continue }
                 Issue.record("input \(number), exchange \(index + 1): \(answer)\n\(Self.told(steps, names))")

@@ -1,6 +1,7 @@
 import TapedeckAWSWire
 import TapedeckCassetteFormat
 import TapedeckExchangeModel
+import TapedeckJSONText
 import TapedeckPlayback
 
 /// Cassettes in a line or two: operation, input, what came back.
@@ -73,5 +74,34 @@ extension Player {
             return String(body[start...].dropFirst(mark.count).prefix { $0 != "\"" })
         case .missed(let miss): return miss.headline
         }
+    }
+}
+
+extension Calls {
+    /// A connection from its creation to its end.
+    static let life = Calls.cassette([
+        Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "AVAILABLE"),
+        Calls.delete("one1"),
+        Calls.listAll(),
+    ])
+
+    /// A connection whose polls show three states, one of them by a rule.
+    static func polled(_ ruled: Int) -> Cassette {
+        var cassette = Calls.cassette([
+            Calls.create("one1"), Calls.list("one1", "PENDING_HANDSHAKE"), Calls.list("one1", "ERROR"),
+            Calls.list("one1", "AVAILABLE"),
+        ])
+        cassette.entries[ruled].match = MatchRule(ignoredMembers: [JSONPointer(steps: ["MaxResults"])])
+        return cassette
+    }
+}
+
+/// Plays a call: the number of its entry, with how it was compared where that was not done exactly, or why it is missed.
+func see(_ player: inout Player, _ call: (ConnectionOperation, String, String), at now: Int64? = nil)
+    -> String
+{
+    switch player.play(Calls.request(call.0, call.1), at: now) {
+    case .played(let entry, _): "\(entry.sequence)\(entry.looseness.map { " \($0)" } ?? "")"
+    case .missed(let miss): miss.headline
     }
 }

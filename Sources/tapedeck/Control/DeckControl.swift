@@ -103,7 +103,7 @@ struct DeckControl: Responder {
         guard let limit = limit(query) else { return refuse("limit takes a number of requests, from 1") }
         // One without a value narrows nothing down.
         var wanted = RequestJournal.Wanted(operation: query["operation"].flatMap { $0.isEmpty ? nil : $0 })
-        do throws(FaultRefusal) { wanted.session = try session(query) } catch { return refuse(error) }
+        do throws(ControlRefusal) { wanted.session = try session(query) } catch { return refuse(error) }
         var remark: String?
         if let operation = wanted.operation, ConnectionOperation(rawValue: operation) == nil,
             !parts.hasOperation(operation), !watched.journal.hasMet(operation)
@@ -124,29 +124,15 @@ struct DeckControl: Responder {
             ?? CloseMatches.of(operation, in: known, cutoff: 0.8).first
     }
 
-    /// The session that a query asks for; `nil` where it asks for none, and one of no requests where it has not come yet.
-    private func session(_ query: [String: String]) throws(FaultRefusal) -> RequestJournal.Wanted.Session? {
+    /// The session that a query asks for; `nil` where it asks for none.
+    private func session(_ query: [String: String]) throws(ControlRefusal) -> AskedSession? {
         let (number, name) = (query["session"], query["sessionName"])
         if number == nil, name == nil { return nil }
-        guard let sessions = parts.sessions else { throw FaultRefusal.noSessions }
-        guard name?.unicodeScalars.count ?? 0 <= 1000 else { throw FaultRefusal.longName }
-        guard let number else {
-            let named = sessions.sessions(called: name ?? "")
-            guard named.count < 2 else { throw FaultRefusal.severalSessions(named) }
-            return named.first.map { .begun($0) } ?? .toCome
-        }
-        guard let wanted = Int(number), (1...SessionPlayers.limit).contains(wanted) else {
-            throw FaultRefusal.noNumber
-        }
-        guard let session = sessions.session(numbered: wanted) else {
-            let sentence = "there is no session \(wanted) yet; sessionName may ask for one before it comes"
-            throw FaultRefusal(sentence: sentence, isOfTheDeck: true)
-        }
-        guard name == nil || name == session.name else { throw FaultRefusal.otherName(session) }
-        return .begun(session)
+        guard let sessions = parts.sessions else { throw ControlRefusal.noSessions }
+        return try AskedSession(number: number.map { Int($0) }, name: name.map { $0 }, among: sessions)
     }
 
-    private func refuse(_ refusal: FaultRefusal) -> ResponsePlan {
+    private func refuse(_ refusal: ControlRefusal) -> ResponsePlan {
         refusal.isOfTheDeck ? refuse(refusal.sentence, 409, "Conflict") : refuse(refusal.sentence)
     }
 
@@ -204,7 +190,7 @@ struct DeckControl: Responder {
 
     private func addFault(_ request: Request) -> ResponsePlan {
         let rule: FaultRule
-        do throws(FaultRefusal) {
+        do throws(ControlRefusal) {
             rule = try FaultRule(controlling: request, isRecorded: parts.hasOperation, of: parts.sessions)
         } catch { return refuse(error) }
         guard hasTLS || !rule.isOfTLS else {

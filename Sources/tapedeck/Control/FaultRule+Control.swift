@@ -3,43 +3,6 @@ import TapedeckExchangeModel
 import TapedeckJSONText
 import TapedeckPlayback
 
-/// Why a fault is not added.
-struct FaultRefusal: Error {
-    let sentence: String
-    /// Whether the request is as it should be, and the deck can't do it.
-    var isOfTheDeck = false
-
-    /// That there are no sessions to name one of.
-    static let noSessions = FaultRefusal(
-        sentence: "this deck tells no sessions apart; start replay with --sessions", isOfTheDeck: true)
-
-    /// That what stands in the place of a session's number is none.
-    static let noNumber = FaultRefusal(
-        sentence: "session takes the number of one, from 1 to \(SessionPlayers.limit)")
-
-    /// That what stands in the place of a session's name is none.
-    static let longName = FaultRefusal(
-        sentence: "sessionName takes what the session's requests say of whose they are, at most 1000 characters")
-
-    /// That a name stands for one that is not shown.
-    static let placeholder = FaultRefusal(
-        sentence: "such a name stands for one that is not shown; give session, the number of one that has come",
-        isOfTheDeck: true)
-
-    /// That a name is shown for more than one session.
-    static func severalSessions(_ sessions: [ClientSession]) -> FaultRefusal {
-        FaultRefusal(
-            sentence:
-                "\(sessions.count) sessions are shown as \(sessions.first?.name ?? ""), \(sessions.map { String($0.number) }.prefix(5).joined(separator: ", ")) among them; give session, the number of one",
-            isOfTheDeck: true)
-    }
-
-    /// That a session's number and its name don't go together.
-    static func otherName(_ session: ClientSession) -> FaultRefusal {
-        FaultRefusal(sentence: "\(session) has another name; give one of session and sessionName", isOfTheDeck: true)
-    }
-}
-
 extension FaultRule {
     /// What stands in the place of a number of times that has no end.
     static let everyTime = "every"
@@ -52,7 +15,7 @@ extension FaultRule {
     ///   - sessions: whose requests the deck tells apart; `nil` where all clients play together.
     init(
         controlling request: Request, isRecorded: (String) -> Bool, of sessions: SessionPlayers?
-    ) throws(FaultRefusal) {
+    ) throws(ControlRefusal) {
         var besides: JSONValue?
         let text = String(decoding: request.body, as: UTF8.self)
         let type = request.headers["Content-Type"]?.lowercased() ?? ""
@@ -61,7 +24,7 @@ extension FaultRule {
             // A body that is not JSON has none of the members; the sentence says what was expected.
             let body = try? JSONParser.parse(request.body)
             guard let words = body?["fault"]?.string else {
-                throw FaultRefusal(
+                throw ControlRefusal(
                     sentence: """
                         expected a body like {"fault": "reset", "operation": "CreateConnection", "times": 1}, or like \
                         CreateConnection:1=reset,ok
@@ -72,7 +35,7 @@ extension FaultRule {
                 "fault", "operation", "first", "times", "session", "sessionName", "number", "next", "sessions",
             ]
             for member in body?.object?.members ?? [] where !known.contains(member.name) {
-                throw FaultRefusal(
+                throw ControlRefusal(
                     sentence:
                         "there is no member \(member.name.prefix(40)); expected fault, operation, first, times, session and sessionName"
                 )
@@ -90,32 +53,32 @@ extension FaultRule {
         } catch {
             // What came may have been meant as a form.
             let hint = besides == nil ? #"; a body is such a rule, or JSON like {"fault": "503"}"# : ""
-            throw FaultRefusal(sentence: error.description + hint, isOfTheDeck: error.isWellFormed)
+            throw ControlRefusal(sentence: error.description + hint, isOfTheDeck: error.isWellFormed)
         }
         try read(sessionBesides: besides, of: sessions)
     }
 
-    private init(words: String, besides body: JSONValue?) throws(FaultRefusal) {
+    private init(words: String, besides body: JSONValue?) throws(ControlRefusal) {
         try self.init(bounded: words)
         if ["operation", "first", "times"].allSatisfy({ body?[$0] == nil }) { return }
         let operation = body?["operation"].map { $0.string ?? "?" } ?? "*"
         guard operation == "*" || operation.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber) }) else {
-            throw FaultRefusal(sentence: "operation takes the name of one, such as CreateConnection")
+            throw ControlRefusal(sentence: "operation takes the name of one, such as CreateConnection")
         }
         let isEvery = body?["times"]?.string == Self.everyTime
         let times = isEvery ? 1 : body?["times"].map { $0.integer } ?? 1
         guard let times, (1...1_000_000).contains(times) else {
-            throw FaultRefusal(sentence: "times takes a number from 1 to 1000000, or \(Self.everyTime)")
+            throw ControlRefusal(sentence: "times takes a number from 1 to 1000000, or \(Self.everyTime)")
         }
         let first = body?["first"].map { $0.integer } ?? 1
         guard let first, (1...1_000_000).contains(first) else {
-            throw FaultRefusal(sentence: "first takes a number from 1 to 1000000")
+            throw ControlRefusal(sentence: "first takes a number from 1 to 1000000")
         }
         guard !isEvery || first == 1 else {
-            throw FaultRefusal(sentence: "where times is \(Self.everyTime), first is 1", isOfTheDeck: true)
+            throw ControlRefusal(sentence: "where times is \(Self.everyTime), first is 1", isOfTheDeck: true)
         }
         guard self.operation == nil, self.first == 1, self.times == 1 else {
-            throw FaultRefusal(
+            throw ControlRefusal(
                 sentence: "where the requests stand in \(words), they can't stand beside it", isOfTheDeck: true)
         }
         self.operation = operation == "*" || operation.isEmpty ? nil : operation
@@ -127,47 +90,37 @@ extension FaultRule {
     /// begins with that, so it comes last.
     private mutating func read(
         sessionBesides body: JSONValue?, of sessions: SessionPlayers?
-    ) throws(FaultRefusal) {
+    ) throws(ControlRefusal) {
         let (number, name) = (body?["session"], body?["sessionName"])
         if number == nil, name == nil { return }
-        guard let sessions else { throw FaultRefusal.noSessions }
+        guard let sessions else { throw ControlRefusal.noSessions }
         guard !isOfTLS else {
-            throw FaultRefusal(
+            throw ControlRefusal(
                 sentence: "\(script) is about certificates, which are shown before it is known whose session asks",
                 isOfTheDeck: true)
         }
-        if let number {
-            guard let integer = number.integer, (1...SessionPlayers.limit).contains(integer) else {
-                throw FaultRefusal.noNumber
-            }
-            guard let session = sessions.session(numbered: integer) else {
-                throw FaultRefusal(
-                    sentence: "there is no session \(integer) yet; sessionName names one before it comes",
+        switch try AskedSession(number: number.map(\.integer), name: name.map(\.string), among: sessions) {
+        case .begun(let session): self.session = session
+        case .toCome(let name):
+            guard !SecretPlaceholder.isOne(name.utf8) else {
+                throw ControlRefusal(
+                    sentence:
+                        "such a name stands for one that is not shown; give session, the number of one that has come",
                     isOfTheDeck: true)
             }
-            // As the deck itself tells of a session, both are said.
-            guard name == nil || name?.string == session.name else { throw FaultRefusal.otherName(session) }
+            guard let session = sessions.session(named: name) else {
+                throw ControlRefusal(sentence: SessionPlayers.refusal, isOfTheDeck: true)
+            }
             self.session = session
-            return
         }
-        guard let name = name?.string, name.unicodeScalars.count <= 1000 else {
-            throw FaultRefusal.longName
-        }
-        let begun = sessions.sessions(called: name)
-        guard begun.count < 2 else { throw FaultRefusal.severalSessions(begun) }
-        guard !begun.isEmpty || !SecretPlaceholder.isOne(name.utf8) else { throw FaultRefusal.placeholder }
-        guard let session = begun.first ?? sessions.session(named: name) else {
-            throw FaultRefusal(sentence: SessionPlayers.refusal, isOfTheDeck: true)
-        }
-        self.session = session
     }
 
-    private init(bounded words: String) throws(FaultRefusal) {
+    private init(bounded words: String) throws(ControlRefusal) {
         guard words.unicodeScalars.count <= 1000 else {
-            throw FaultRefusal(sentence: "fault takes at most 1000 characters")
+            throw ControlRefusal(sentence: "fault takes at most 1000 characters")
         }
         do throws(Unreadable) { try self.init(words: words) } catch {
-            throw FaultRefusal(sentence: error.description, isOfTheDeck: error.isWellFormed)
+            throw ControlRefusal(sentence: error.description, isOfTheDeck: error.isWellFormed)
         }
     }
 }

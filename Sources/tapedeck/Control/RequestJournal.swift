@@ -44,16 +44,10 @@ final class RequestJournal: Sendable {
 
     /// Which requests somebody asks about.
     struct Wanted: Sendable {
-        enum Session: Sendable {
-            case begun(ClientSession)
-            /// One of which no request has come.
-            case toCome
-        }
-
         /// Only those of this operation; `nil` for all.
         var operation: String?
         /// Only those of this session; `nil` for all.
-        var session: Session?
+        var session: AskedSession?
     }
 
     private struct State {
@@ -252,7 +246,7 @@ final class RequestJournal: Sendable {
         let others: Int
     }
 
-    private func sums(of session: Wanted.Session?, _ state: State) -> Counts {
+    private func sums(of session: AskedSession?, _ state: State) -> Counts {
         let all = state.allCounts
         switch session {
         case nil: return Counts(all: state.count, each: all.each, others: all.others)
@@ -308,7 +302,7 @@ final class RequestJournal: Sendable {
         return .object(answer)
     }
 
-    private func isOf(_ session: Wanted.Session?, _ line: Line) -> Bool {
+    private func isOf(_ session: AskedSession?, _ line: Line) -> Bool {
         switch session {
         case nil: true
         case .toCome: false
